@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * `bpfmend cflags`: the words that make a clang load the plugin built for it. Finds the plugin
+ * from its own place (build/bin beside build/lib, or an installed bin beside lib/bpfmend), so
+ * that a build directory and an installation both work wherever they are moved.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "kernel/version.h"
+
+enum { OPTION_HAZARDS = 256 };
+
+struct request {
+	const char *llvm;
+	const char *mode;
+	const char *kernels;
+	const char *hazards;
+};
+
+static const struct argp_option options[] = {
+	{ "llvm", 'l', "N", 0,
+	  "The major version of the clang that will read the flags (default: " BPFMEND_DEFAULT_LLVM
+	  ")",
+	  0 },
+	{ "mode", 'm', "MODE", 0,
+	  "warn: say what is wrong (default); mend: rewrite it, and warn where that is not "
+	  "possible; "
+	  "off: do nothing",
+	  0 },
+	{ "kernels", 'k', "LIST", 0,
+	  "The kernels that the program is for, as in 6.12,6.16-7.2 (default: every known series)",
+	  0 },
+	{ "hazards", OPTION_HAZARDS, "LIST", 0,
+	  "Only these hazards, as in zero-read (default: all)", 0 },
+	{ 0 }
+};
+
+static int parse_option(int key, char *argument, struct argp_state *state)
+{
+	struct request *request = state->input;
+	struct kernel_list list;
+	const char *bad;
+
+	switch (key) {
+	case 'l':
+		request->llvm = argument;
+		return 0;
+	case 'm':
+		if (strcmp(argument, "warn") && strcmp(argument, "mend") && strcmp(argument, "off"))
+			argp_error(state, "there is no mode '%s': it is warn, mend or off",
+				   argument);
+		request->mode = argument;
+		return 0;
+	case 'k':
+		if (kernel_list_parse(argument, &list, &bad))
+			argp_error(state,
+				   "'%s' is no list of kernels: write it as in 6.12,6.16-7.2", bad);
+		kernel_list_free(&list);
+		request->kernels = argument;
+		return 0;
+	case OPTION_HAZARDS:
+		request->hazards = argument;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "'%s' is one word too many", argument);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Puts the folder that the command's own folder stands in into place: PREFIX of PREFIX/bin/bpfmend.
+ */
+static int find_prefix(char *place, size_t size, struct failure *why)
+{
+	ssize_t length = readlink("/proc/self/exe", place, size - 1);
+
+	if (length < 0)
+		return fail_with(why, -errno, "cannot tell where bpfmend stands: %s",
+				 strerror(errno));
+	place[length] = '\0';
+	for (int level = 0; level < 2; level++) {
+		char *slash = strrchr(place, '/');
+
+		if (slash)
+			*slash = '\0';
+	}
+	return 0;
+}
+
+/* The plugin for one LLVM, in a build directory or in an installation; the caller frees it. */
+static int find_plugin(const char *llvm, char **plugin, struct failure *why)
+{
+	static const char *const layouts[] = { "%s/lib/llvm-%s/bpfmend.so",
+					       "%s/lib/bpfmend/llvm-%s/bpfmend.so" };
+	char prefix[PATH_MAX];
+	int error = find_prefix(prefix, sizeof(prefix), why);
+
+	if (error)
+		return error;
+	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		if (asprintf(plugin, layouts[i], prefix, llvm) < 0)
+			return -ENOMEM;
+#pragma GCC diagnostic pop
+		if (!access(*plugin, R_OK))
+			return 0;
+		free(*plugin);
+	}
+	*plugin = NULL;
+	return fail_with(
+		why, -ENOENT,
+		"there is no plugin for LLVM %s below %s/lib: install llvm-%s-dev and build again, "
+		"or ask for another with --llvm",
+		llvm, prefix, llvm);
+}
+
+int command_cflags(int argc, char **argv, struct failure *why)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse_option,
+		.doc = "Prints the flags that make clang load bpfmend, for a Makefile line such "
+		       "as\n\n"
+		       "  clang-22 -target bpf -O2 -g $(bpfmend cflags --mode mend) -c prog.bpf.c",
+	};
+	struct request request = { .llvm = BPFMEND_DEFAULT_LLVM };
+	char *plugin;
+	int error;
+
+	command_parse(&argp, argc, argv, &request);
+	error = find_plugin(request.llvm, &plugin, why);
+	if (error)
+		return error;
+	/* Up to clang 21, a plugin's -mllvm options are known only if -fplugin loads it first. */
+	printf("-fplugin=%s -fpass-plugin=%s", plugin, plugin);
+	if (request.mode)
+		printf(" -mllvm -bpfmend-mode=%s", request.mode);
+	if (request.kernels)
+		printf(" -mllvm -bpfmend-kernels=%s", request.kernels);
+	if (request.hazards)
+		printf(" -mllvm -bpfmend-hazards=%s", request.hazards);
+	printf("\n");
+	free(plugin);
+	return EXIT_ALL_WELL;
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Unit tests of kernel/version.c. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "kernel/version.h"
+
+static struct kernel_range range(const char *first, const char *last)
+{
+	struct kernel_range result;
+
+	assert_int_equal(kernel_version_parse(first, &result.first, NULL), 0);
+	assert_int_equal(kernel_version_parse(last, &result.last, NULL), 0);
+	return result;
+}
+
+static void versions_survive_a_round_trip(void **state)
+{
+	static const char *const texts[] = { "5.10", "6.12", "6.18.12", "7.0", "7.0.0" };
+	char text[KERNEL_VERSION_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct kernel_version version;
+
+		assert_int_equal(kernel_version_parse(texts[i], &version, NULL), 0);
+		assert_string_equal(kernel_version_format(version, text), texts[i]);
+	}
+}
+
+static void what_is_no_version_is_refused(void **state)
+{
+	static const char *const texts[] = { "",      "6",	 "6.",	   ".12",  "6.12.",
+					     "v6.12", "6.12 ",	 "6.012",  "6.-1", "6.12.1.2",
+					     "6,12",  "12345.1", "6.12345" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct kernel_version version = { 1, 2, 3 };
+
+		assert_int_equal(kernel_version_parse(texts[i], &version, NULL), -EINVAL);
+		assert_int_equal(version.patch, 3);
+	}
+}
+
+static void versions_are_ordered_by_number(void **state)
+{
+	struct kernel_range r = range("6.9", "6.12");
+
+	(void)state;
+	assert_true(kernel_version_compare(r.first, r.last) < 0);
+	r = range("6.12", "6.12.0");
+	assert_true(kernel_version_compare(r.first, r.last) < 0);
+	r = range("6.12.117", "6.12.9");
+	assert_true(kernel_version_compare(r.first, r.last) > 0);
+}
+
+static void a_range_ends_with_its_series(void **state)
+{
+	struct kernel_range r = range("6.8", "7.2");
+
+	(void)state;
+	assert_true(kernel_range_contains(r, range("7.2.13", "7.2.13").first));
+	assert_true(kernel_range_contains(r, range("6.8", "6.8").first));
+	assert_false(kernel_range_contains(r, range("6.7.99", "6.7.99").first));
+	assert_false(kernel_range_contains(r, range("7.3", "7.3").first));
+	r = range("6.18.12", "6.18.15");
+	assert_true(kernel_range_contains(r, range("6.18", "6.18").first));
+	assert_false(kernel_range_contains(r, range("6.18.16", "6.18.16").first));
+}
+
+static void lists_are_read_in_order(void **state)
+{
+	struct kernel_list list = { 0 };
+	char text[KERNEL_VERSION_TEXT];
+
+	(void)state;
+	assert_int_equal(kernel_list_parse("6.12,6.16-7.2,6.18.12", &list, NULL), 0);
+	assert_int_equal(list.count, 3);
+	assert_string_equal(kernel_version_format(list.ranges[1].last, text), "7.2");
+	assert_int_equal(list.ranges[2].first.patch, 12);
+	kernel_list_free(&list);
+	assert_int_equal(list.count, 0);
+}
+
+static void a_bad_item_is_pointed_at(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t bad;
+	} cases[] = { { "6.12,,6.16", 5 }, { "6.12,", 5 }, { "7.2-6.12", 0 }, { "6.12, 6.16", 5 },
+		      { "6.12-", 0 },	   { "", 0 },	   { "6.1,six", 4 },  { "6.1;6.2", 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct kernel_list list = { 0 };
+		const char *bad = NULL;
+
+		assert_int_equal(kernel_list_parse(cases[i].text, &list, &bad), -EINVAL);
+		assert_ptr_equal(bad, cases[i].text + cases[i].bad);
+		assert_int_equal(list.count, 0);
+	}
+}
+
+static void descriptions_join_neighbours(void **state)
+{
+	static const struct {
+		const char *list;
+		const char *described;
+	} cases[] = {
+		{ "6.12", "6.12" },
+		{ "6.12,6.16", "6.12 and 6.16" },
+		{ "6.12-7.2", "6.12 to 7.2" },
+		{ "5.10-7.3", "6.12 to 7.2" },
+		{ "6.12,6.17", "6.12, 6.17" },
+		{ "6.8,6.12,6.16", "6.8 to 6.16" },
+		{ "7.2,6.12", "6.12, 7.2" },
+		{ "5.10,7.3", "" },
+		{ "6.18.12", "6.18" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct kernel_list list = { 0 };
+		char text[64];
+
+		assert_int_equal(kernel_list_parse(cases[i].list, &list, NULL), 0);
+		assert_int_equal(
+			kernel_list_describe(&list, range("6.8", "7.2"), text, sizeof(text)),
+			cases[i].described[0] != '\0');
+		assert_string_equal(text, cases[i].described);
+		kernel_list_free(&list);
+	}
+}
+
+static void a_description_fits_its_room(void **state)
+{
+	struct kernel_list list = { 0 };
+	char text[8];
+
+	(void)state;
+	assert_int_equal(kernel_list_parse("6.12,6.17,7.2", &list, NULL), 0);
+	assert_true(kernel_list_describe(&list, range("6.8", "7.2"), text, sizeof(text)));
+	assert_string_equal(text, "6.12, 6");
+	kernel_list_free(&list);
+}
+
+static void every_known_series_is_described(void **state)
+{
+	struct kernel_list list = { 0 };
+	char text[64];
+
+	(void)state;
+	assert_int_equal(kernel_list_all(&list), 0);
+	assert_int_equal(list.count, kernel_series_count);
+	assert_true(kernel_list_describe(&list, range("0.0", "9999.0"), text, sizeof(text)));
+	assert_string_equal(text, "5.10 to 7.3");
+	kernel_list_free(&list);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(versions_survive_a_round_trip),
+		cmocka_unit_test(what_is_no_version_is_refused),
+		cmocka_unit_test(versions_are_ordered_by_number),
+		cmocka_unit_test(a_range_ends_with_its_series),
+		cmocka_unit_test(lists_are_read_in_order),
+		cmocka_unit_test(a_bad_item_is_pointed_at),
+		cmocka_unit_test(descriptions_join_neighbours),
+		cmocka_unit_test(a_description_fits_its_room),
+		cmocka_unit_test(every_known_series_is_described),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

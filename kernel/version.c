@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Kernel versions and lists of them; see version.h. */
+#include "version.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct kernel_version kernel_series[] = {
+#define KERNEL_SERIES(major, minor) { major, minor, KERNEL_ANY_PATCH },
+#include "series.def"
+#undef KERNEL_SERIES
+};
+
+const size_t kernel_series_count = sizeof(kernel_series) / sizeof(kernel_series[0]);
+
+int kernel_version_compare(struct kernel_version a, struct kernel_version b)
+{
+	if (a.major != b.major)
+		return a.major < b.major ? -1 : 1;
+	if (a.minor != b.minor)
+		return a.minor < b.minor ? -1 : 1;
+	return (a.patch > b.patch) - (a.patch < b.patch);
+}
+
+/* One decimal number of at most four digits, without leading zeros. */
+static int parse_number(const char **text, int *number)
+{
+	const char *digit = *text;
+
+	*number = 0;
+	while (isdigit((unsigned char)*digit) && digit - *text < 4)
+		*number = *number * 10 + (*digit++ - '0');
+	if (digit == *text || isdigit((unsigned char)*digit) ||
+	    (**text == '0' && digit - *text > 1))
+		return -EINVAL;
+	*text = digit;
+	return 0;
+}
+
+int kernel_version_parse(const char *text, struct kernel_version *version, const char **end)
+{
+	struct kernel_version read = { .patch = KERNEL_ANY_PATCH };
+
+	if (parse_number(&text, &read.major) || *text++ != '.' || parse_number(&text, &read.minor))
+		return -EINVAL;
+	if (*text == '.') {
+		text++;
+		if (parse_number(&text, &read.patch))
+			return -EINVAL;
+	}
+	if (end)
+		*end = text;
+	else if (*text)
+		return -EINVAL;
+	*version = read;
+	return 0;
+}
+
+char *kernel_version_format(struct kernel_version version, char *text)
+{
+	if (version.patch == KERNEL_ANY_PATCH)
+		snprintf(text, KERNEL_VERSION_TEXT, "%d.%d", version.major, version.minor);
+	else
+		snprintf(text, KERNEL_VERSION_TEXT, "%d.%d.%d", version.major, version.minor,
+			 version.patch);
+	return text;
+}
+
+/* The newest release that a version can stand for. */
+static struct kernel_version newest(struct kernel_version version)
+{
+	if (version.patch == KERNEL_ANY_PATCH)
+		version.patch = INT_MAX;
+	return version;
+}
+
+bool kernel_range_contains(struct kernel_range range, struct kernel_version version)
+{
+	return kernel_version_compare(newest(version), range.first) >= 0 &&
+	       kernel_version_compare(version, newest(range.last)) <= 0;
+}
+
+static int append(struct kernel_list *list, struct kernel_range range)
+{
+	struct kernel_range *longer =
+		realloc(list->ranges, (list->count + 1) * sizeof(*list->ranges));
+
+	if (!longer)
+		return -ENOMEM;
+	list->ranges = longer;
+	list->ranges[list->count++] = range;
+	return 0;
+}
+
+static int parse_range(const char **text, struct kernel_range *range)
+{
+	if (kernel_version_parse(*text, &range->first, text))
+		return -EINVAL;
+	range->last = range->first;
+	if (**text != '-')
+		return 0;
+	(*text)++;
+	if (kernel_version_parse(*text, &range->last, text))
+		return -EINVAL;
+	return kernel_version_compare(range->first, newest(range->last)) > 0 ? -EINVAL : 0;
+}
+
+int kernel_list_parse(const char *text, struct kernel_list *list, const char **bad)
+{
+	struct kernel_list read = { 0 };
+	int error;
+
+	for (;;) {
+		struct kernel_range range;
+		const char *item = text;
+
+		error = parse_range(&text, &range);
+		if (!error && *text && *text != ',')
+			error = -EINVAL;
+		if (error && bad)
+			*bad = item;
+		if (!error)
+			error = append(&read, range);
+		if (error)
+			break;
+		if (!*text) {
+			*list = read;
+			return 0;
+		}
+		text++;
+	}
+	kernel_list_free(&read);
+	return error;
+}
+
+int kernel_list_all(struct kernel_list *list)
+{
+	struct kernel_list all = { 0 };
+
+	for (size_t i = 0; i < kernel_series_count; i++) {
+		int error =
+			append(&all, (struct kernel_range){ kernel_series[i], kernel_series[i] });
+
+		if (error) {
+			kernel_list_free(&all);
+			return error;
+		}
+	}
+	*list = all;
+	return 0;
+}
+
+void kernel_list_free(struct kernel_list *list)
+{
+	free(list->ranges);
+	*list = (struct kernel_list){ 0 };
+}
+
+/* True if a version that lies in affected may stand for one of the kernels of the list. */
+static bool wanted(const struct kernel_list *list, struct kernel_range affected,
+		   struct kernel_version version)
+{
+	if (!kernel_range_contains(affected, version))
+		return false;
+	for (size_t i = 0; i < list->count; i++)
+		if (kernel_range_contains(list->ranges[i], version))
+			return true;
+	return false;
+}
+
+static bool known_series(struct kernel_version version)
+{
+	for (size_t i = 0; i < kernel_series_count; i++)
+		if (!kernel_version_compare(kernel_series[i], version))
+			return true;
+	return false;
+}
+
+static int compare_versions(const void *a, const void *b)
+{
+	return kernel_version_compare(*(const struct kernel_version *)a,
+				      *(const struct kernel_version *)b);
+}
+
+/* The series a description can name, sorted: the known ones and the list's own. NULL without
+ * memory. */
+static struct kernel_version *nameable_series(const struct kernel_list *list, size_t *count)
+{
+	struct kernel_version *all = calloc(kernel_series_count + 2 * list->count, sizeof(*all));
+
+	if (!all)
+		return NULL;
+	memcpy(all, kernel_series, kernel_series_count * sizeof(*all));
+	*count = kernel_series_count;
+	for (size_t i = 0; i < 2 * list->count; i++) {
+		const struct kernel_range *range = &list->ranges[i / 2];
+		struct kernel_version end = i % 2 ? range->last : range->first;
+
+		end.patch = KERNEL_ANY_PATCH;
+		if (!known_series(end))
+			all[(*count)++] = end;
+	}
+	qsort(all, *count, sizeof(*all), compare_versions);
+	return all;
+}
+
+/* "6.12" for one, "6.12 and 6.16" for two, "6.12 to 7.2" for more. Returns the length. */
+static size_t describe_run(struct kernel_version first, struct kernel_version last, size_t length,
+			   char *text, size_t size)
+{
+	char start[KERNEL_VERSION_TEXT], end[KERNEL_VERSION_TEXT];
+	int wrote;
+
+	kernel_version_format(first, start);
+	kernel_version_format(last, end);
+	if (length == 1)
+		wrote = snprintf(text, size, "%s", start);
+	else
+		wrote = snprintf(text, size, "%s %s %s", start, length == 2 ? "and" : "to", end);
+	return (size_t)wrote < size ? (size_t)wrote : size - 1;
+}
+
+bool kernel_list_describe(const struct kernel_list *list, struct kernel_range affected, char *text,
+			  size_t size)
+{
+	size_t count = 0, used = 0;
+	struct kernel_version *series = nameable_series(list, &count);
+
+	text[0] = '\0';
+	for (size_t i = 0; series && i < count; i++) {
+		size_t first = i;
+
+		while (i < count && wanted(list, affected, series[i]))
+			i++;
+		if (i == first)
+			continue;
+		if (used && size - used > 2) {
+			strcpy(text + used, ", ");
+			used += 2;
+		}
+		used += describe_run(series[first], series[i - 1], i - first, text + used,
+				     size - used);
+	}
+	free(series);
+	return used > 0;
+}
