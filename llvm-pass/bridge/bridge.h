@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * All that the pass needs of LLVM and that LLVM's C API does not have: the
+ * entry point that loads the plugin, command-line options, clang's own
+ * diagnostics, and LLVM's cleanup passes. Above this line everything is C;
+ * below it, one C++ file for each of the four. What differs between LLVM
+ * versions is hidden here too.
+ */
+#ifndef BPFMEND_BRIDGE_H
+#define BPFMEND_BRIDGE_H
+
+#include <llvm-c/Core.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Entry: the bridge calls the pass
+ * ------------------------------------------------------- */
+
+/* LLVM's analysis managers during one run of the pass. */
+typedef struct bridge_analyses bridge_analyses;
+
+/*
+ * The pass itself, in pass.c. The bridge calls it once per module, after the
+ * optimiser's last pass. Returns whether it changed anything.
+ */
+bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses);
+
+/* ---- Options
+ * --------------------------------------------------------------------------------
+ */
+
+/* -bpfmend-mode */
+enum bridge_mode { BRIDGE_MODE_WARN, BRIDGE_MODE_MEND, BRIDGE_MODE_OFF };
+
+enum bridge_mode bridge_option_mode(void);
+
+/* -bpfmend-kernels and -bpfmend-hazards as they were written, "" where they
+ * were not. */
+const char *bridge_option_kernels(void);
+const char *bridge_option_hazards(void);
+
+/* ---- Diagnostics
+ * ----------------------------------------------------------------------------
+ */
+
+enum bridge_report_kind {
+  BRIDGE_WARNING,  /* clang's -Wpass-failed=NAME, on by default */
+  BRIDGE_REMARK,   /* -Rpass=NAME, and -fsave-optimization-record */
+  BRIDGE_ANALYSIS, /* -Rpass-analysis=NAME, likewise */
+};
+
+/*
+ * Reports text at an instruction's source place. name is "bpfmend-HAZARD" and
+ * must live as long as the program. Without debug information clang names the
+ * function's place instead.
+ */
+void bridge_report(enum bridge_report_kind kind, const char *name,
+                   LLVMValueRef instruction, const char *text);
+
+/* Reports an error that stops the compilation: options that make no sense, no
+ * memory. */
+void bridge_error(LLVMModuleRef module, const char *text);
+
+/*
+ * The name of the C variable that an alloca holds, copied to name (size bytes,
+ * cut to fit). Returns false, and an empty name, where debug information does
+ * not tell.
+ */
+bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
+
+/* True if the instruction stands in function, or debug information says it was
+ * inlined from it. */
+bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
+
+/* ---- Cleanup
+ * --------------------------------------------------------------------------------
+ */
+
+/*
+ * Runs LLVM's own InstSimplify, dead store and dead code elimination on a
+ * function that the pass changed, so that constants reach their uses and stores
+ * that nothing reads any more go. Deletes instructions: references to any but
+ * the function itself are stale afterwards.
+ */
+void bridge_clean_up(LLVMValueRef function, bridge_analyses *analyses);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The plugin's command-line options. LLVM reads them, options.c understands
+// them.
+
+#include "llvm-pass/bridge/bridge.h"
+
+#include "llvm/Support/CommandLine.h"
+
+using namespace llvm;
+
+static cl::opt<bridge_mode> Mode(
+    "bpfmend-mode", cl::init(BRIDGE_MODE_WARN),
+    cl::desc("What bpfmend does about code that a verifier misunderstands"),
+    cl::values(clEnumValN(BRIDGE_MODE_WARN, "warn", "say what is wrong"),
+               clEnumValN(BRIDGE_MODE_MEND, "mend",
+                          "rewrite it, and warn where that is not possible"),
+               clEnumValN(BRIDGE_MODE_OFF, "off", "nothing")));
+
+static cl::opt<std::string>
+    Kernels("bpfmend-kernels", cl::value_desc("list"),
+            cl::desc("The kernels the program is for, as in 6.12,6.16-7.2 "
+                     "(default: every kernel bpfmend knows)"));
+
+static cl::opt<std::string>
+    Hazards("bpfmend-hazards", cl::value_desc("list"),
+            cl::desc("Only these hazards, as in zero-read (default: all)"));
+
+bridge_mode bridge_option_mode(void) { return Mode; }
+
+const char *bridge_option_kernels(void) { return Kernels.c_str(); }
+
+const char *bridge_option_hazards(void) { return Hazards.c_str(); }

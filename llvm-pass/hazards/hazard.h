@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What every hazard is: a way to find its places in a function, to explain one to the
+ * programmer, and to rewrite it. The driver (pass.c) asks, reports and cleans up; a hazard only
+ * looks at the analyses and changes the instructions it found.
+ */
+#ifndef BPFMEND_HAZARD_H
+#define BPFMEND_HAZARD_H
+
+#include <stddef.h>
+#include <llvm-c/Core.h>
+
+#include "llvm-pass/stack_objects.h"
+#include "llvm-pass/stack_state.h"
+
+/* What the analyses know of one function. */
+struct function_facts {
+	LLVMValueRef function;
+	struct stack_objects objects;
+	struct stack_state state;
+};
+
+/* One place where a hazard is. */
+struct finding {
+	LLVMValueRef place; /* the instruction that reports point at */
+	const struct stack_object *object; /* what it is about; NULL if no stack object */
+	const char *obstacle; /* why it cannot be mended, or NULL if it can */
+};
+
+struct findings {
+	struct finding *items;
+	size_t count;
+};
+
+struct hazard {
+	/* Appends the places in the function, in its order. Returns 0 or -ENOMEM. */
+	int (*detect)(const struct function_facts *facts, struct findings *findings);
+	/*
+	 * Writes what the verifier of those kernels ("6.12 to 7.2") will believe, as the first half
+	 * of a sentence that starts small and ends without a full stop.
+	 */
+	void (*explain)(const struct finding *finding, const char *kernels, char *text,
+			size_t size);
+	/*
+	 * Rewrites a place without an obstacle so that the C meaning stays for every input. May
+	 * delete the place, and no other instruction that a finding can point at.
+	 */
+	void (*mend)(const struct finding *finding);
+	const char *advice; /* what the programmer can do, as the sentence's second half */
+	const char *mended; /* what mend did, as the sentence's first half in the remark */
+};
+
+/* Appends one finding. Returns 0 or -ENOMEM. */
+int findings_add(struct findings *findings, struct finding finding);
+
+/*
+ * Writes how to call an object in a sentence, in 128 bytes at most: its C name in quotes, or what
+ * can be said without debug information. Returns text.
+ */
+#define OBJECT_NAME_SIZE 128
+char *object_name(const struct stack_object *object, char text[OBJECT_NAME_SIZE]);
+
+#define HAZARD(symbol, name, first_major, first_minor, last_major, last_minor) \
+	extern const struct hazard symbol;
+#include "llvm-pass/hazards/hazards.def"
+#undef HAZARD
+
+#endif

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * zero-read: a read at a variable offset of stack bytes that are all 0.
+ *
+ *	u64 z = 0;			*(u64 *)(r10 - 8) = r1		; r1 is 0
+ *	if (i > 7) return 0;		r2 = r10; r2 += -8; r2 += r3	; r3 in [0, 7]
+ *	v[((u8 *)&z)[i]]		r4 = *(u8 *)(r2 + 0)		; the verifier: anything
+ *
+ * Up to 6.7 the verifier wrote an aligned store of a zero register down as eight STACK_ZERO bytes,
+ * and a read at a variable offset over STACK_ZERO bytes gave 0. From 6.8 it keeps the spilled
+ * register instead (STACK_SPILL), and check_stack_read_var_off() knows nothing of spills: the byte
+ * becomes unknown, and the program is rejected where the byte turns into an offset, a size or a
+ * range-checked return value. 7.3 looks through spills of a constant 0 and marks their slots
+ * precise. LLVM could fold such a load but does not: its alias analysis asks which store the
+ * bytes come from, not whether all stores they may come from store 0.
+ *
+ * The mend is that fold: where the analysis shows every byte of the object to be 0 on all paths,
+ * the load's value is 0 whatever its offset, because an offset outside the object is undefined.
+ */
+#include "llvm-pass/hazards/hazard.h"
+
+#include <stdio.h>
+
+struct search {
+	const struct function_facts *facts;
+	struct findings *findings;
+};
+
+static int look_at(void *context, const struct stack_access *access,
+		   const struct stack_moment *moment)
+{
+	struct search *search = context;
+	const struct stack_object *object = &search->facts->objects.objects[access->object];
+	struct finding finding = { .place = access->instruction, .object = object };
+
+	if (access->kind != STACK_READ || access->fixed || !access->exact ||
+	    !LLVMIsALoadInst(access->instruction))
+		return 0;
+	if (!stack_moment_zero(moment, object, 0, object->size))
+		return 0;
+	if (LLVMGetVolatile(access->instruction))
+		finding.obstacle = "the read is volatile, and a volatile read must stay";
+	else if (LLVMGetOrdering(access->instruction) != LLVMAtomicOrderingNotAtomic)
+		finding.obstacle = "the read is atomic, and an atomic read must stay";
+	return findings_add(search->findings, finding);
+}
+
+static int detect(const struct function_facts *facts, struct findings *findings)
+{
+	struct search search = { facts, findings };
+
+	return stack_state_visit(&facts->state, facts->function, look_at, &search);
+}
+
+static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
+{
+	char name[OBJECT_NAME_SIZE];
+
+	snprintf(text, size,
+		 "every byte of %s is 0 here, but kernels %s take what is read at a variable "
+		 "offset for unknown",
+		 object_name(finding->object, name), kernels);
+}
+
+static void mend(const struct finding *finding)
+{
+	LLVMValueRef zero = LLVMConstNull(LLVMTypeOf(finding->place));
+
+	LLVMReplaceAllUsesWith(finding->place, zero);
+	LLVMInstructionEraseFromParent(finding->place);
+}
+
+const struct hazard zero_read = {
+	.detect = detect,
+	.explain = explain,
+	.mend = mend,
+	.advice = "-mllvm -bpfmend-mode=mend folds the read to 0",
+	.mended = "folded to 0",
+};

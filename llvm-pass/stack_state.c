@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * The data-flow analysis behind stack_state.h. The lattice is the sets of bytes known to be 0,
+ * ordered by inclusion; blocks start with every byte (nothing seen yet), the entry with none, and
+ * states only lose bytes, so the worklist runs dry.
+ */
+#include "llvm-pass/stack_state.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD_BITS 64
+
+static void set_bytes(uint64_t *zero, size_t first, size_t count, bool value)
+{
+	for (size_t i = first; i < first + count; i++) {
+		uint64_t bit = UINT64_C(1) << i % WORD_BITS;
+
+		if (value)
+			zero[i / WORD_BITS] |= bit;
+		else
+			zero[i / WORD_BITS] &= ~bit;
+	}
+}
+
+bool stack_moment_zero(const struct stack_moment *moment, const struct stack_object *object,
+		       uint64_t offset, uint64_t size)
+{
+	size_t first = object->first_byte + offset;
+
+	for (size_t i = first; i < first + size; i++)
+		if (!(moment->zero[i / WORD_BITS] >> i % WORD_BITS & 1))
+			return false;
+	return true;
+}
+
+/* What one access does to the state. Where it lands is uncertain: it can only lose zeroes. */
+static void apply(const struct stack_objects *objects, const struct stack_access *access,
+		  uint64_t *zero)
+{
+	const struct stack_object *object = &objects->objects[access->object];
+	bool inside = stack_access_inside(access, object);
+	size_t first = object->first_byte + (inside ? (size_t)access->offset : 0);
+	size_t count = inside ? access->size : object->size;
+
+	switch (access->kind) {
+	case STACK_READ:
+		break;
+	case STACK_WRITE_ZERO:
+		if (inside && access->exact)
+			set_bytes(zero, first, count, true);
+		break;
+	case STACK_WRITE:
+		set_bytes(zero, first, count, false);
+		break;
+	case STACK_LIFETIME:
+		set_bytes(zero, object->first_byte, object->size, false);
+		break;
+	}
+}
+
+static int compare_blocks(const void *a, const void *b)
+{
+	uintptr_t i = (uintptr_t)*(const LLVMBasicBlockRef *)a;
+	uintptr_t j = (uintptr_t)*(const LLVMBasicBlockRef *)b;
+
+	return (i > j) - (i < j);
+}
+
+static size_t block_index(const struct stack_state *state, LLVMBasicBlockRef block)
+{
+	const LLVMBasicBlockRef *found =
+		bsearch(&block, state->blocks, state->block_count, sizeof(block), compare_blocks);
+
+	return (size_t)(found - state->blocks);
+}
+
+static uint64_t *entry_of(const struct stack_state *state, size_t block)
+{
+	return &state->entry[block * state->words];
+}
+
+/* Blocks whose state changed and whose successors have not heard of it: a ring without repeats. */
+struct worklist {
+	size_t *blocks;
+	bool *waiting;
+	size_t first;
+	size_t count;
+	size_t room;
+};
+
+static void put(struct worklist *list, size_t block)
+{
+	if (list->waiting[block])
+		return;
+	list->waiting[block] = true;
+	list->blocks[(list->first + list->count++) % list->room] = block;
+}
+
+static size_t take(struct worklist *list)
+{
+	size_t block = list->blocks[list->first];
+
+	list->first = (list->first + 1) % list->room;
+	list->count--;
+	list->waiting[block] = false;
+	return block;
+}
+
+/* Joins the state at the end of a block into a successor. Returns whether that changed it. */
+static bool join(const struct stack_state *state, const uint64_t *end, size_t successor)
+{
+	uint64_t *entry = entry_of(state, successor);
+	bool changed = !state->reached[successor];
+
+	state->reached[successor] = true;
+	for (size_t i = 0; i < state->words; i++) {
+		changed |= (entry[i] & ~end[i]) != 0;
+		entry[i] &= end[i];
+	}
+	return changed;
+}
+
+/* Runs through a block and leaves in zero the state at its end. */
+static int run_block(const struct stack_state *state, LLVMBasicBlockRef block, uint64_t *zero,
+		     int (*visit)(void *context, const struct stack_access *access,
+				  const struct stack_moment *moment),
+		     void *context)
+{
+	const struct stack_moment moment = { state->objects, zero };
+	int error = 0;
+
+	memcpy(zero, entry_of(state, block_index(state, block)), state->words * sizeof(*zero));
+	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !error;
+	     i = LLVMGetNextInstruction(i)) {
+		size_t count;
+		const struct stack_access *access =
+			stack_objects_accesses(state->objects, i, &count);
+
+		for (size_t k = 0; k < count && visit && !error; k++)
+			error = visit(context, &access[k], &moment);
+		for (size_t k = 0; k < count; k++)
+			apply(state->objects, &access[k], zero);
+	}
+	return error;
+}
+
+static void propagate(const struct stack_state *state, struct worklist *list, uint64_t *zero)
+{
+	while (list->count) {
+		LLVMBasicBlockRef block = state->blocks[take(list)];
+		LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+		unsigned int successors = end ? LLVMGetNumSuccessors(end) : 0;
+
+		run_block(state, block, zero, NULL, NULL);
+		for (unsigned int i = 0; i < successors; i++) {
+			size_t successor = block_index(state, LLVMGetSuccessor(end, i));
+
+			if (join(state, zero, successor))
+				put(list, successor);
+		}
+	}
+}
+
+static int start(LLVMValueRef function, struct stack_state *state)
+{
+	size_t entry;
+
+	state->block_count = LLVMCountBasicBlocks(function);
+	state->words = (state->objects->byte_count + WORD_BITS - 1) / WORD_BITS;
+	state->blocks = calloc(state->block_count, sizeof(*state->blocks));
+	state->reached = calloc(state->block_count, sizeof(*state->reached));
+	state->entry = calloc(state->block_count * state->words + 1, sizeof(*state->entry));
+	if (!state->blocks || !state->reached || !state->entry)
+		return -ENOMEM;
+	LLVMGetBasicBlocks(function, state->blocks);
+	qsort(state->blocks, state->block_count, sizeof(*state->blocks), compare_blocks);
+	memset(state->entry, 0xff, state->block_count * state->words * sizeof(*state->entry));
+	entry = block_index(state, LLVMGetEntryBasicBlock(function));
+	memset(entry_of(state, entry), 0, state->words * sizeof(*state->entry));
+	state->reached[entry] = true;
+	return 0;
+}
+
+int stack_state_compute(LLVMValueRef function, const struct stack_objects *objects,
+			struct stack_state *state)
+{
+	struct worklist list = { 0 };
+	uint64_t *zero = NULL;
+	int error;
+
+	*state = (struct stack_state){ .objects = objects };
+	error = start(function, state);
+	if (!error) {
+		list.room = state->block_count;
+		list.blocks = calloc(list.room, sizeof(*list.blocks));
+		list.waiting = calloc(list.room, sizeof(*list.waiting));
+		zero = calloc(state->words + 1, sizeof(*zero));
+		if (!list.blocks || !list.waiting || !zero)
+			error = -ENOMEM;
+	}
+	if (!error) {
+		put(&list, block_index(state, LLVMGetEntryBasicBlock(function)));
+		propagate(state, &list, zero);
+	}
+	free(list.blocks);
+	free(list.waiting);
+	free(zero);
+	if (error)
+		stack_state_free(state);
+	return error;
+}
+
+int stack_state_visit(const struct stack_state *state, LLVMValueRef function,
+		      int (*visit)(void *context, const struct stack_access *access,
+				   const struct stack_moment *moment),
+		      void *context)
+{
+	uint64_t *zero = calloc(state->words + 1, sizeof(*zero));
+	int error = zero ? 0 : -ENOMEM;
+
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block && !error;
+	     block = LLVMGetNextBasicBlock(block))
+		if (state->reached[block_index(state, block)])
+			error = run_block(state, block, zero, visit, context);
+	free(zero);
+	return error;
+}
+
+void stack_state_free(struct stack_state *state)
+{
+	free(state->blocks);
+	free(state->reached);
+	free(state->entry);
+	*state = (struct stack_state){ 0 };
+}
