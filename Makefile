@@ -1,0 +1,45 @@
+# make demo	shows the sickness and the cure on real kernels
+# make check	builds and tests everything
+# make install	installs the plugins and the command below PREFIX
+#
+# Both of the first install what is missing (Debian), build, and fetch kernels. Nothing clever: the
+# build is CMake's, the tests are ctest's.
+
+PREFIX ?= /usr/local
+PRESET ?= default
+BUILD := $(if $(filter asan,$(PRESET)),build-asan,build)
+JOBS := $(shell nproc)
+
+.PHONY: all deps build kernels demo check bench format install clean
+
+all: build
+
+deps:
+	@scripts/install-deps
+
+build: deps
+	@cmake --preset $(PRESET) $(if $(wildcard $(BUILD)/build.ninja),--log-level=WARNING)
+	@cmake --build $(BUILD)
+
+kernels: build
+	@$(BUILD)/bin/bpfmend kernels fetch
+
+demo: kernels
+	@scripts/demo $(CURDIR)/$(BUILD)/bin/bpfmend
+
+# A series that the mirror no longer has shows up below as a skipped test, by name.
+check: build
+	@$(BUILD)/bin/bpfmend kernels fetch || test $$? -eq 2
+	@ctest --test-dir $(BUILD) --output-on-failure -j$(JOBS)
+
+bench: kernels
+	@cmake --build $(BUILD) --target bench
+
+format:
+	@cmake --build $(BUILD) --target format
+
+install: build
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+clean:
+	@rm -rf build build-asan
