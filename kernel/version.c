@@ -205,6 +205,12 @@ static struct kernel_version *nameable_series(const struct kernel_list *list, si
 			all[(*count)++] = end;
 	}
 	qsort(all, *count, sizeof(*all), compare_versions);
+	for (size_t i = 1; i < *count;) {
+		if (!kernel_version_compare(all[i - 1], all[i]))
+			memmove(&all[i], &all[i + 1], (--*count - i) * sizeof(*all));
+		else
+			i++;
+	}
 	return all;
 }
 

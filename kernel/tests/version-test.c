@@ -121,6 +121,8 @@ static void descriptions_join_neighbours(void **state)
 		{ "7.2,6.12", "6.12, 7.2" },
 		{ "5.10,7.3", "" },
 		{ "6.18.12", "6.18" },
+		{ "6.8", "6.8" },
+		{ "6.8-6.9,6.8", "6.8 and 6.9" },
 	};
 
 	(void)state;

@@ -57,8 +57,8 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 	char name[OBJECT_NAME_SIZE];
 
 	snprintf(text, size,
-		 "every byte of %s is 0 here, but kernels %s take what is read at a variable "
-		 "offset for unknown",
+		 "every byte of %s is 0 here, but the verifier of Linux %s takes what is read at "
+		 "a variable offset for unknown",
 		 object_name(finding->object, name), kernels);
 }
 
