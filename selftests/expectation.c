@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Reads what selftests say of themselves out of their BTF; see expectation.h. */
+#include "selftests/expectation.h"
+
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char reject_tag[] = "bpfmend:reject=";
+static const char unmended_tag[] = "bpfmend:unmended";
+static const char any_tag[] = "bpfmend:";
+
+static struct expectation *find(const struct expectations *expectations, const char *program)
+{
+	for (size_t i = 0; i < expectations->count; i++)
+		if (!strcmp(expectations->items[i].program, program))
+			return &expectations->items[i];
+	return NULL;
+}
+
+static struct expectation *find_or_add(struct expectations *expectations, const char *program)
+{
+	struct expectation *found = find(expectations, program), *longer;
+	char *name;
+
+	if (found)
+		return found;
+	longer = realloc(expectations->items,
+			 (expectations->count + 1) * sizeof(*expectations->items));
+	if (!longer)
+		return NULL;
+	expectations->items = longer;
+	name = strdup(program);
+	if (!name)
+		return NULL;
+	found = &longer[expectations->count++];
+	*found = (struct expectation){ .program = name };
+	return found;
+}
+
+/* text is "6.12-7.2:the words". */
+static int add_rejection(struct expectation *expectation, const char *text, struct failure *why)
+{
+	const char *colon = strchr(text, ':');
+	struct rejection *longer =
+		realloc(expectation->rejections,
+			(expectation->count + 1) * sizeof(*expectation->rejections));
+	struct rejection rejection = { 0 };
+	char *kernels;
+	int error = -ENOMEM;
+
+	if (!longer)
+		return -ENOMEM;
+	expectation->rejections = longer;
+	kernels = strndup(text, colon ? (size_t)(colon - text) : 0);
+	if (kernels)
+		error = colon && colon[1] ? kernel_list_parse(kernels, &rejection.kernels, NULL)
+					  : -EINVAL;
+	free(kernels);
+	if (error == -EINVAL)
+		fail_with(why, error, "%s: expect_reject() cannot be read: '%s'",
+			  expectation->program, text);
+	if (error)
+		return error;
+	rejection.words = strdup(colon + 1);
+	if (!rejection.words) {
+		kernel_list_free(&rejection.kernels);
+		return -ENOMEM;
+	}
+	expectation->rejections[expectation->count++] = rejection;
+	return 0;
+}
+
+static int add_tag(struct expectations *expectations, const char *program, const char *tag,
+		   struct failure *why)
+{
+	struct expectation *expectation;
+
+	if (strncmp(tag, any_tag, strlen(any_tag)))
+		return 0;
+	expectation = find_or_add(expectations, program);
+	if (!expectation)
+		return -ENOMEM;
+	if (!strcmp(tag, unmended_tag))
+		expectation->unmended = true;
+	else if (!strncmp(tag, reject_tag, strlen(reject_tag)))
+		return add_rejection(expectation, tag + strlen(reject_tag), why);
+	else
+		return fail_with(why, -EINVAL, "%s: nobody knows the annotation '%s'", program,
+				 tag);
+	return 0;
+}
+
+int expectations_read(const char *path, struct expectations *expectations, struct failure *why)
+{
+	struct btf *btf = btf__parse_elf(path, NULL);
+	int error = 0;
+
+	*expectations = (struct expectations){ 0 };
+	if (!btf)
+		return fail_with(why, -errno, "%s: no BTF to read annotations from: %s", path,
+				 strerror(errno));
+	for (unsigned int id = 1; id < btf__type_cnt(btf) && !error; id++) {
+		const struct btf_type *type = btf__type_by_id(btf, id), *target;
+
+		if (!btf_is_decl_tag(type) || btf_decl_tag(type)->component_idx != -1)
+			continue;
+		target = btf__type_by_id(btf, type->type);
+		if (btf_is_func(target))
+			error = add_tag(expectations, btf__name_by_offset(btf, target->name_off),
+					btf__name_by_offset(btf, type->name_off), why);
+	}
+	btf__free(btf);
+	if (error)
+		expectations_free(expectations);
+	return error;
+}
+
+static bool list_contains(const struct kernel_list *list, struct kernel_version kernel)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (kernel_range_contains(list->ranges[i], kernel))
+			return true;
+	return false;
+}
+
+const char *expectations_words(const struct expectations *expectations, const char *program,
+			       struct kernel_version kernel, bool mended)
+{
+	const struct expectation *expectation = find(expectations, program);
+
+	if (!expectation || (mended && !expectation->unmended))
+		return NULL;
+	for (size_t i = 0; i < expectation->count; i++)
+		if (list_contains(&expectation->rejections[i].kernels, kernel))
+			return expectation->rejections[i].words;
+	return NULL;
+}
+
+void expectations_free(struct expectations *expectations)
+{
+	for (size_t i = 0; i < expectations->count; i++) {
+		struct expectation *expectation = &expectations->items[i];
+
+		for (size_t k = 0; k < expectation->count; k++) {
+			kernel_list_free(&expectation->rejections[k].kernels);
+			free(expectation->rejections[k].words);
+		}
+		free(expectation->rejections);
+		free(expectation->program);
+	}
+	free(expectations->items);
+	*expectations = (struct expectations){ 0 };
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What selftest.h's annotations say of each program of an object: they are declaration tags in
+ * its BTF. Relies on libbpf to read them.
+ */
+#ifndef BPFMEND_SELFTEST_EXPECTATION_H
+#define BPFMEND_SELFTEST_EXPECTATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kernel/version.h"
+#include "lab/failure.h"
+
+/* One expect_reject(). */
+struct rejection {
+	struct kernel_list kernels;
+	char *words; /* that the verifier's last words contain */
+};
+
+struct expectation {
+	char *program; /* the function's name */
+	struct rejection *rejections;
+	size_t count;
+	bool unmended;
+};
+
+struct expectations {
+	struct expectation *items; /* only of programs that carry an annotation */
+	size_t count;
+};
+
+/*
+ * Reads the annotations of the object at path; freed with expectations_free(). Returns 0; -EINVAL
+ * where an annotation makes no sense; or another negative errno, with why filled.
+ */
+int expectations_read(const char *path, struct expectations *expectations, struct failure *why);
+
+/*
+ * The words with which kernel must reject the program, compiled in mend mode or not; NULL if it
+ * must load.
+ */
+const char *expectations_words(const struct expectations *expectations, const char *program,
+			       struct kernel_version kernel, bool mended);
+
+void expectations_free(struct expectations *expectations);
+
+#endif
