@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * `bpfmend cflags`: the words that make a clang load the plugin built for it. Finds the plugin
- * from its own place (build/bin beside build/lib, or an installed bin beside lib/bpfmend), so
- * that a build directory and an installation both work wherever they are moved.
+ * `bpfmend cflags`: the words that make a clang load the plugin built for it.
  */
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "kernel/version.h"
+#include "lab/place.h"
 
 enum { OPTION_HAZARDS = 256 };
 
@@ -75,51 +71,20 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* Puts the folder that the command's own folder stands in into place: PREFIX of PREFIX/bin/bpfmend.
- */
-static int find_prefix(char *place, size_t size, struct failure *why)
-{
-	ssize_t length = readlink("/proc/self/exe", place, size - 1);
-
-	if (length < 0)
-		return fail_with(why, -errno, "cannot tell where bpfmend stands: %s",
-				 strerror(errno));
-	place[length] = '\0';
-	for (int level = 0; level < 2; level++) {
-		char *slash = strrchr(place, '/');
-
-		if (slash)
-			*slash = '\0';
-	}
-	return 0;
-}
-
 /* The plugin for one LLVM, in a build directory or in an installation; the caller frees it. */
 static int find_plugin(const char *llvm, char **plugin, struct failure *why)
 {
-	static const char *const layouts[] = { "%s/lib/llvm-%s/bpfmend.so",
-					       "%s/lib/bpfmend/llvm-%s/bpfmend.so" };
-	char prefix[PATH_MAX];
-	int error = find_prefix(prefix, sizeof(prefix), why);
+	char name[64];
+	int error;
 
-	if (error)
-		return error;
-	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		if (asprintf(plugin, layouts[i], prefix, llvm) < 0)
-			return -ENOMEM;
-#pragma GCC diagnostic pop
-		if (!access(*plugin, R_OK))
-			return 0;
-		free(*plugin);
-	}
-	*plugin = NULL;
-	return fail_with(
-		why, -ENOENT,
-		"there is no plugin for LLVM %s below %s/lib: install llvm-%s-dev and build again, "
-		"or ask for another with --llvm",
-		llvm, prefix, llvm);
+	snprintf(name, sizeof(name), "llvm-%s/bpfmend.so", llvm);
+	error = place_find(name, plugin, NULL);
+	if (!error)
+		return 0;
+	return fail_with(why, error,
+			 "there is no plugin for LLVM %s: install llvm-%s-dev and build again, or "
+			 "ask for another with --llvm",
+			 llvm, llvm);
 }
 
 int command_cflags(int argc, char **argv, struct failure *why)

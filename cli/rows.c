@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* A matrix as JSON; see rows.h. */
+#include "cli/rows.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void set_text(struct json_object *row, const char *key, const char *text)
+{
+	json_object_object_add(row, key, json_object_new_string(text));
+}
+
+static void set_count(struct json_object *row, const char *key, long long count)
+{
+	json_object_object_add(row, key, count < 0 ? NULL : json_object_new_int64(count));
+}
+
+static struct json_object *make_row(const struct kernel_image *kernel, const struct object *object,
+				    const char *program, const struct matrix_cell *cell)
+{
+	struct json_object *row = json_object_new_object();
+
+	set_text(row, "kernel", kernel->name);
+	set_text(row, "release", kernel->release);
+	set_text(row, "file", object->path);
+	set_text(row, "program", program);
+	set_text(row, "verdict", verdict_name(cell->verdict));
+	set_count(row, "errno", cell->error);
+	set_text(row, "message", cell->message);
+	set_count(row, "insns", cell->insns);
+	set_count(row, "processed", cell->processed);
+	set_count(row, "states", cell->states);
+	if (cell->log)
+		set_text(row, "log", cell->log);
+	return row;
+}
+
+static struct json_object *make_rows(const struct matrix *matrix)
+{
+	struct json_object *rows = json_object_new_array();
+
+	for (size_t kernel = 0; kernel < matrix->kernels->count; kernel++)
+		for (size_t i = 0; i < matrix->object_count; i++) {
+			const struct object *object = &matrix->objects[i];
+			size_t first = matrix_first_program(matrix, i);
+
+			for (size_t j = 0; j < object->count; j++)
+				json_object_array_add(
+					rows, make_row(&matrix->kernels->images[kernel], object,
+						       object->programs[j],
+						       matrix_at(matrix, kernel, first + j)));
+		}
+	return rows;
+}
+
+static int print_rows(struct json_object *rows, FILE *out)
+{
+	/* One row per line: for people's eyes and for diff. */
+	fputs("[", out);
+	for (size_t i = 0; i < json_object_array_length(rows); i++)
+		fprintf(out, "%s\n%s", i ? "," : "",
+			json_object_to_json_string_ext(json_object_array_get_idx(rows, i),
+						       JSON_C_TO_STRING_PLAIN |
+							       JSON_C_TO_STRING_NOSLASHESCAPE));
+	fputs("\n]\n", out);
+	return ferror(out) ? -EIO : 0;
+}
+
+/* Writes beside the file and moves it into its place. */
+static int write_file(struct json_object *rows, const char *path, struct failure *why)
+{
+	mode_t mask = umask(0);
+	char *draft = NULL;
+	FILE *out = NULL;
+	int file, error = 0;
+
+	umask(mask);
+	if (asprintf(&draft, "%s.XXXXXX", path) < 0)
+		return fail_with(why, -ENOMEM, "out of memory");
+	file = mkstemp(draft);
+	if (file >= 0)
+		out = fdopen(file, "w");
+	if (!out) {
+		error = -errno;
+		if (file >= 0)
+			close(file);
+	} else {
+		error = print_rows(rows, out);
+		if (fchmod(file, 0666 & ~mask) && !error)
+			error = -errno;
+		if (fclose(out) && !error)
+			error = -errno;
+		if (!error && rename(draft, path))
+			error = -errno;
+	}
+	if (error && file >= 0)
+		unlink(draft);
+	free(draft);
+	return error ? fail_with(why, error, "cannot write %s: %s", path, strerror(-error)) : 0;
+}
+
+int rows_write(const struct matrix *matrix, const char *path, struct failure *why)
+{
+	struct json_object *rows = make_rows(matrix);
+	int error = 0;
+
+	if (strcmp(path, "-"))
+		error = write_file(rows, path, why);
+	else
+		print_rows(rows, stdout); /* main() looks after standard output */
+	json_object_put(rows);
+	return error;
+}

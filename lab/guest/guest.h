@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The guest: PID 1 of the lab's virtual machines, one static program. init.c prepares the system
+ * and reads the job, load.c and run.c do it, report.c sends the answers of protocol.h.
+ */
+#ifndef BPFMEND_LAB_GUEST_GUEST_H
+#define BPFMEND_LAB_GUEST_GUEST_H
+
+#include <json-c/json.h>
+
+/* Opens the port to the host. Returns 0 or a negative errno. */
+int report_open(void);
+
+/* Sends one line and lets go of it. A line that cannot be sent is a line that does not come. */
+void report(struct json_object *line);
+
+/* A line of the given kind, to be filled and given to report(). */
+struct json_object *report_line(const char *kind);
+
+/* Sends a "trouble" line. */
+void report_trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Waits until everything that was sent is on the wire. */
+void report_flush(void);
+
+/* Do the job; they report what they find. */
+void load_job(struct json_object *job);
+void run_job(struct json_object *job);
+
+/*
+ * Reads, until the other side closes it, what a child writes into file, into *text (freed by the
+ * caller, NUL-terminated). Returns 0, -ETIMEDOUT after the given seconds, or another negative
+ * errno.
+ */
+int read_all(int file, int seconds, char **text);
+
+/* Milliseconds from now until seconds after start (CLOCK_MONOTONIC), 0 if that is past. */
+struct timespec;
+int milliseconds_until(const struct timespec *start, int seconds);
+
+#endif

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * Loads every program of every object, each alone and in a process of its own, so that one that
+ * crashes libbpf or never ends takes no other with it. The process writes its row into a pipe and
+ * exits with 0; a row counts only if both happened in time.
+ *
+ * What the kernel answered is taken from the system call itself: every bpf_prog_load() that
+ * libbpf makes goes through __wrap_bpf_prog_load() (the linker's --wrap). libbpf's own return
+ * value cannot tell a program that the verifier refused from a map that could not be made.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lab/guest/guest.h"
+#include "lab/protocol.h"
+#include "lab/verifier-log.h"
+
+/* linux/bpf.h of user space lacks the verifier's log levels: */
+enum {
+	LOG_EVERYTHING = 1, /* instructions and states */
+	LOG_NUMBERS = 4, /* the closing numbers; with any level come the last words */
+};
+
+/* The verifier's own words with LOG_NUMBERS are a few lines. */
+#define LAST_WORDS_SIZE (256 << 10)
+/* Older kernels keep the beginning of a log that does not fit, so that the whole must fit. */
+#define WHOLE_LOG_SIZE (96 << 20)
+
+/* errno values of the kernel that the C library has no name for. */
+#define KERNEL_ENOTSUPP 524
+
+/* The one program that this process loads, and what the kernel answered. */
+static struct {
+	const char *program;
+	bool asked;
+	int error; /* 0 or a positive errno */
+	size_t insns;
+	char first_warning[1024];
+} attempt;
+
+int __real_bpf_prog_load(enum bpf_prog_type type, const char *name, const char *license,
+			 const struct bpf_insn *insns, size_t count,
+			 const struct bpf_prog_load_opts *options);
+int __wrap_bpf_prog_load(enum bpf_prog_type type, const char *name, const char *license,
+			 const struct bpf_insn *insns, size_t count,
+			 const struct bpf_prog_load_opts *options);
+
+/* libbpf loads small programs of its own, too, to see what the kernel can do. */
+int __wrap_bpf_prog_load(enum bpf_prog_type type, const char *name, const char *license,
+			 const struct bpf_insn *insns, size_t count,
+			 const struct bpf_prog_load_opts *options)
+{
+	int file = __real_bpf_prog_load(type, name, license, insns, count, options);
+
+	if (name && attempt.program && !strcmp(name, attempt.program)) {
+		attempt.asked = true;
+		attempt.error = file < 0 ? errno : 0;
+		attempt.insns = count;
+	}
+	return file;
+}
+
+/* True for what libbpf warns of and then gets over. */
+static bool is_harmless(const char *warning)
+{
+	return strstr(warning, "etrying without BTF") || strstr(warning, "Error loading .BTF") ||
+	       strstr(warning, "loading kernel BTF");
+}
+
+/* Keeps libbpf's first warning: it names the cause, those after it repeat the consequence. */
+static int keep_first_warning(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	char *text = attempt.first_warning;
+
+	if (level != LIBBPF_WARN || text[0])
+		return 0;
+	vsnprintf(text, sizeof(attempt.first_warning), format, arguments);
+	text[strcspn(text, "\n")] = '\0';
+	if (!strncmp(text, "libbpf: ", 8))
+		memmove(text, text + 8, strlen(text + 8) + 1);
+	if (is_harmless(text))
+		text[0] = '\0';
+	return 0;
+}
+
+static const char *error_text(int error)
+{
+	return error == KERNEL_ENOTSUPP ? "Operation not supported by this kernel"
+					: strerror(error);
+}
+
+/* True for errors that say nothing of the program: the machine could not do it. */
+static bool is_shortage(int error)
+{
+	return error == ENOMEM || error == EAGAIN || error == EINTR || error == ENOSPC;
+}
+
+static void set_text(struct json_object *row, const char *key, const char *text)
+{
+	json_object_object_add(row, key, json_object_new_string(text));
+}
+
+static void set_number(struct json_object *row, const char *key, long long number)
+{
+	if (number >= 0)
+		json_object_object_add(row, key, json_object_new_int64(number));
+}
+
+static void set_verdict(struct json_object *row, const char *verdict, int error,
+			const char *message)
+{
+	set_text(row, ROW_VERDICT, verdict);
+	set_number(row, ROW_ERRNO, error);
+	set_text(row, ROW_MESSAGE, message);
+}
+
+/* Loads the program with this log level; log receives what the verifier wrote. Returns libbpf's. */
+static int try_load(const char *path, const char *name, unsigned int level, char *log, size_t size)
+{
+	struct bpf_program *program, *wanted = NULL;
+	struct bpf_object *object;
+	int error;
+
+	attempt.asked = false;
+	attempt.first_warning[0] = '\0';
+	log[0] = '\0';
+	object = bpf_object__open_file(path, NULL);
+	if (!object)
+		return -errno;
+	bpf_object__for_each_program (program, object) {
+		bool is_wanted = !wanted && !strcmp(bpf_program__name(program), name);
+
+		bpf_program__set_autoload(program, is_wanted);
+		if (is_wanted)
+			wanted = program;
+	}
+	attempt.program = name;
+	error = -ENOENT;
+	if (wanted) {
+		bpf_program__set_log_level(wanted, level);
+		bpf_program__set_log_buf(wanted, log, size);
+		error = bpf_object__load(object);
+	}
+	attempt.program = NULL;
+	bpf_object__close(object);
+	return error;
+}
+
+/* Sorts the answer into accept, reject and error, as matrix.h defines them. */
+static void judge(struct json_object *row, int error, const char *log)
+{
+	struct verifier_numbers numbers = verifier_log_numbers(log);
+	char *words = verifier_log_message(log);
+	const char *warning = attempt.first_warning;
+
+	if (!attempt.asked)
+		set_verdict(row, VERDICT_NAME_ERROR, error < 0 ? -error : 0,
+			    warning[0] ? warning : error_text(-error));
+	else if (attempt.error && !words && is_shortage(attempt.error))
+		set_verdict(row, VERDICT_NAME_ERROR, attempt.error, error_text(attempt.error));
+	else if (attempt.error)
+		set_verdict(row, VERDICT_NAME_REJECT, attempt.error,
+			    words ? words : error_text(attempt.error));
+	else if (error)
+		set_verdict(row, VERDICT_NAME_ERROR, -error,
+			    warning[0] ? warning : error_text(-error));
+	else
+		set_verdict(row, VERDICT_NAME_ACCEPT, 0, "");
+	if (attempt.asked)
+		set_number(row, ROW_INSNS, (long long)attempt.insns);
+	set_number(row, ROW_PROCESSED, numbers.processed);
+	set_number(row, ROW_STATES, numbers.states);
+	free(words);
+}
+
+/* The whole log comes from a load of its own: it may be cut or fail for its size, the verdict not.
+ */
+static void add_log(struct json_object *row, const char *path, const char *name)
+{
+	char *log = malloc(WHOLE_LOG_SIZE);
+	size_t length;
+
+	if (!log)
+		return;
+	try_load(path, name, LOG_EVERYTHING | LOG_NUMBERS, log, WHOLE_LOG_SIZE);
+	length = strlen(log);
+	set_text(row, ROW_LOG,
+		 length > PROTOCOL_LOG_LIMIT ? log + length - PROTOCOL_LOG_LIMIT : log);
+	free(log);
+}
+
+/* The child's whole life: loads one program, writes its row into file. */
+static void load_one(const char *path, const char *name, bool want_log, int file)
+{
+	struct json_object *row = json_object_new_object();
+	char *log = malloc(LAST_WORDS_SIZE);
+	FILE *out = fdopen(file, "w");
+	int error;
+
+	if (!row || !log || !out)
+		_exit(1);
+	libbpf_set_print(keep_first_warning);
+	error = try_load(path, name, LOG_NUMBERS, log, LAST_WORDS_SIZE);
+	judge(row, error, log);
+	if (want_log)
+		add_log(row, path, name);
+	fputs(json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN), out);
+	_exit(fclose(out) ? 1 : 0);
+}
+
+/* Ends the child and says how it ended; NULL if it ended well by itself. */
+static const char *end_child(pid_t child, bool late, char *text, size_t size)
+{
+	int status = 0;
+
+	if (late)
+		kill(child, SIGKILL);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (late)
+		return "the kernel did not decide within the deadline";
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return NULL;
+	if (WIFSIGNALED(status))
+		snprintf(text, size, "the process that loaded it died of signal %d (%s)",
+			 WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		snprintf(text, size, "the process that loaded it ended with status %d",
+			 WEXITSTATUS(status));
+	return text;
+}
+
+/* Returns the program's row, whatever happens to the child. */
+static struct json_object *load_in_child(const char *path, const char *name, int seconds,
+					 bool want_log)
+{
+	struct json_object *row = NULL;
+	const char *bad = "cannot start a process to load it";
+	char *text = NULL, how[128];
+	int file[2], error;
+	pid_t child;
+
+	if (pipe(file))
+		goto no_row;
+	child = fork();
+	if (child == 0) {
+		close(file[0]);
+		load_one(path, name, want_log, file[1]);
+	}
+	close(file[1]);
+	if (child > 0) {
+		error = read_all(file[0], seconds, &text);
+		bad = end_child(child, error == -ETIMEDOUT, how, sizeof(how));
+	}
+	close(file[0]);
+	if (!bad && !(row = json_tokener_parse(text)))
+		bad = "the process that loaded it did not say how it went";
+no_row:
+	if (bad) {
+		row = json_object_new_object();
+		set_verdict(row, VERDICT_NAME_ERROR, 0, bad);
+	}
+	free(text);
+	return row;
+}
+
+void load_job(struct json_object *job)
+{
+	struct json_object *objects = json_object_object_get(job, JOB_OBJECTS);
+	int seconds = json_object_get_int(json_object_object_get(job, JOB_SECONDS));
+	bool want_log = json_object_get_boolean(json_object_object_get(job, JOB_LOG));
+
+	for (size_t i = 0; i < json_object_array_length(objects); i++) {
+		struct json_object *object = json_object_array_get_idx(objects, i);
+		struct json_object *programs = json_object_object_get(object, JOB_PROGRAMS);
+		const char *path = json_object_get_string(json_object_object_get(object, JOB_PATH));
+
+		for (size_t j = 0; j < json_object_array_length(programs); j++) {
+			const char *name =
+				json_object_get_string(json_object_array_get_idx(programs, j));
+			struct json_object *row = load_in_child(path, name, seconds, want_log);
+
+			set_text(row, EVENT_KIND, EVENT_ROW);
+			json_object_object_add(row, ROW_OBJECT, json_object_new_int((int)i));
+			json_object_object_add(row, ROW_PROGRAM, json_object_new_int((int)j));
+			report(row);
+		}
+	}
+}

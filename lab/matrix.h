@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Every program of some objects, loaded on every kernel of a list: the question that the lab is
+ * for. A verdict is one of three.
+ *
+ * accept  BPF_PROG_LOAD returned a program.
+ * reject  The kernel was asked to load the program and said no. Mostly that is the verifier, and
+ *         the message is its last words; a kernel that does not know the program's type, its
+ *         attach type or its flags refuses before it writes a log, and the message is the errno's
+ *         text. Both mean the same to whoever ships the program: not on this kernel.
+ * error   There is no verdict. The kernel was never asked (a map could not be made, a type or an
+ *         attach target is not in the kernel's BTF, libbpf does not know the section), had no
+ *         memory to decide, took longer than the deadline; or the machine panicked, hung, or did
+ *         not boot. Never counts as a rejection, still less as a pass.
+ *
+ * A program is loaded alone: of its object's programs only it, but all of its object's maps.
+ */
+#ifndef BPFMEND_LAB_MATRIX_H
+#define BPFMEND_LAB_MATRIX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lab/accel.h"
+#include "lab/failure.h"
+#include "lab/kernels.h"
+#include "lab/object.h"
+#include "lab/watch.h"
+
+enum verdict { VERDICT_ERROR, VERDICT_ACCEPT, VERDICT_REJECT };
+
+/* One program on one kernel. */
+struct matrix_cell {
+	enum verdict verdict;
+	int error; /* the kernel's errno, positive; 0 where there is none */
+	char *message; /* why it was not accepted; "" if it was */
+	/* As the verifier counted them; -1 where it did not tell. */
+	long long insns; /* of the program that the kernel was given */
+	long long processed; /* walked through by the verifier */
+	long long states;
+	char *log; /* the verifier's whole log, or its end; NULL unless asked for */
+};
+
+struct matrix {
+	const struct kernel_images *kernels; /* the caller's */
+	const struct object *objects; /* the caller's */
+	size_t object_count;
+	size_t program_count; /* of all objects together: the rows */
+	struct matrix_cell *cells; /* kernels->count columns of program_count cells */
+};
+
+struct matrix_options {
+	unsigned int jobs; /* machines at a time; 0 for the number of cores */
+	enum accel accel;
+	bool log; /* ask for whole logs: loads every program twice */
+	unsigned int program_seconds; /* deadline of one program; 0 for the default, 120 */
+};
+
+/*
+ * Boots every kernel once and fills the matrix. Returns 0 when every cell has its verdict, errors
+ * included; the matrix is then to be freed with matrix_free() before kernels and objects. A
+ * negative errno where nothing could be tried: -EINTR on Ctrl-C, -ENOENT without QEMU.
+ */
+int matrix_run(const struct kernel_images *kernels, const struct object *objects,
+	       size_t object_count, const struct matrix_options *options, const struct watch *watch,
+	       struct matrix *matrix, struct failure *why);
+
+/* The cell of the program with this number, counted over all objects, on a kernel. */
+struct matrix_cell *matrix_at(const struct matrix *matrix, size_t kernel, size_t program);
+
+/* The number of the first program of an object. */
+size_t matrix_first_program(const struct matrix *matrix, size_t object);
+
+/* "accept", "reject" or "error". */
+const char *verdict_name(enum verdict verdict);
+
+void matrix_free(struct matrix *matrix);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What the host tells the guest and the guest tells the host: the only thing that both sides of
+ * the lab include. The job is one JSON object in the initramfs. The answers are JSON objects, one
+ * per line, on the second serial port; the console has the first to itself, so that nothing the
+ * kernel prints can get between two bytes of an answer.
+ *
+ * An answer is a promise only as a whole: a guest that did not send its last line, "done", has
+ * crashed, and a program whose row did not come was not tried.
+ */
+#ifndef BPFMEND_LAB_PROTOCOL_H
+#define BPFMEND_LAB_PROTOCOL_H
+
+/* Where the guest finds things. */
+#define GUEST_JOB "/job.json"
+#define GUEST_PORT "/dev/ttyS1"
+
+/*
+ * The job.
+ *
+ * { "job": "load", "seconds": N, "log": bool,
+ *   "objects": [ { "path": "/objects/0/prog.bpf.o", "programs": [ "name", ... ] }, ... ] }
+ *     Load each program in a process of its own that has N seconds. With "log", report the
+ *     verifier's whole log too.
+ *
+ * { "job": "exec", "seconds": N, "directory": "/", "path": "/bin/ls", "arguments": [ "ls", ... ] }
+ *     Run the command, which has N seconds, in that directory.
+ */
+#define JOB_KIND "job"
+#define JOB_LOAD "load"
+#define JOB_EXEC "exec"
+#define JOB_SECONDS "seconds"
+#define JOB_LOG "log"
+#define JOB_OBJECTS "objects"
+#define JOB_PATH "path"
+#define JOB_PROGRAMS "programs"
+#define JOB_DIRECTORY "directory"
+#define JOB_ARGUMENTS "arguments"
+
+/*
+ * The answers, in this order; EVENT_KIND says which one a line is.
+ *
+ * { "event": "hello", "release": "6.12.117+deb13-cloud-amd64" }  PID 1 runs, and on which kernel
+ *
+ * { "event": "row", "object": I, "program": J, "verdict": "accept"|"reject"|"error", "errno": E,
+ *   "message": "...", "insns": N, "processed": N, "states": N, "log": "..." }
+ *     I and J count from 0 in the job's lists; E is positive or 0. Numbers that the kernel did
+ *     not tell are absent, as is the log unless asked for.
+ *
+ * { "event": "output", "stream": 1|2, "data": "base64" }  the command's next bytes
+ * { "event": "exit", "status": N }                        0-255, or 128 plus the signal
+ *
+ * { "event": "trouble", "message": "..." }  the guest itself cannot go on
+ * { "event": "done" }                       everything was said
+ */
+#define EVENT_KIND "event"
+#define EVENT_HELLO "hello"
+#define EVENT_ROW "row"
+#define EVENT_OUTPUT "output"
+#define EVENT_EXIT "exit"
+#define EVENT_TROUBLE "trouble"
+#define EVENT_DONE "done"
+
+#define HELLO_RELEASE "release"
+#define ROW_OBJECT "object"
+#define ROW_PROGRAM "program"
+#define ROW_VERDICT "verdict"
+#define ROW_ERRNO "errno"
+#define ROW_MESSAGE "message"
+#define ROW_INSNS "insns"
+#define ROW_PROCESSED "processed"
+#define ROW_STATES "states"
+#define ROW_LOG "log"
+#define VERDICT_NAME_ACCEPT "accept"
+#define VERDICT_NAME_REJECT "reject"
+#define VERDICT_NAME_ERROR "error"
+#define OUTPUT_STREAM "stream"
+#define OUTPUT_DATA "data"
+#define EXIT_STATUS "status"
+#define TROUBLE_MESSAGE "message"
+
+/* The longest line that the host takes, and the most of a verifier log that the guest sends. */
+#define PROTOCOL_LINE_LIMIT (16 << 20)
+#define PROTOCOL_LOG_LIMIT (2 << 20)
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Last words and numbers of a verifier log; see verifier-log.h. */
+#include "lab/verifier-log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Returns the last line of log that begins with words, or NULL. */
+static const char *last_line_with(const char *log, const char *words)
+{
+	const char *last = NULL;
+
+	for (const char *at = log; (at = strstr(at, words)); at++)
+		if (at == log || at[-1] == '\n')
+			last = at;
+	return last;
+}
+
+/*
+ * Where the verifier's words about the program end. What follows is numbers (BPF_LOG_STATS puts
+ * more of them there with every series, and begins with the time), and from 7.3 on a report of
+ * several paragraphs that explains the last words.
+ */
+static const char *end_of_words(const char *log)
+{
+	static const char *const ends[] = {
+		"processed ",
+		"verification time ",
+		"Verification failed: ",
+	};
+	const char *end = log + strlen(log);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const char *line = last_line_with(log, ends[i]);
+
+		if (line && line < end)
+			end = line;
+	}
+	return end;
+}
+
+char *verifier_log_message(const char *log)
+{
+	const char *end = end_of_words(log), *found = NULL;
+	size_t found_length = 0;
+
+	while (log < end) {
+		size_t length = strcspn(log, "\n");
+
+		if (strspn(log, " \t\r") < length) {
+			found = log;
+			found_length = length;
+		}
+		log += length + (log[length] == '\n');
+	}
+	return found ? strndup(found, found_length) : NULL;
+}
+
+struct verifier_numbers verifier_log_numbers(const char *log)
+{
+	struct verifier_numbers result = { -1, -1 };
+	const char *last = last_line_with(log, "processed ");
+
+	if (!last || sscanf(last, "processed %lld insns", &result.processed) != 1)
+		return result;
+	last = strstr(last, "total_states ");
+	if (last && sscanf(last, "total_states %lld", &result.states) != 1)
+		result.states = -1;
+	return result;
+}
