@@ -25,7 +25,7 @@ kernels: build
 	@$(BUILD)/bin/bpfmend kernels fetch
 
 demo: kernels
-	@scripts/demo $(CURDIR)/$(BUILD)/bin/bpfmend
+	@scripts/demo $(BUILD)/bin/bpfmend
 
 # A series that the mirror no longer has shows up below as a skipped test, by name.
 check: build

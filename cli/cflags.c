@@ -2,6 +2,7 @@
 /*
  * `bpfmend cflags`: the words that make a clang load the plugin built for it.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,24 +41,15 @@ static const struct argp_option options[] = {
 static int parse_option(int key, char *argument, struct argp_state *state)
 {
 	struct request *request = state->input;
-	struct kernel_list list;
-	const char *bad;
 
 	switch (key) {
 	case 'l':
 		request->llvm = argument;
 		return 0;
 	case 'm':
-		if (strcmp(argument, "warn") && strcmp(argument, "mend") && strcmp(argument, "off"))
-			argp_error(state, "there is no mode '%s': it is warn, mend or off",
-				   argument);
 		request->mode = argument;
 		return 0;
 	case 'k':
-		if (kernel_list_parse(argument, &list, &bad))
-			argp_error(state,
-				   "'%s' is no list of kernels: write it as in 6.12,6.16-7.2", bad);
-		kernel_list_free(&list);
 		request->kernels = argument;
 		return 0;
 	case OPTION_HAZARDS:
@@ -69,6 +61,25 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+static int check(const struct request *request, struct failure *why)
+{
+	static const char *const modes[] = { "warn", "mend", "off" };
+	struct kernel_list list = { 0 };
+	const char *bad = "";
+	bool known = !request->mode;
+
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]) && !known; i++)
+		known = !strcmp(request->mode, modes[i]);
+	if (!known)
+		return fail_with(why, -EINVAL, "there is no mode '%s': it is warn, mend or off",
+				 request->mode);
+	if (request->kernels && kernel_list_parse(request->kernels, &list, &bad))
+		return fail_with(why, -EINVAL,
+				 "'%s' is no list of kernels: write it as in 6.12,6.16-7.2", bad);
+	kernel_list_free(&list);
+	return 0;
 }
 
 /* The plugin for one LLVM, in a build directory or in an installation; the caller frees it. */
@@ -101,9 +112,15 @@ int command_cflags(int argc, char **argv, struct failure *why)
 	int error;
 
 	command_parse(&argp, argc, argv, &request);
-	error = find_plugin(request.llvm, &plugin, why);
-	if (error)
+	error = check(&request, why);
+	if (!error)
+		error = find_plugin(request.llvm, &plugin, why);
+	if (error) {
+		/* In $(bpfmend cflags) the exit status is lost: let clang fail, not mend nothing.
+		 */
+		printf("-fpass-plugin=bpfmend-cflags-failed\n");
 		return error;
+	}
 	/* Up to clang 21, a plugin's -mllvm options are known only if -fplugin loads it first. */
 	printf("-fplugin=%s -fpass-plugin=%s", plugin, plugin);
 	if (request.mode)

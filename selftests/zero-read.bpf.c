@@ -7,7 +7,7 @@
 
 ONE_BYTE_MAP(values);
 
-#define OUTSIDE "invalid access to map value, value_size=1"
+#define OUTSIDE "R0 max value is outside of the allowed memory range"
 
 static __always_inline char *look_up(void)
 {
