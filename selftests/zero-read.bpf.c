@@ -18,8 +18,7 @@ static __always_inline char *look_up(void)
 
 /* One store of eight bytes. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int word(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int word(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u64 zero = 0;
@@ -32,8 +31,7 @@ int word(struct __sk_buff *skb)
 
 /* A memset that becomes four stores. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int buffer(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int buffer(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char zeroes[32] = {};
@@ -46,8 +44,7 @@ int buffer(struct __sk_buff *skb)
 
 /* Zeroed on both sides of a branch, by different stores. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int branches(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int branches(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u64 zeroes[2];
@@ -67,8 +64,7 @@ int branches(struct __sk_buff *skb)
 
 /* A member of two bytes, in an array of structs. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int members(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int members(struct __sk_buff *skb)
 {
 	struct {
 		__u32 first;
@@ -85,9 +81,7 @@ int members(struct __sk_buff *skb)
 
 /* Volatile reads stay, so this one cannot be mended. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-expect_unmended
-int volatile_buffer(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) expect_unmended int volatile_buffer(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	volatile unsigned char zeroes[32] = {};
@@ -100,9 +94,7 @@ int volatile_buffer(struct __sk_buff *skb)
 
 /* The address also went to a helper that only reads: no kernel before 7.3 keeps the zeroes. */
 SEC("socket")
-expect_reject("5.10-7.2", OUTSIDE)
-expect_unmended
-int map_key(struct __sk_buff *skb)
+expect_reject("5.10-7.2", OUTSIDE) expect_unmended int map_key(struct __sk_buff *skb)
 {
 	__u64 zero = 0;
 	char *value = bpf_map_lookup_elem(&values, &zero);
@@ -144,9 +136,7 @@ int not_zero(struct __sk_buff *skb)
 
 /* Really out of bounds: no kernel may load it, mended or not. */
 SEC("socket")
-expect_reject("5.10-7.3", OUTSIDE)
-expect_unmended
-int unbounded(struct __sk_buff *skb)
+expect_reject("5.10-7.3", OUTSIDE) expect_unmended int unbounded(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char bytes[32] = {};
