@@ -18,8 +18,8 @@
 #include "lab/cache.h"
 #include "lab/process.h"
 
-/* apt gives up on a dead mirror by itself; this is for an apt that does not. */
-#define DEADLINE_SECONDS 3600
+/* apt gives up on a dead mirror by itself; it can hang on a disk that is filled meanwhile. */
+#define DEADLINE_SECONDS 900
 
 #define KEYRING "/usr/share/keyrings/debian-archive-keyring.gpg"
 
