@@ -132,7 +132,7 @@ static int fetch_package(struct fetch *fetch, const struct package *package)
 		return error;
 	kernel_version_format(package->release, release);
 	watch_status(fetch->watch, "%s downloads (%.0f MiB)", release, mebibytes(package->bytes));
-	error = cache_check_room(staging.directory, package->bytes + IMAGE_ROOM, fetch->why);
+	error = cache_check_room(fetch->apt.directory, package->bytes + IMAGE_ROOM, fetch->why);
 	if (!error)
 		error = apt_download(&fetch->apt, package->name, package->version,
 				     staging.directory, &deb, fetch->why);
@@ -238,14 +238,14 @@ static int fail_unavailable(const struct fetch *fetch)
 	for (size_t i = 0; i < fetch->wanted->count && !error; i++)
 		if (!store_find(&fetch->store, fetch->wanted->versions[i]))
 			error = wanted_add(&missing, fetch->wanted->versions[i]);
-	if (error || !missing.count)
-		return error;
 	names = wanted_format(&missing, NULL);
-	error = names ? fail_with(fetch->why, -ENOENT,
+	if (!error && !names)
+		error = -ENOMEM;
+	if (!error && missing.count)
+		error = fail_with(fetch->why, -ENOENT,
 				  "the Debian mirror has no kernel %s: leave it out, or add one by "
 				  "hand with bpfmend kernels add",
-				  names)
-		      : -ENOMEM;
+				  names);
 	free(names);
 	wanted_free(&missing);
 	return error;
