@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/* Unit tests of selftests/expectation.c, on objects that clang compiled from the files beside this. */
+/* Unit tests of selftests/expectation.c, on objects that clang compiled from the files beside this.
+ */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
