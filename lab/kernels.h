@@ -17,8 +17,8 @@
 /* One kernel to boot. All strings are owned by it. */
 struct kernel_image {
 	char *name; /* as it was asked for: "6.12", "6.18.12", or a path */
-	char *release; /* "6.12.117"; read out of the image where it did not come from a package */
-	char *origin; /* package and version it came from, or "added from PATH" */
+	char *release; /* "6.12.117": upstream's, not what uname -r says of a Debian kernel */
+	char *origin; /* package and version it came from, or "added from PATH", or "file" */
 	char *path; /* of the bzImage */
 };
 
@@ -27,17 +27,22 @@ struct kernel_images {
 	size_t count;
 };
 
-/* Whether and where a series (or a full release that was asked for) can be had. */
-enum kernel_state { KERNEL_FETCHED, KERNEL_AVAILABLE, KERNEL_UNAVAILABLE };
+/* Whether a series, or a release, can be had. */
+enum kernel_state {
+	KERNEL_FETCHED, /* is in the store */
+	KERNEL_AVAILABLE, /* is not, and the mirror has it */
+	KERNEL_UNAVAILABLE, /* is not, and the mirror has none */
+	KERNEL_UNKNOWN, /* is not, and the mirror was never asked */
+};
 
-/* A row of `bpfmend kernels list`. */
+/* A row of `bpfmend kernels list`. All strings are owned by it. */
 struct kernel_entry {
 	char *name; /* "6.12" or "6.18.12" */
 	enum kernel_state state;
-	char *release; /* of the image, or of the package that fetch would take; NULL if unavailable
-			*/
-	char *origin; /* likewise */
-	unsigned long long bytes; /* size of the image, or of the package to fetch */
+	char *release; /* of the image, or of the package that fetch would take; else NULL */
+	char *origin; /* likewise: "linux-image-6.12.117+deb13-cloud-amd64 6.12.117-1" */
+	char *newer; /* a later release of the series that the mirror has; NULL if none */
+	unsigned long long bytes; /* size of the image, or of the package; 0 where neither is */
 };
 
 struct kernel_entries {
@@ -48,13 +53,15 @@ struct kernel_entries {
 /*
  * Finds the images for a list of kernels as a user writes it ("6.12,6.16-7.2,6.18.12"; NULL for
  * every known series that is in the store) without touching the network. A series means its newest
- * release in the store. Returns 0 and images to be freed with kernel_images_free(); -EINVAL where
- * the list cannot be read or names an unknown series; -ENOENT where one is not in the store. why
- * then says which and how to fetch it.
+ * release in the store; a range means the known series in it. Returns 0 and images, to be freed
+ * with kernel_images_free(); -EINVAL where the list cannot be read; -ENOENT where one is not in
+ * the store, or with NULL where none is. why then says which and how to fetch it.
  */
 int kernels_find(const char *list, struct kernel_images *images, struct failure *why);
 
-/* The image at a path given by --kernel-image, appended to images. Returns 0 or a negative errno.
+/*
+ * The image at a path given by --kernel-image, appended to images, which is zero-initialised or
+ * was filled before. Returns 0; -EINVAL where the file is no bzImage; or a negative errno.
  */
 int kernels_find_path(const char *path, struct kernel_images *images, struct failure *why);
 
@@ -62,22 +69,36 @@ void kernel_images_free(struct kernel_images *images);
 
 /*
  * Brings the kernels of the list (NULL: every known series) into the store: the newest release of
- * a series that the mirror has, or the very release. What is there is not fetched again, unless
- * the mirror has a newer release of the series. Uses apt with a state of its own below the store;
- * the system's is only read. entries, to be freed with kernel_entries_free(), has a row for each
- * kernel asked for, unavailable ones included, and is filled even if an error is returned later.
- * Returns 0 if all are in the store; -ENOENT if some are unavailable; -EINTR on Ctrl-C; or
- * another negative errno.
+ * a series that the mirror has, or the very release. What is in the store suffices, and if that is
+ * all, nothing is run and nothing written; update asks for newer releases of the series too, by
+ * fresh package lists (otherwise those of the last day are good enough). Older releases stay.
+ * Uses apt with a state of its own beside the store; the system's is only read. One fetch at a
+ * time works, another waits. entries, to be freed with kernel_entries_free() in any case, has a
+ * row for each kernel asked for, unavailable ones included, also if an error is returned as long
+ * as the list could be read. watch may be NULL.
+ * Returns 0 if all are in the store; -ENOENT if some are unavailable, or apt is; -EINTR on Ctrl-C;
+ * -ENOSPC, -EROFS, … or another negative errno.
  */
-int kernels_fetch(const char *list, struct kernel_entries *entries, const struct watch *watch,
-		  struct failure *why);
+int kernels_fetch(const char *list, bool update, struct kernel_entries *entries,
+		  const struct watch *watch, struct failure *why);
 
-/* What is in the store and, from the last fetch's package lists, what could be. No network. */
+/*
+ * A row for each known series and for each other release in the store, by version: what is in
+ * the store and, from the last fetch's package lists, what could be. No network. entries is to be
+ * freed with kernel_entries_free(), and only if 0 is returned.
+ */
 int kernels_list(struct kernel_entries *entries, struct failure *why);
 
 void kernel_entries_free(struct kernel_entries *entries);
 
-/* Copies a bzImage into the store under the release its header states. added may be NULL. */
+/*
+ * Copies a bzImage into the store under the release its header states, in place of one that was
+ * added before. added, which may be NULL, is filled and to be freed with kernel_image_free().
+ * Returns 0; -EEXIST where a fetched image of that release is there; -EINVAL where the file is no
+ * bzImage; or a negative errno.
+ */
 int kernels_add(const char *path, struct kernel_image *added, struct failure *why);
+
+void kernel_image_free(struct kernel_image *image);
 
 #endif

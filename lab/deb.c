@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * A .deb is an ar archive with a member data.tar.xz (or .zst), the files: two archives of
+ * libarchive, the inner one reading the outer one's member block by block. See deb.h.
+ */
+#include "lab/deb.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#define READ_SIZE (64 * 1024)
+
+/* Where Debian's packages have had the image, oldest first. */
+static const char *const image_places[] = {
+	"./boot/vmlinuz-*",
+	"./usr/lib/modules/*/vmlinuz",
+	"./usr/lib/modules/*/vmlinuz.unsigned",
+};
+
+static int damaged(const char *path, struct archive *archive, struct failure *why)
+{
+	const char *reason = archive_error_string(archive);
+
+	return fail_with(why, -EBADMSG, "%s is damaged (%s): remove it and fetch again", path,
+			 reason ? reason : "it ends too early");
+}
+
+/* The inner archive's read callback: context is the outer archive. */
+static ssize_t read_member(struct archive *inner, void *context, const void **block)
+{
+	struct archive *outer = context;
+	la_int64_t offset;
+	size_t size = 0;
+	int status = archive_read_data_block(outer, block, &size, &offset);
+
+	if (status == ARCHIVE_EOF)
+		return 0;
+	if (status < ARCHIVE_WARN) {
+		archive_set_error(inner, EIO, "%s", archive_error_string(outer));
+		return -1;
+	}
+	return (ssize_t)size;
+}
+
+static bool is_image(struct archive_entry *entry)
+{
+	const char *name = archive_entry_pathname(entry);
+
+	if (!name || archive_entry_filetype(entry) != AE_IFREG)
+		return false;
+	for (size_t i = 0; i < sizeof(image_places) / sizeof(image_places[0]); i++)
+		if (!fnmatch(image_places[i], name, FNM_PATHNAME))
+			return true;
+	return false;
+}
+
+/* Copies the image's data; tells a damaged package from a full disk. */
+static int write_image(const char *path, struct archive *files, int image, struct failure *why)
+{
+	const void *block;
+	la_int64_t offset;
+	size_t size;
+	int status;
+
+	while ((status = archive_read_data_block(files, &block, &size, &offset)) >= ARCHIVE_WARN) {
+		if (status == ARCHIVE_EOF)
+			return 0;
+		while (size) {
+			ssize_t wrote = pwrite(image, block, size, offset);
+
+			if (wrote < 0 && errno == EINTR)
+				continue;
+			if (wrote < 0)
+				return -errno;
+			block = (const char *)block + wrote;
+			offset += wrote;
+			size -= (size_t)wrote;
+		}
+	}
+	return damaged(path, files, why);
+}
+
+static int extract_from_files(const char *path, struct archive *outer, int image,
+			      struct failure *why)
+{
+	struct archive *files = archive_read_new();
+	struct archive_entry *entry;
+	int status, error = -ENOENT;
+
+	if (!files)
+		return -ENOMEM;
+	archive_read_support_format_tar(files);
+	archive_read_support_filter_all(files);
+	status = archive_read_open(files, outer, NULL, read_member, NULL);
+	while (status >= ARCHIVE_WARN && error == -ENOENT) {
+		status = archive_read_next_header(files, &entry);
+		if (status == ARCHIVE_EOF)
+			break;
+		if (status >= ARCHIVE_WARN && is_image(entry))
+			error = write_image(path, files, image, why);
+	}
+	if (status < ARCHIVE_WARN)
+		error = damaged(path, files, why);
+	archive_read_free(files);
+	return error;
+}
+
+int deb_extract_image(const char *path, int image, struct failure *why)
+{
+	struct archive *outer = archive_read_new();
+	struct archive_entry *member;
+	int status, error;
+
+	if (!outer)
+		return -ENOMEM;
+	archive_read_support_format_ar(outer);
+	status = archive_read_open_filename(outer, path, READ_SIZE);
+	while (status >= ARCHIVE_WARN) {
+		status = archive_read_next_header(outer, &member);
+		if (status == ARCHIVE_EOF ||
+		    (status >= ARCHIVE_WARN &&
+		     !strncmp(archive_entry_pathname(member), "data.tar", strlen("data.tar"))))
+			break;
+	}
+	if (status == ARCHIVE_EOF || status < ARCHIVE_WARN)
+		error = damaged(path, outer, why);
+	else
+		error = extract_from_files(path, outer, image, why);
+	archive_read_free(outer);
+	return error;
+}
