@@ -12,8 +12,8 @@
 
 /*
  * Adds the host's file at an absolute path without "." and ".." (closure_absolute()), with what
- * it needs; a directory with all that is in it, symbolic links as such. Returns 0 or a negative
- * errno: -ENOENT also where a library that it needs is missing.
+ * it needs; a directory with all that is in it, symbolic links as such. An interpreter or library
+ * that this machine lacks is lacking in the guest, too. Returns 0 or a negative errno.
  */
 int closure_add(struct initramfs *initramfs, const char *path, struct failure *why);
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,6 +104,12 @@ static int check_header(const struct object *object, struct failure *why)
 	    object->size - header.e_shoff < (uint64_t)header.e_shnum * header.e_shentsize)
 		return fail_with(why, -EINVAL, "%s is truncated: compile it again", object->path);
 	return 0;
+}
+
+/* A function that is alone in .text, libbpf lists as a program, but no kernel has a type for it. */
+static bool is_program(const struct bpf_program *program)
+{
+	return strcmp(bpf_program__section_name(program), ".text") != 0;
 }
 
 static int name_programs(struct object *object, const struct bpf_object *opened,
