@@ -119,7 +119,7 @@ static int name_programs(struct object *object, const struct bpf_object *opened,
 	size_t count = 0;
 
 	bpf_object__for_each_program (program, opened)
-		count++;
+		count += is_program(program);
 	if (!count)
 		return fail_with(why, -EINVAL,
 				 "%s has no programs: a program is a function in a section that "
@@ -129,6 +129,8 @@ static int name_programs(struct object *object, const struct bpf_object *opened,
 	if (!object->programs)
 		return fail_with(why, -ENOMEM, "out of memory");
 	bpf_object__for_each_program (program, opened) {
+		if (!is_program(program))
+			continue;
 		object->programs[object->count] = strdup(bpf_program__name(program));
 		if (!object->programs[object->count])
 			return fail_with(why, -ENOMEM, "out of memory");
