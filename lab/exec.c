@@ -187,7 +187,7 @@ int exec_run(const struct exec_request *request, int output, int error_output, i
 {
 	struct sink sink = { { output, error_output }, -1, 0 };
 	struct initramfs *initramfs;
-	int error = initramfs_begin(&initramfs, why), file;
+	int error = initramfs_begin(NULL, &initramfs, why), file;
 
 	if (error)
 		return error;

@@ -62,7 +62,7 @@ static void everything_is_there_once_and_folders_come_first(void **state)
 	int file;
 
 	(void)state;
-	assert_int_equal(initramfs_begin(&initramfs, NULL), 0);
+	assert_int_equal(initramfs_begin(NULL, &initramfs, NULL), 0);
 	assert_int_equal(initramfs_add_bytes(initramfs, "/a/b/c", "text", 4, 0640, NULL), 0);
 	assert_int_equal(initramfs_add_bytes(initramfs, "/a/b/c", "other", 5, 0640, NULL), 0);
 	assert_int_equal(initramfs_add_bytes(initramfs, "/a/d", "", 0, 0600, NULL), 0);
@@ -85,7 +85,7 @@ static void a_missing_file_is_named(void **state)
 	struct failure why = { "" };
 
 	(void)state;
-	assert_int_equal(initramfs_begin(&initramfs, NULL), 0);
+	assert_int_equal(initramfs_begin(NULL, &initramfs, NULL), 0);
 	assert_int_equal(initramfs_add_file(initramfs, "/x", "/no/such/file", &why), -ENOENT);
 	assert_string_equal(why.text, "cannot open /no/such/file: No such file or directory");
 	initramfs_abandon(initramfs);
@@ -98,7 +98,7 @@ static void a_program_brings_its_loader_and_libraries(void **state)
 
 	(void)state;
 	assert_int_equal(closure_find_command("sh", &shell, NULL), 0);
-	assert_int_equal(initramfs_begin(&initramfs, NULL), 0);
+	assert_int_equal(initramfs_begin(NULL, &initramfs, NULL), 0);
 	assert_int_equal(closure_add(initramfs, shell, NULL), 0);
 	assert_true(initramfs_has(initramfs, shell));
 	assert_true(initramfs_has(initramfs, "/lib64/ld-linux-x86-64.so.2"));
@@ -117,7 +117,7 @@ static void a_script_brings_its_interpreter(void **state)
 	assert_true(file >= 0);
 	assert_true(dprintf(file, "#!/usr/bin/env sh\n") > 0);
 	close(file);
-	assert_int_equal(initramfs_begin(&initramfs, NULL), 0);
+	assert_int_equal(initramfs_begin(NULL, &initramfs, NULL), 0);
 	assert_int_equal(closure_add(initramfs, script, NULL), 0);
 	assert_true(initramfs_has(initramfs, script));
 	assert_true(initramfs_has(initramfs, "/usr/bin/env"));

@@ -190,7 +190,7 @@ static void boot(struct vm_task *task, const char *image, const char *job)
 	struct initramfs *initramfs;
 	char *shell;
 
-	assert_int_equal(initramfs_begin(&initramfs, NULL), 0);
+	assert_int_equal(initramfs_begin(NULL, &initramfs, NULL), 0);
 	assert_int_equal(closure_find_command("sh", &shell, NULL), 0);
 	assert_int_equal(closure_add(initramfs, "/bin/sh", NULL), 0);
 	assert_int_equal(initramfs_add_bytes(initramfs, GUEST_JOB, job, strlen(job), 0644, NULL),
