@@ -133,7 +133,7 @@ static int load_once(struct kernel_image *image, const struct object *object, do
 static int measure(struct kernel_image *image, const struct object *object, int initramfs,
 		   int rounds, double total[2], struct failure *why)
 {
-	double best[2] = { 1e9, 1e9 }, seconds[2];
+	double best[2] = { 1e9, 1e9 }, seconds[2] = { 0, 0 };
 
 	for (int round = 0; round < rounds; round++) {
 		int error = boot_bare(image->path, initramfs, &seconds[0], why);
