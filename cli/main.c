@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	{ "cflags", "print the clang flags that load the plugin", command_cflags },
 	{ "kernels", "list, fetch and add the kernels that can be booted", command_kernels },
 	{ "matrix", "load programs on many kernels and show which take them", command_matrix },
+	{ "exec", "run a command inside a kernel", command_exec },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
