@@ -30,11 +30,12 @@ static void facts_free(struct function_facts *facts)
 	stack_objects_free(&facts->objects);
 }
 
-static int facts_find(LLVMValueRef function, struct function_facts *facts)
+static int facts_find(LLVMValueRef function, bridge_analyses *analyses,
+		      struct function_facts *facts)
 {
 	int error;
 
-	*facts = (struct function_facts){ .function = function };
+	*facts = (struct function_facts){ .function = function, .analyses = analyses };
 	error = stack_objects_find(function, &facts->objects);
 	if (!error)
 		error = stack_state_compute(function, &facts->objects, &facts->state);
@@ -63,7 +64,7 @@ static bool treat(struct run *run, const struct hazard_row *row, const struct fi
 			continue;
 		report_finding(&run->reports, row, finding, kernels, mended);
 		if (mended)
-			row->hazard->mend(finding);
+			finding_hazard(finding, row->hazard)->mend(finding);
 		changed |= mended;
 	}
 	return changed;
@@ -79,7 +80,7 @@ static int run_hazard(struct run *run, const struct hazard_row *row, LLVMValueRe
 	if (!options_want(&run->options, row) ||
 	    !kernel_list_describe(&run->options.kernels, row->affected, kernels, sizeof(kernels)))
 		return 0;
-	error = facts_find(function, &facts);
+	error = facts_find(function, run->analyses, &facts);
 	if (error)
 		return error;
 	error = row->hazard->detect(&facts, &findings);

@@ -2,9 +2,9 @@
 /*
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
- * diagnostics, and LLVM's cleanup passes. Above this line everything is C;
- * below it, one C++ file for each of the four. What differs between LLVM
- * versions is hidden here too.
+ * diagnostics, loops and the splitting of blocks, and LLVM's cleanup passes.
+ * Above this line everything is C; below it, one C++ file for each of the five.
+ * What differs between LLVM versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -75,6 +75,20 @@ bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
 /* True if the instruction stands in function, or debug information says it was
  * inlined from it. */
 bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
+
+/* ---- Control flow
+ * --------------------------------------------------------------------------------
+ */
+
+/*
+ * Splits a block before an instruction and returns a new block between the
+ * halves that runs only if condition, an i1, is true. It is empty but for its
+ * branch. Invalidates what analyses know of the function.
+ */
+LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
+
+/* True if the instruction stands in a loop. */
+bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
 
 /* ---- Cleanup
  * --------------------------------------------------------------------------------

@@ -10,12 +10,14 @@
 #include <stddef.h>
 #include <llvm-c/Core.h>
 
+#include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/stack_objects.h"
 #include "llvm-pass/stack_state.h"
 
 /* What the analyses know of one function. */
 struct function_facts {
 	LLVMValueRef function;
+	bridge_analyses *analyses;
 	struct stack_objects objects;
 	struct stack_state state;
 };
@@ -25,6 +27,8 @@ struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
 	const char *obstacle; /* why it cannot be mended, or NULL if it can */
+	/* What explains and mends it in place of the hazard that found it, or NULL. */
+	const struct hazard *as;
 };
 
 struct findings {
@@ -49,6 +53,9 @@ struct hazard {
 	const char *advice; /* what the programmer can do, as the sentence's second half */
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
 };
+
+/* What explains and mends a finding of this hazard. */
+const struct hazard *finding_hazard(const struct finding *finding, const struct hazard *found_by);
 
 /* Appends one finding. Returns 0 or -ENOMEM. */
 int findings_add(struct findings *findings, struct finding finding);

@@ -17,14 +17,33 @@
  * The mend is that fold: where the analysis shows every byte of the object to be 0 on all paths,
  * the load's value is 0 whatever its offset, because an offset outside the object is undefined.
  */
-#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/hazards/zero-read-rebuild.h"
 
 #include <stdio.h>
 
 struct search {
 	const struct function_facts *facts;
 	struct findings *findings;
+	struct stack_paths paths; /* computed at the first read that asks */
+	bool paths_known;
 };
+
+/* A read that is not 0 on all paths: the other mend may have something to say. */
+static int look_at_paths(struct search *search, const struct stack_access *access)
+{
+	struct finding finding;
+	int error = 0;
+
+	if (!search->paths_known)
+		error = stack_paths_compute(search->facts->function, &search->facts->objects,
+					    &search->paths);
+	if (error)
+		return error;
+	search->paths_known = true;
+	if (!zero_read_rebuild_find(search->facts, &search->paths, access, &finding))
+		return 0;
+	return findings_add(search->findings, finding);
+}
 
 static int look_at(void *context, const struct stack_access *access,
 		   const struct stack_moment *moment)
@@ -37,7 +56,7 @@ static int look_at(void *context, const struct stack_access *access,
 	    !LLVMIsALoadInst(access->instruction))
 		return 0;
 	if (!stack_moment_zero(moment, object, 0, object->size))
-		return 0;
+		return look_at_paths(search, access);
 	if (LLVMGetVolatile(access->instruction))
 		finding.obstacle = "the read is volatile, and a volatile read must stay";
 	else if (LLVMGetOrdering(access->instruction) != LLVMAtomicOrderingNotAtomic)
@@ -47,9 +66,11 @@ static int look_at(void *context, const struct stack_access *access,
 
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
-	struct search search = { facts, findings };
+	struct search search = { .facts = facts, .findings = findings };
+	int error = stack_state_visit(&facts->state, facts->function, look_at, &search);
 
-	return stack_state_visit(&facts->state, facts->function, look_at, &search);
+	stack_paths_free(&search.paths);
+	return error;
 }
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * zero-read where the object is 0 on one path only, and the byte needs a check only on the others:
+ * the verifier has to know the 0 on that path.
+ */
+#include "selftest.h"
+
+ONE_BYTE_MAP(values);
+
+#define OUTSIDE "R0 max value is outside of the allowed memory range"
+
+/*
+ * The flag is compared by size: up to 6.7 the verifier does not learn from a comparison with 0, and
+ * would take the path that cannot be.
+ */
+#define FEW 15
+
+static __always_inline char *look_up(void)
+{
+	__u32 key = 0;
+
+	return bpf_map_lookup_elem(&values, &key);
+}
+
+/* Enough work between the paths' meeting and the read that clang does not copy it into both. */
+static __always_inline __u32 mix(__u32 hash)
+{
+	hash ^= hash >> 16;
+	hash *= 0x85ebca6b;
+	hash ^= hash >> 13;
+	hash *= 0xc2b2ae35;
+	return hash ^ hash >> 16;
+}
+
+/* One slot. */
+SEC("socket")
+expect_reject("6.12-7.2", OUTSIDE) int path_word(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u64 bytes = 0;
+	__u32 i;
+	__u8 at;
+
+	if (flag > FEW)
+		bytes = (__u64)skb->hash << 32 | skb->priority;
+	i = mix(skb->len);
+	if (!value || (i & 255) > 7)
+		return 0;
+	at = ((__u8 *)&bytes)[i & 255];
+	if (flag > FEW && at)
+		return 0;
+	return value[at];
+}
+
+/* Four slots, two of them written on the other path. */
+SEC("socket")
+expect_reject("6.12-7.2", OUTSIDE) int path_buffer(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u8 bytes[32] = {};
+	__u32 i;
+	__u8 at;
+
+	if (flag > FEW) {
+		*(__u32 *)&bytes[4] = skb->hash;
+		bytes[17] = (__u8)skb->priority;
+	}
+	i = mix(skb->len);
+	if (!value || (i & 255) > 31)
+		return 0;
+	at = bytes[i & 255];
+	if (flag > FEW && at)
+		return 0;
+	return value[at];
+}
+char _license[] SEC("license") = "GPL";
