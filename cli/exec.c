@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "lab/exec.h"
 #include "lab/kernels.h"
@@ -13,11 +14,6 @@ enum { OPTION_IMAGE = 256, OPTION_ACCEL };
 
 #define DEFAULT_SECONDS 60
 #define MOST_SECONDS 86400
-
-struct words {
-	char **words;
-	size_t count;
-};
 
 struct request {
 	const char *kernel;
@@ -40,31 +36,9 @@ static const struct argp_option options[] = {
 	{ 0 }
 };
 
-static void add_file(struct argp_state *state, struct words *files, char *file)
-{
-	char **more = realloc(files->words, (files->count + 1) * sizeof(*more));
-
-	if (!more)
-		argp_failure(state, EXIT_NOT_DONE, ENOMEM, "cannot read the command line");
-	files->words = more;
-	more[files->count++] = file;
-}
-
-static unsigned int parse_seconds(struct argp_state *state, const char *text)
-{
-	char *end;
-	unsigned long seconds = strtoul(text, &end, 10);
-
-	if (*end || end == text || seconds < 1 || seconds > MOST_SECONDS)
-		argp_error(state, "'%s' is no number of seconds: it is 1 to %d", text,
-			   MOST_SECONDS);
-	return (unsigned int)seconds;
-}
-
 static int parse_option(int key, char *argument, struct argp_state *state)
 {
 	struct request *request = state->input;
-	struct failure why = { "" };
 
 	switch (key) {
 	case 'k':
@@ -74,14 +48,13 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 		request->image = argument;
 		return 0;
 	case 'f':
-		add_file(state, &request->files, argument);
+		words_add(&request->files, argument, state);
 		return 0;
 	case 't':
-		request->exec.seconds = parse_seconds(state, argument);
+		request->exec.seconds = parse_number(argument, MOST_SECONDS, "seconds", state);
 		return 0;
 	case OPTION_ACCEL:
-		if (accel_parse(argument, &request->exec.accel, &why))
-			argp_error(state, "%s", why.text);
+		request->exec.accel = parse_accel(argument, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		/* From here on all words are the command's, options too. */

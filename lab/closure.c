@@ -41,8 +41,9 @@ char *closure_absolute(const char *path)
 		if (!part[0] || !strcmp(part, "."))
 			continue;
 		if (!strcmp(part, "..")) {
-			while (length && result[--length] != '/')
-				;
+			while (length && result[length - 1] != '/')
+				length--;
+			length -= length > 0;
 			continue;
 		}
 		length += (size_t)sprintf(result + length, "/%s", part);

@@ -35,7 +35,10 @@ static pid_t start_qemu(const struct vm_config *config, const char *kernel, int 
 			int console, struct failure *why)
 {
 	char memory[16], initrd[32], port[48];
-	const char *processor = config->kvm ? "host" : config->every_feature ? "max" : "qemu64";
+	/* Without RDRAND the first process that wants a random number waits for a second. */
+	const char *processor = config->kvm		? "host"
+				: config->every_feature ? "max"
+							: "qemu64,+rdrand";
 	/* clang-format off: an option and its value share a line */
 	char *argv[] = {
 		"qemu-system-x86_64",
