@@ -75,4 +75,53 @@ expect_reject("6.12-7.2", OUTSIDE) int path_buffer(struct __sk_buff *skb)
 		return 0;
 	return value[at];
 }
+
+/*
+ * A slot zeroed by halves, the lower first: the second store makes the verifier from 6.8 on forget
+ * the first, in 7.3 too, so that no load of it is known to be 0 and there is nothing to rebuild
+ * from.
+ */
+SEC("socket")
+expect_reject("6.12-7.3", "R0 unbounded memory access") expect_unmended int path_halves(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u32 halves[2];
+	__u32 i, at;
+
+	halves[0] = 0;
+	barrier();
+	halves[1] = 0;
+	if (flag > FEW)
+		*(__u64 *)halves = (__u64)skb->hash << 32 | skb->priority;
+	i = mix(skb->len);
+	if (!value || (i & 255) > 1)
+		return 0;
+	at = halves[i & 255];
+	if (flag > FEW && at)
+		return 0;
+	return value[at];
+}
+
+/* The slot is not zero on the path that uses it: no kernel may load it, mended or not. */
+SEC("socket")
+expect_reject("5.10-7.3", OUTSIDE) expect_unmended int path_not_zero(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u64 bytes = 0;
+	__u32 i;
+	__u8 at;
+
+	if (flag > FEW)
+		bytes = (__u64)skb->hash << 32 | skb->priority;
+	i = mix(skb->len);
+	if (!value || (i & 255) > 7)
+		return 0;
+	at = ((__u8 *)&bytes)[i & 255];
+	if (flag <= FEW && at)
+		return 0;
+	return value[at];
+}
+
 char _license[] SEC("license") = "GPL";
