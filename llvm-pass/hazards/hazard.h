@@ -7,15 +7,18 @@
 #ifndef BPFMEND_HAZARD_H
 #define BPFMEND_HAZARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <llvm-c/Core.h>
 
+#include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/stack_objects.h"
 #include "llvm-pass/stack_state.h"
 
 /* What the analyses know of one function. */
 struct function_facts {
 	LLVMValueRef function;
+	bridge_analyses *analyses;
 	struct stack_objects objects;
 	struct stack_state state;
 };
@@ -24,7 +27,14 @@ struct function_facts {
 struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
+	unsigned int
+		variant; /* of hazards.def: it decides which kernels are affected; 0 is plain */
 	const char *obstacle; /* why it cannot be mended, or NULL if it can */
+	/*
+	 * What the verifier gets wrong can hardly matter here: no warning, only an analysis remark.
+	 * It is mended all the same.
+	 */
+	bool harmless;
 };
 
 struct findings {
@@ -62,7 +72,9 @@ char *object_name(const struct stack_object *object, char text[OBJECT_NAME_SIZE]
 
 #define HAZARD(symbol, name, first_major, first_minor, last_major, last_minor) \
 	extern const struct hazard symbol;
+#define HAZARD_VARIANT(symbol, variant, first_major, first_minor, last_major, last_minor)
 #include "llvm-pass/hazards/hazards.def"
 #undef HAZARD
+#undef HAZARD_VARIANT
 
 #endif
