@@ -138,6 +138,23 @@ bool stack_reads_zero(const struct stack_moment *moment, const struct stack_acce
 	return whole_reads_have(moment, accesses, count, ZERO);
 }
 
+bool stack_reads_between_zero(const struct stack_moment *moment,
+			      const struct stack_access *accesses, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct stack_object *object = object_of(moment, &accesses[i]);
+		struct offsets offsets;
+
+		if (accesses[i].kind == STACK_READ &&
+		    (!starts(&accesses[i], object, &offsets) ||
+		     !has(moment, object, ZERO,
+			  (struct byte_span){ offsets.first,
+					      offsets.last + (int64_t)accesses[i].size })))
+			return false;
+	}
+	return true;
+}
+
 bool stack_reads_unseen(const struct stack_moment *moment, const struct stack_access *accesses,
 			size_t count)
 {

@@ -30,6 +30,10 @@ void stack_facts_change(const struct stack_moment *moment, const struct stack_ac
 bool stack_reads_zero(const struct stack_moment *moment, const struct stack_access *accesses,
 		      size_t count);
 
+/* True if that holds for all bytes between the first and the last that it may read, too. */
+bool stack_reads_between_zero(const struct stack_moment *moment,
+			      const struct stack_access *accesses, size_t count);
+
 /* True if no helper can have seen any byte that the instruction may read since it was written. */
 bool stack_reads_unseen(const struct stack_moment *moment, const struct stack_access *accesses,
 			size_t count);

@@ -25,15 +25,25 @@ static bool add_value(struct walk *walk, LLVMValueRef value)
 	return true;
 }
 
+/* True for an intrinsic that makes one value out of others, as llvm.umin or llvm.bpf.passthrough. */
+static bool computes(LLVMValueRef call)
+{
+	LLVMValueRef callee = LLVMGetCalledValue(call);
+
+	return LLVMIsAFunction(callee) && LLVMGetIntrinsicID(callee) &&
+	       LLVMGetTypeKind(LLVMTypeOf(call)) == LLVMIntegerTypeKind;
+}
+
 /* True if this use may decide; a use that only computes is put on the walk. */
 static bool use_decides(struct walk *walk, LLVMValueRef value, LLVMValueRef user)
 {
 	switch (LLVMGetInstructionOpcode(user)) {
 	case LLVMGetElementPtr:
 	case LLVMIntToPtr:
-	case LLVMCall:
 	case LLVMRet:
 		return true;
+	case LLVMCall:
+		return !computes(user) || !add_value(walk, user);
 	case LLVMLoad:
 		/* A pointer that was read: 0 or not, it is an address now. */
 		return true;

@@ -17,23 +17,46 @@
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/IntrinsicsBPF.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/KnownBits.h"
 
 using namespace llvm;
 
-bool bridge_range(bridge_analyses *Analyses, LLVMValueRef Value_,
-                  LLVMValueRef Place_, int64_t *First, int64_t *Last) {
-  auto *V = unwrap(Value_);
-  auto *Place = unwrap<Instruction>(Place_);
-  auto *Type = dyn_cast<IntegerType>(V->getType());
+// How many operations a range is followed through by hand.
+static const unsigned MostOperations = 6;
 
-  if (!Type || Type->getBitWidth() > 64)
-    return false;
-  if (auto *C = dyn_cast<ConstantInt>(V)) {
-    *First = *Last = C->getSExtValue();
-    return true;
-  }
+static ConstantRange rangeOf(bridge_analyses *Analyses, Value *V,
+                             Instruction *Place, unsigned Depth);
+
+// LazyValueInfo does not look through llvm.bpf.passthrough, which hides a value
+// from the optimizer and is nothing but the value; so neither does it through
+// what is computed from one. Both are done here.
+static ConstantRange rangeOfOperation(bridge_analyses *Analyses, Value *V,
+                                      Instruction *Place, unsigned Depth) {
+  unsigned Width = V->getType()->getIntegerBitWidth();
+
+  if (auto *Call = dyn_cast<IntrinsicInst>(V))
+    if (Call->getIntrinsicID() == Intrinsic::bpf_passthrough &&
+        Call->getArgOperand(1)->getType() == V->getType())
+      return rangeOf(Analyses, Call->getArgOperand(1), Place, Depth);
+  if (auto *Cast = dyn_cast<CastInst>(V))
+    if (isa<ZExtInst, SExtInst, TruncInst>(Cast) &&
+        Cast->getSrcTy()->isIntegerTy())
+      return rangeOf(Analyses, Cast->getOperand(0), Place, Depth)
+          .castOp(Cast->getOpcode(), Width);
+  if (auto *Binary = dyn_cast<BinaryOperator>(V))
+    return rangeOf(Analyses, Binary->getOperand(0), Place, Depth)
+        .binaryOp(Binary->getOpcode(),
+                  rangeOf(Analyses, Binary->getOperand(1), Place, Depth));
+  return ConstantRange::getFull(Width);
+}
+
+static ConstantRange rangeOf(bridge_analyses *Analyses, Value *V,
+                             Instruction *Place, unsigned Depth) {
+  if (auto *C = dyn_cast<ConstantInt>(V))
+    return ConstantRange(C->getValue());
   Function &F = *Place->getFunction();
   // Undefined values are not assumed away: undef would be a different index
   // for every use.
@@ -44,6 +67,21 @@ bool bridge_range(bridge_analyses *Analyses, LLVMValueRef Value_,
   if (Evolution.isSCEVable(V->getType()))
     Range = Range.intersectWith(Evolution.getSignedRange(Evolution.getSCEV(V)),
                                 ConstantRange::Signed);
+  if (Depth < MostOperations)
+    Range = Range.intersectWith(
+        rangeOfOperation(Analyses, V, Place, Depth + 1), ConstantRange::Signed);
+  return Range;
+}
+
+bool bridge_range(bridge_analyses *Analyses, LLVMValueRef Value_,
+                  LLVMValueRef Place_, int64_t *First, int64_t *Last) {
+  auto *V = unwrap(Value_);
+  auto *Type = dyn_cast<IntegerType>(V->getType());
+
+  if (!Type || Type->getBitWidth() > 64)
+    return false;
+  ConstantRange Range =
+      rangeOf(Analyses, V, unwrap<Instruction>(Place_), /*Depth=*/0);
   if (Range.isEmptySet() || Range.isFullSet())
     return false;
   *First = Range.getSignedMin().getSExtValue();

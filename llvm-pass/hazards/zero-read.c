@@ -25,7 +25,7 @@
 #include "llvm-pass/value_uses.h"
 
 /* The variants of hazards.def. */
-enum { PLAIN, SEEN_VARIABLE, SEEN_FIXED };
+enum { PLAIN, SEEN, SEEN_FIXED, STEPS, MIXED, SEEN_MIXED };
 
 struct search {
 	const struct function_facts *facts;
@@ -44,11 +44,16 @@ static bool find_variant(const struct stack_moment *moment, const struct stack_a
 {
 	bool seen = !stack_reads_unseen(moment, accesses, count);
 
-	*variant = seen ? SEEN_VARIABLE : PLAIN;
-	if (!is_fixed(accesses, count) || stack_reads_mixed(moment, accesses, count))
+	if (!is_fixed(accesses, count)) {
+		*variant = seen ? SEEN : PLAIN;
+		if (!stack_reads_between_zero(moment, accesses, count))
+			*variant = STEPS;
 		return true;
+	}
 	*variant = SEEN_FIXED;
-	return seen;
+	if (stack_reads_mixed(moment, accesses, count))
+		*variant = seen ? SEEN_MIXED : MIXED;
+	return *variant != SEEN_FIXED || seen;
 }
 
 static const char *find_obstacle(LLVMValueRef load)
@@ -87,8 +92,11 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 {
 	static const char *const how[] = {
 		[PLAIN] = "at a variable offset",
-		[SEEN_VARIABLE] = "at a variable offset after a helper saw it",
+		[SEEN] = "at a variable offset after a helper saw it",
 		[SEEN_FIXED] = "after a helper saw it",
+		[STEPS] = "in steps over other bytes",
+		[MIXED] = "across two stores",
+		[SEEN_MIXED] = "across two stores, or after a helper saw it,",
 	};
 	char name[OBJECT_NAME_SIZE];
 
