@@ -15,9 +15,32 @@ const struct hazard_row hazard_rows[] = {
 		{ { first_major, first_minor, KERNEL_ANY_PATCH },              \
 		  { last_major, last_minor, KERNEL_ANY_PATCH } },              \
 	},
+#define HAZARD_VARIANT(symbol, variant, first_major, first_minor, last_major, last_minor)
 #include "llvm-pass/hazards/hazards.def"
 #undef HAZARD
+#undef HAZARD_VARIANT
 };
+
+/* The further rows: kernels that a variant of a hazard affects. */
+static const struct variant_row {
+	const struct hazard *hazard;
+	unsigned int variant;
+	struct kernel_range affected;
+} variant_rows[] = {
+#define HAZARD(symbol, name, first_major, first_minor, last_major, last_minor)
+#define HAZARD_VARIANT(symbol, variant, first_major, first_minor, last_major, last_minor) \
+	{                                                                                 \
+		&symbol,                                                                  \
+		variant,                                                                  \
+		{ { first_major, first_minor, KERNEL_ANY_PATCH },                         \
+		  { last_major, last_minor, KERNEL_ANY_PATCH } },                         \
+	},
+#include "llvm-pass/hazards/hazards.def"
+#undef HAZARD
+#undef HAZARD_VARIANT
+};
+
+static const size_t variant_row_count = sizeof(variant_rows) / sizeof(variant_rows[0]);
 
 const size_t hazard_row_count = sizeof(hazard_rows) / sizeof(hazard_rows[0]);
 
@@ -77,9 +100,29 @@ int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE])
 	return result;
 }
 
+bool options_affected(const struct options *options, const struct hazard_row *row,
+		      unsigned int variant, char *kernels, size_t size)
+{
+	struct kernel_range affected = row->affected;
+
+	for (size_t i = 0; i < variant_row_count; i++)
+		if (variant_rows[i].hazard == row->hazard && variant_rows[i].variant == variant)
+			affected = variant_rows[i].affected;
+	return kernel_list_describe(&options->kernels, affected, kernels, size);
+}
+
 bool options_want(const struct options *options, const struct hazard_row *row)
 {
-	return !*options->hazards || list_has(options->hazards, row->name, strlen(row->name));
+	char kernels[KERNELS_TEXT];
+	bool affected = options_affected(options, row, 0, kernels, sizeof(kernels));
+
+	if (*options->hazards && !list_has(options->hazards, row->name, strlen(row->name)))
+		return false;
+	for (size_t i = 0; i < variant_row_count && !affected; i++)
+		affected = variant_rows[i].hazard == row->hazard &&
+			   kernel_list_describe(&options->kernels, variant_rows[i].affected,
+						kernels, sizeof(kernels));
+	return affected;
 }
 
 void options_free(struct options *options)

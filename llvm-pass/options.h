@@ -18,7 +18,7 @@ struct hazard_row {
 	const struct hazard *hazard;
 	const char *name; /* "zero-read" */
 	const char *diagnostic; /* "bpfmend-zero-read" */
-	struct kernel_range affected;
+	struct kernel_range affected; /* by variant 0 */
 };
 
 extern const struct hazard_row hazard_rows[];
@@ -38,8 +38,18 @@ struct options {
  */
 int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE]);
 
-/* True if the options ask for this hazard. */
+/* True if the options ask for this hazard, and for a kernel that a variant of it affects. */
 bool options_want(const struct options *options, const struct hazard_row *row);
+
+/* Room for the kernels of a finding as words. */
+#define KERNELS_TEXT 256
+
+/*
+ * Writes which of the kernels asked for a variant of the hazard affects, as words. Returns whether
+ * there are any.
+ */
+bool options_affected(const struct options *options, const struct hazard_row *row,
+		      unsigned int variant, char *kernels, size_t size);
 
 void options_free(struct options *options);
 

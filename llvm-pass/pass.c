@@ -13,14 +13,12 @@
 #include "llvm-pass/options.h"
 #include "llvm-pass/report.h"
 
-#define KERNELS_TEXT 256
-
 /* One run over one module. */
 struct run {
 	struct options options;
 	struct ignored_functions ignored;
 	struct reports reports;
-	bridge_analyses *analyses;
+	struct call_effects effects;
 	bool changed;
 };
 
@@ -30,13 +28,12 @@ static void facts_free(struct function_facts *facts)
 	stack_objects_free(&facts->objects);
 }
 
-static int facts_find(LLVMValueRef function, bridge_analyses *analyses,
-		      struct function_facts *facts)
+static int facts_find(struct run *run, LLVMValueRef function, struct function_facts *facts)
 {
 	int error;
 
-	*facts = (struct function_facts){ .function = function, .analyses = analyses };
-	error = stack_objects_find(function, &facts->objects);
+	*facts = (struct function_facts){ .function = function, .analyses = run->effects.analyses };
+	error = stack_objects_find(function, &run->effects, &facts->objects);
 	if (!error)
 		error = stack_state_compute(function, &facts->objects, &facts->state);
 	if (error)
@@ -51,16 +48,18 @@ static bool is_ignored(const struct run *run, const struct finding *finding)
 }
 
 /* Reports what was found and, in mend mode, rewrites it. Returns whether it did. */
-static bool treat(struct run *run, const struct hazard_row *row, const struct findings *findings,
-		  const char *kernels)
+static bool treat(struct run *run, const struct hazard_row *row, const struct findings *findings)
 {
+	char kernels[KERNELS_TEXT];
 	bool changed = false;
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->items[i];
 		bool mended = run->options.mode == BRIDGE_MODE_MEND && !finding->obstacle;
 
-		if (is_ignored(run, finding))
+		if (is_ignored(run, finding) ||
+		    !options_affected(&run->options, row, finding->variant, kernels,
+				      sizeof(kernels)))
 			continue;
 		report_finding(&run->reports, row, finding, kernels, mended);
 		if (mended)
@@ -74,18 +73,16 @@ static int run_hazard(struct run *run, const struct hazard_row *row, LLVMValueRe
 {
 	struct function_facts facts;
 	struct findings findings = { 0 };
-	char kernels[KERNELS_TEXT];
 	int error;
 
-	if (!options_want(&run->options, row) ||
-	    !kernel_list_describe(&run->options.kernels, row->affected, kernels, sizeof(kernels)))
+	if (!options_want(&run->options, row))
 		return 0;
-	error = facts_find(function, run->analyses, &facts);
+	error = facts_find(run, function, &facts);
 	if (error)
 		return error;
 	error = row->hazard->detect(&facts, &findings);
-	if (!error && treat(run, row, &findings, kernels)) {
-		bridge_clean_up(function, run->analyses);
+	if (!error && treat(run, row, &findings)) {
+		bridge_clean_up(function, run->effects.analyses);
 		run->changed = true;
 	}
 	free(findings.items);
@@ -102,6 +99,7 @@ static int run_module(struct run *run, LLVMModuleRef module)
 		for (size_t i = 0; i < hazard_row_count && !error; i++)
 			if (!LLVMIsDeclaration(function))
 				error = run_hazard(run, &hazard_rows[i], function);
+	call_effects_free(&run->effects);
 	ignored_functions_free(&run->ignored);
 	reports_free(&run->reports);
 	return error;
@@ -109,7 +107,7 @@ static int run_module(struct run *run, LLVMModuleRef module)
 
 bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 {
-	struct run run = { .analyses = analyses };
+	struct run run = { .effects = { .analyses = analyses } };
 	char message[OPTIONS_ERROR_SIZE];
 
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */

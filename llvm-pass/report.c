@@ -65,6 +65,7 @@ void report_finding(struct reports *reports, const struct hazard_row *row,
 		    const struct finding *finding, const char *kernels, bool mended)
 {
 	const struct hazard *hazard = finding_hazard(finding, row->hazard);
+	enum bridge_report_kind kind = BRIDGE_WARNING;
 	char belief[TEXT_SIZE], text[2 * TEXT_SIZE];
 
 	if (!is_new(reports, row->diagnostic, finding->place))
@@ -77,8 +78,11 @@ void report_finding(struct reports *reports, const struct hazard_row *row,
 			 finding->obstacle);
 	else
 		snprintf(text, sizeof(text), "%s; %s", belief, hazard->advice);
-	bridge_report(mended ? BRIDGE_REMARK : BRIDGE_WARNING, row->diagnostic, finding->place,
-		      text);
+	if (mended)
+		kind = BRIDGE_REMARK;
+	else if (finding->harmless)
+		kind = BRIDGE_ANALYSIS;
+	bridge_report(kind, row->diagnostic, finding->place, text);
 }
 
 void reports_free(struct reports *reports)

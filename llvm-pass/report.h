@@ -15,8 +15,9 @@ struct reports {
 };
 
 /*
- * Warns of a finding, or, if mended, remarks that it will be rewritten (call it before, while the
- * place exists). kernels are those asked for that the hazard affects, as words.
+ * Warns of a finding (an analysis remark if it is harmless), or, if mended, remarks that it will be
+ * rewritten (call it before, while the place exists). kernels are those asked for that the hazard
+ * affects, as words.
  */
 void report_finding(struct reports *reports, const struct hazard_row *row,
 		    const struct finding *finding, const char *kernels, bool mended);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * The data-flow analysis behind stack_paths.h. A state holds three sets: bytes that are 0 on all
- * paths, bytes written on all paths (both shrink where paths meet), and objects that are 0 on some
- * path (which grows). The last follows the first: an object enters it where all its bytes are 0 on
- * all paths, and leaves it with a write. Blocks are visited in the function's order until nothing
- * changes, which is as many times as loops are nested, and two.
+ * The data-flow analysis behind stack_paths.h. A state holds three sets: bytes that the verifier
+ * can know to be 0 on all paths, bytes written on all paths (both shrink where paths meet), and
+ * objects that are 0 on some path (which grows). The last follows the first: an object enters it
+ * where all its bytes are 0 on all paths, and leaves it with a write. Blocks are visited in the
+ * function's order until nothing changes, which is as many times as loops are nested, and two.
  */
 #include "llvm-pass/stack_paths.h"
 
@@ -60,36 +60,48 @@ uint64_t stack_piece_size(const struct stack_object *object, uint64_t offset)
 /* True if the access writes, and surely in one known place of its object. */
 static bool writes_there(const struct stack_access *access, const struct stack_object *object)
 {
-	return access->exact && stack_access_inside(access, object) &&
-	       (access->kind == STACK_WRITE || access->kind == STACK_WRITE_ZERO);
+	return access->kind == STACK_WRITE && access->sure && stack_access_inside(access, object);
 }
 
 static bool writes_zero(const struct stack_access *access)
 {
-	return access->kind == STACK_WRITE_ZERO;
+	return access->kind == STACK_WRITE && access->content == STACK_ZERO;
+}
+
+static void apply_write_there(const struct stack_access *access, const struct stack_object *object,
+			      struct sets sets)
+{
+	size_t first = object->first_byte + (size_t)access->offsets.first;
+
+	set_bits(sets.zero, first, access->size, writes_zero(access));
+	/* A helper may fail before it writes. */
+	if (!access->by_helper)
+		set_bits(sets.written, first, access->size, true);
+	if (!writes_zero(access))
+		set_bits(sets.some, access->object, 1, false);
+	else if (all_bits(sets.zero, object->first_byte, object->size))
+		set_bits(sets.some, access->object, 1, true);
 }
 
 static void apply(const struct stack_paths *paths, const struct stack_access *access,
 		  struct sets sets)
 {
 	const struct stack_object *object = &paths->objects->objects[access->object];
-	bool there = writes_there(access, object);
-	size_t first = object->first_byte + (there ? (size_t)access->offset : 0);
-	size_t count = there ? access->size : object->size;
 
-	if (access->kind == STACK_READ)
+	if (writes_there(access, object)) {
+		apply_write_there(access, object, sets);
 		return;
-	/* Zeroes at an unknown place leave the bytes 0, but the verifier forgets its slots. */
-	if (!there || !writes_zero(access))
-		set_bits(sets.some, access->object, 1, false);
-	if (there || !writes_zero(access))
-		set_bits(sets.zero, first, count, there && writes_zero(access));
-	if (there)
-		set_bits(sets.written, first, count, true);
-	else if (access->kind == STACK_LIFETIME)
-		set_bits(sets.written, first, count, false);
-	if (all_bits(sets.zero, object->first_byte, object->size) && there)
-		set_bits(sets.some, access->object, 1, true);
+	}
+	if (access->kind == STACK_READ && !access->by_helper)
+		return;
+	/*
+	 * Zeroes at an offset that varies and a helper that only reads leave the bytes 0, but not
+	 * what the verifier knows: up to 7.2 the one, up to 6.13 the other.
+	 */
+	set_bits(sets.some, access->object, 1, false);
+	set_bits(sets.zero, object->first_byte, object->size, false);
+	if (access->kind == STACK_LIFETIME)
+		set_bits(sets.written, object->first_byte, object->size, false);
 }
 
 /* ---- The iteration ---- */
@@ -208,7 +220,7 @@ static void find_whole(struct stack_paths *paths)
 		const struct stack_object *object = &objects->objects[access->object];
 
 		if (writes_zero(access) && writes_there(access, object) &&
-		    !covers_pieces(object, (uint64_t)access->offset, access->size))
+		    !covers_pieces(object, (uint64_t)access->offsets.first, access->size))
 			paths->whole[access->object] = false;
 	}
 }

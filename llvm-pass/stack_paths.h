@@ -30,8 +30,8 @@ struct stack_paths {
 /* What is known of one object right before an instruction. */
 struct stack_path_facts {
 	/*
-	 * On some path here all bytes of the object were 0 at once, and none was written since
-	 * other than by a zero at a known offset.
+	 * On some path here all bytes of the object were 0 at once, and since then none was
+	 * written, other than by a zero at a known offset, or seen by a helper.
 	 */
 	bool zero_on_some;
 	bool written_on_all; /* on every path here, every byte of it was written */

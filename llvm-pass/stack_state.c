@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * The data-flow analysis behind stack_state.h. The lattice is the sets of bytes known to be 0,
- * ordered by inclusion; blocks start with every byte (nothing seen yet), the entry with none, and
- * states only lose bytes, so the worklist runs dry.
+ * The data-flow analysis behind stack_state.h. The lattice is the sets of facts (stack_facts.h),
+ * ordered by inclusion; blocks start with every fact (nothing seen yet), the entry with none, and
+ * states only lose facts, so the worklist runs dry.
  */
 #include "llvm-pass/stack_state.h"
 
@@ -10,55 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD_BITS 64
-
-static void set_bytes(uint64_t *zero, size_t first, size_t count, bool value)
-{
-	for (size_t i = first; i < first + count; i++) {
-		uint64_t bit = UINT64_C(1) << i % WORD_BITS;
-
-		if (value)
-			zero[i / WORD_BITS] |= bit;
-		else
-			zero[i / WORD_BITS] &= ~bit;
-	}
-}
-
-bool stack_moment_zero(const struct stack_moment *moment, const struct stack_object *object,
-		       uint64_t offset, uint64_t size)
-{
-	size_t first = object->first_byte + offset;
-
-	for (size_t i = first; i < first + size; i++)
-		if (!(moment->zero[i / WORD_BITS] >> i % WORD_BITS & 1))
-			return false;
-	return true;
-}
-
-/* What one access does to the state. Where it lands is uncertain: it can only lose zeroes. */
-static void apply(const struct stack_objects *objects, const struct stack_access *access,
-		  uint64_t *zero)
-{
-	const struct stack_object *object = &objects->objects[access->object];
-	bool inside = stack_access_inside(access, object);
-	size_t first = object->first_byte + (inside ? (size_t)access->offset : 0);
-	size_t count = inside ? access->size : object->size;
-
-	switch (access->kind) {
-	case STACK_READ:
-		break;
-	case STACK_WRITE_ZERO:
-		if (inside && access->exact)
-			set_bytes(zero, first, count, true);
-		break;
-	case STACK_WRITE:
-		set_bytes(zero, first, count, false);
-		break;
-	case STACK_LIFETIME:
-		set_bytes(zero, object->first_byte, object->size, false);
-		break;
-	}
-}
+#include "llvm-pass/stack_facts.h"
 
 static int compare_blocks(const void *a, const void *b)
 {
@@ -122,42 +74,40 @@ static bool join(const struct stack_state *state, const uint64_t *end, size_t su
 	return changed;
 }
 
-/* Runs through a block and leaves in zero the state at its end. */
-static int run_block(const struct stack_state *state, LLVMBasicBlockRef block, uint64_t *zero,
-		     int (*visit)(void *context, const struct stack_access *access,
-				  const struct stack_moment *moment),
-		     void *context)
+/* Runs through a block and leaves in bits the state at its end. */
+static int run_block(const struct stack_state *state, LLVMBasicBlockRef block, uint64_t *bits,
+		     stack_visit *visit, void *context)
 {
-	const struct stack_moment moment = { state->objects, zero };
+	const struct stack_moment moment = { state->objects, bits };
 	int error = 0;
 
-	memcpy(zero, entry_of(state, block_index(state, block)), state->words * sizeof(*zero));
+	memcpy(bits, entry_of(state, block_index(state, block)), state->words * sizeof(*bits));
 	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !error;
 	     i = LLVMGetNextInstruction(i)) {
 		size_t count;
-		const struct stack_access *access =
+		const struct stack_access *accesses =
 			stack_objects_accesses(state->objects, i, &count);
 
-		for (size_t k = 0; k < count && visit && !error; k++)
-			error = visit(context, &access[k], &moment);
-		for (size_t k = 0; k < count; k++)
-			apply(state->objects, &access[k], zero);
+		if (count && visit)
+			error = visit(context, accesses, count, &moment);
+		if (count)
+			stack_facts_change(&moment, accesses, count);
 	}
 	return error;
 }
 
-static void propagate(const struct stack_state *state, struct worklist *list, uint64_t *zero)
+static void propagate(const struct stack_state *state, struct worklist *list, uint64_t *bits)
 {
 	while (list->count) {
 		LLVMBasicBlockRef block = state->blocks[take(list)];
 		LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
 		unsigned int successors = end ? LLVMGetNumSuccessors(end) : 0;
 
-		run_block(state, block, zero, NULL, NULL);
+		run_block(state, block, bits, NULL, NULL);
 		for (unsigned int i = 0; i < successors; i++) {
 			size_t successor = block_index(state, LLVMGetSuccessor(end, i));
 
-			if (join(state, zero, successor))
+			if (join(state, bits, successor))
 				put(list, successor);
 		}
 	}
@@ -168,7 +118,7 @@ static int start(LLVMValueRef function, struct stack_state *state)
 	size_t entry;
 
 	state->block_count = LLVMCountBasicBlocks(function);
-	state->words = (state->objects->byte_count + WORD_BITS - 1) / WORD_BITS;
+	state->words = stack_facts_words(state->objects);
 	state->blocks = calloc(state->block_count, sizeof(*state->blocks));
 	state->reached = calloc(state->block_count, sizeof(*state->reached));
 	state->entry = calloc(state->block_count * state->words + 1, sizeof(*state->entry));
@@ -187,7 +137,7 @@ int stack_state_compute(LLVMValueRef function, const struct stack_objects *objec
 			struct stack_state *state)
 {
 	struct worklist list = { 0 };
-	uint64_t *zero = NULL;
+	uint64_t *bits = NULL;
 	int error;
 
 	*state = (struct stack_state){ .objects = objects };
@@ -196,35 +146,33 @@ int stack_state_compute(LLVMValueRef function, const struct stack_objects *objec
 		list.room = state->block_count;
 		list.blocks = calloc(list.room, sizeof(*list.blocks));
 		list.waiting = calloc(list.room, sizeof(*list.waiting));
-		zero = calloc(state->words + 1, sizeof(*zero));
-		if (!list.blocks || !list.waiting || !zero)
+		bits = calloc(state->words + 1, sizeof(*bits));
+		if (!list.blocks || !list.waiting || !bits)
 			error = -ENOMEM;
 	}
 	if (!error) {
 		put(&list, block_index(state, LLVMGetEntryBasicBlock(function)));
-		propagate(state, &list, zero);
+		propagate(state, &list, bits);
 	}
 	free(list.blocks);
 	free(list.waiting);
-	free(zero);
+	free(bits);
 	if (error)
 		stack_state_free(state);
 	return error;
 }
 
-int stack_state_visit(const struct stack_state *state, LLVMValueRef function,
-		      int (*visit)(void *context, const struct stack_access *access,
-				   const struct stack_moment *moment),
+int stack_state_visit(const struct stack_state *state, LLVMValueRef function, stack_visit *visit,
 		      void *context)
 {
-	uint64_t *zero = calloc(state->words + 1, sizeof(*zero));
-	int error = zero ? 0 : -ENOMEM;
+	uint64_t *bits = calloc(state->words + 1, sizeof(*bits));
+	int error = bits ? 0 : -ENOMEM;
 
 	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block && !error;
 	     block = LLVMGetNextBasicBlock(block))
 		if (state->reached[block_index(state, block)])
-			error = run_block(state, block, zero, visit, context);
-	free(zero);
+			error = run_block(state, block, bits, visit, context);
+	free(bits);
 	return error;
 }
 

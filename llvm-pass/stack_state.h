@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What is known of each byte of the tracked stack objects at each point of a function: whether it
- * is 0 on every path that leads there. A forward data-flow analysis over the control-flow graph
- * with one bit per byte; where paths meet, a byte is 0 only if it is 0 on all of them. Relies on
- * stack_objects.
+ * What is known of each byte of the tracked stack objects at each point of a function, whatever
+ * path leads there: that it is 0; that no BPF helper saw it since it was written; that the verifier
+ * keeps it as part of a spilled register. A forward data-flow analysis over the control-flow graph
+ * with one bit for each of these and each byte; where paths meet, what holds is what holds on all
+ * of them. Relies on stack_objects.
  */
 #ifndef BPFMEND_STACK_STATE_H
 #define BPFMEND_STACK_STATE_H
@@ -27,7 +28,7 @@ struct stack_state {
 /* The state at one point; what stack_state_visit() hands out. */
 struct stack_moment {
 	const struct stack_objects *objects;
-	uint64_t *zero; /* one bit for each byte of the tracked objects */
+	uint64_t *bits; /* what stack_facts.c makes of them */
 };
 
 /*
@@ -38,18 +39,16 @@ int stack_state_compute(LLVMValueRef function, const struct stack_objects *objec
 			struct stack_state *state);
 
 /*
- * Calls visit for each access in a block that can be reached, with the state right before the
- * access; in the function's order of blocks and instructions. visit returns 0 to go on, or a
- * negative errno, which ends the walk. Returns that, 0, or -ENOMEM.
+ * Calls visit for each instruction that accesses tracked objects, in a block that can be reached,
+ * with its accesses and the state right before it; in the function's order of blocks and
+ * instructions. visit returns 0 to go on, or a negative errno, which ends the walk. Returns that,
+ * 0, or -ENOMEM.
  */
-int stack_state_visit(const struct stack_state *state, LLVMValueRef function,
-		      int (*visit)(void *context, const struct stack_access *access,
-				   const struct stack_moment *moment),
-		      void *context);
+typedef int stack_visit(void *context, const struct stack_access *accesses, size_t count,
+			const struct stack_moment *moment);
 
-/* True if all size bytes from offset on (both inside the object) of a tracked object are 0. */
-bool stack_moment_zero(const struct stack_moment *moment, const struct stack_object *object,
-		       uint64_t offset, uint64_t size);
+int stack_state_visit(const struct stack_state *state, LLVMValueRef function, stack_visit *visit,
+		      void *context);
 
 void stack_state_free(struct stack_state *state);
 

@@ -82,7 +82,8 @@ expect_reject("6.12-7.2", OUTSIDE) int path_buffer(struct __sk_buff *skb)
  * from.
  */
 SEC("socket")
-expect_reject("6.12-7.3", "R0 unbounded memory access") expect_unmended int path_halves(struct __sk_buff *skb)
+expect_reject("6.12-7.3", "R0 unbounded memory access") expect_unmended
+	int path_halves(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u32 flag = skb->mark;

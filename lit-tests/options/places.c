@@ -13,7 +13,7 @@ static inline __attribute__((always_inline)) int look(u32 i)
 	return i > 31 ? 1 : buf[i];
 }
 
-// NODEBUG: places.c:[[@LINE+2]]:5: warning: every byte of the 32-byte stack object in first() is 0 here
+// NODEBUG: places.c:[[@LINE+2]]:5: warning: every byte of the 32-byte stack object in first() that is read here is 0
 SEC("socket")
 int first(struct context *ctx)
 {

@@ -16,9 +16,9 @@ int word(struct context *ctx)
 
 	if (i > 7)
 		return 1;
-	// WARN: straight.c:[[@LINE+3]]:9: warning: every byte of {{.*}} is 0 here, but the verifier of Linux 6.12 to 7.2 takes what is read at a variable offset for unknown; -mllvm -bpfmend-mode=mend folds the read to 0 [-Wpass-failed=bpfmend-zero-read]
+	// WARN: straight.c:[[@LINE+3]]:9: warning: every byte of {{.*}} that is read here is 0, but the verifier of Linux 6.12 to 7.2 takes what is read at a variable offset for unknown; -mllvm -bpfmend-mode=mend folds the read to 0 [-Wpass-failed=bpfmend-zero-read]
 	// REMARK-NOT: warning:
-	// REMARK: straight.c:[[@LINE+1]]:9: remark: folded to 0: every byte of {{.*}} is 0 here, but the verifier of Linux 6.12 to 7.2 {{.*}}[-Rpass=bpfmend-zero-read]
+	// REMARK: straight.c:[[@LINE+1]]:9: remark: folded to 0: every byte of {{.*}} that is read here is 0, but the verifier of Linux 6.12 to 7.2 {{.*}}[-Rpass=bpfmend-zero-read]
 	return ((u8 *)&zero)[i];
 }
 // PLAIN-LABEL: <word>:
@@ -36,7 +36,7 @@ int bytes(struct context *ctx)
 
 	if (i > 31)
 		return 1;
-	// WARN: straight.c:[[@LINE+2]]:9: warning: every byte of 'buf' is 0 here
+	// WARN: straight.c:[[@LINE+2]]:9: warning: every byte of 'buf' that is read here is 0
 	// REMARK: straight.c:[[@LINE+1]]:9: remark: folded to 0: every byte of 'buf'
 	return buf[i];
 }

@@ -15,6 +15,6 @@ int bytes(struct context *ctx)
 
 	if (i > 31)
 		return 1;
-	// CHECK: volatile.c:[[@LINE+1]]:9: warning: every byte of 'buf' is 0 here, but the verifier of Linux 6.12 to 7.2 {{.*}}; it cannot be mended: the read is volatile, and a volatile read must stay [-Wpass-failed=bpfmend-zero-read]
+	// CHECK: volatile.c:[[@LINE+1]]:9: warning: every byte of 'buf' that is read here is 0, but the verifier of Linux 6.12 to 7.2 {{.*}}; it cannot be mended: the read is volatile, and a volatile read must stay [-Wpass-failed=bpfmend-zero-read]
 	return buf[i];
 }

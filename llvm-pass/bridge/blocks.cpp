@@ -3,10 +3,8 @@
 // Changes to the control-flow graph: the C API can add blocks but not split
 // one.
 
-#include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 
-#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
@@ -22,11 +20,4 @@ LLVMBasicBlockRef bridge_split_if(LLVMValueRef Condition, LLVMValueRef Before) {
                                                /*Unreachable=*/false);
 #endif
   return wrap(End->getParent());
-}
-
-bool bridge_in_loop(bridge_analyses *Analyses, LLVMValueRef Instruction_) {
-  BasicBlock *Block = unwrap<Instruction>(Instruction_)->getParent();
-
-  return Analyses->Functions.getResult<LoopAnalysis>(*Block->getParent())
-             .getLoopFor(Block) != nullptr;
 }

@@ -2,9 +2,9 @@
 /*
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
- * diagnostics, loops and the splitting of blocks, and LLVM's cleanup passes.
- * Above this line everything is C; below it, one C++ file for each of the five.
- * What differs between LLVM versions is hidden here too.
+ * diagnostics, what LLVM knows of values, the splitting of blocks, and LLVM's
+ * cleanup passes. Above this line everything is C; below it, one C++ file for
+ * each of the six. What differs between LLVM versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -12,6 +12,7 @@
 #include <llvm-c/Core.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -76,6 +77,39 @@ bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
  * inlined from it. */
 bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
 
+/* ---- Values
+ * --------------------------------------------------------------------------------
+ */
+
+/*
+ * The signed range of an integer at the instruction place, which the integer
+ * dominates: from LazyValueInfo and ScalarEvolution. Returns false where
+ * nothing is known, and for integers of more than 64 bits.
+ */
+bool bridge_range(bridge_analyses *analyses, LLVMValueRef value,
+                  LLVMValueRef place, int64_t *first, int64_t *last);
+
+/*
+ * Which of the bytes that a store instruction writes are surely 0: zero[i] for
+ * the byte at its address plus i. Returns how many bytes it writes, or 0 where
+ * nothing is known or they are more than size, the room in zero.
+ */
+size_t bridge_stored_zeroes(LLVMValueRef store, bool *zero, size_t size);
+
+/*
+ * Which of size bytes of constant memory are surely 0. place is any instruction
+ * of the module. Returns false where pointer is no address in a constant global
+ * whose content is known.
+ */
+bool bridge_constant_zeroes(LLVMValueRef pointer, LLVMValueRef place,
+                            bool *zero, size_t size);
+
+/* True if a branch or switch can leave a loop. */
+bool bridge_leaves_loop(bridge_analyses *analyses, LLVMValueRef branch);
+
+/* True if the instruction stands in a loop. */
+bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
+
 /* ---- Control flow
  * --------------------------------------------------------------------------------
  */
@@ -86,9 +120,6 @@ bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
  * branch. Invalidates what analyses know of the function.
  */
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
-
-/* True if the instruction stands in a loop. */
-bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
 
 /* ---- Cleanup
  * --------------------------------------------------------------------------------

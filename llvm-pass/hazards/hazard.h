@@ -7,6 +7,7 @@
 #ifndef BPFMEND_HAZARD_H
 #define BPFMEND_HAZARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <llvm-c/Core.h>
 
@@ -26,9 +27,16 @@ struct function_facts {
 struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
+	unsigned int
+		variant; /* of hazards.def: it decides which kernels are affected; 0 is plain */
 	const char *obstacle; /* why it cannot be mended, or NULL if it can */
 	/* What explains and mends it in place of the hazard that found it, or NULL. */
 	const struct hazard *as;
+	/*
+	 * What the verifier gets wrong can hardly matter here: no warning, only an analysis remark.
+	 * It is mended all the same.
+	 */
+	bool harmless;
 };
 
 struct findings {
@@ -69,7 +77,9 @@ char *object_name(const struct stack_object *object, char text[OBJECT_NAME_SIZE]
 
 #define HAZARD(symbol, name, first_major, first_minor, last_major, last_minor) \
 	extern const struct hazard symbol;
+#define HAZARD_VARIANT(symbol, variant, first_major, first_minor, last_major, last_minor)
 #include "llvm-pass/hazards/hazards.def"
 #undef HAZARD
+#undef HAZARD_VARIANT
 
 #endif

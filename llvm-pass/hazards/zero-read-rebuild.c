@@ -28,6 +28,8 @@
 
 #include <stdio.h>
 
+#include "llvm-pass/value_uses.h"
+
 /*
  * The largest object, in bytes: a read of 128 bytes costs 33 instructions more, at run time and
  * each time the verifier comes by.
@@ -83,22 +85,30 @@ static const char *find_obstacle(const struct function_facts *facts,
 	return NULL;
 }
 
-bool zero_read_rebuild_find(const struct function_facts *facts, const struct stack_paths *paths,
-			    const struct stack_access *access, struct finding *finding)
+/* True if the read is of one object, at an offset that varies. */
+static bool is_variable(const struct stack_access *accesses, size_t count)
 {
-	const struct stack_object *object = &facts->objects.objects[access->object];
-	LLVMValueRef load = access->instruction;
+	return count == 1 && accesses->kind == STACK_READ && accesses->sure &&
+	       !offsets_are_fixed(accesses->offsets);
+}
+
+bool zero_read_rebuild_find(const struct function_facts *facts, const struct stack_paths *paths,
+			    const struct stack_access *accesses, size_t count,
+			    struct finding *finding)
+{
+	const struct stack_object *object = &facts->objects.objects[accesses->object];
+	LLVMValueRef load = accesses->instruction;
 	struct stack_path_facts path;
 
-	if (LLVMGetTypeKind(LLVMTypeOf(load)) != LLVMIntegerTypeKind)
-		return false;
-	/* There the verifier knows most indices: it walks a loop round by round. */
-	if (bridge_in_loop(facts->analyses, load))
+	if (!is_variable(accesses, count) ||
+	    LLVMGetTypeKind(LLVMTypeOf(load)) != LLVMIntegerTypeKind)
 		return false;
 	path = stack_paths_before(paths, load, object);
-	/* Bytes that were not written may not be read: the program that does is refused up to 6.2.
-	 */
+	/* Bytes that were not written may not be read: up to 6.2 the verifier refuses that. */
 	if (!path.zero_on_some || !path.written_on_all)
+		return false;
+	/* In a loop the verifier knows most indices: it walks round by round. */
+	if (bridge_in_loop(facts->analyses, load) || !value_may_decide(load, facts->analyses))
 		return false;
 	*finding = (struct finding){
 		.place = load,

@@ -13,10 +13,11 @@
 extern const struct hazard zero_read_rebuild;
 
 /*
- * Looks at a load at a variable offset that is not known to be 0. Returns false where there is
- * nothing to say; else *finding is complete.
+ * Looks at a load, which makes these accesses and is not known to be 0. Returns false where there
+ * is nothing to say; else *finding is complete.
  */
 bool zero_read_rebuild_find(const struct function_facts *facts, const struct stack_paths *paths,
-			    const struct stack_access *access, struct finding *finding);
+			    const struct stack_access *accesses, size_t count,
+			    struct finding *finding);
 
 #endif

@@ -21,6 +21,12 @@
 
 #include <stdio.h>
 
+#include "llvm-pass/stack_facts.h"
+#include "llvm-pass/value_uses.h"
+
+/* The variants of hazards.def. */
+enum { PLAIN, SEEN, SEEN_FIXED, STEPS, MIXED, SEEN_MIXED };
+
 struct search {
 	const struct function_facts *facts;
 	struct findings *findings;
@@ -29,7 +35,7 @@ struct search {
 };
 
 /* A read that is not 0 on all paths: the other mend may have something to say. */
-static int look_at_paths(struct search *search, const struct stack_access *access)
+static int look_at_paths(struct search *search, const struct stack_access *accesses, size_t count)
 {
 	struct finding finding;
 	int error = 0;
@@ -40,27 +46,60 @@ static int look_at_paths(struct search *search, const struct stack_access *acces
 	if (error)
 		return error;
 	search->paths_known = true;
-	if (!zero_read_rebuild_find(search->facts, &search->paths, access, &finding))
+	if (!zero_read_rebuild_find(search->facts, &search->paths, accesses, count, &finding))
 		return 0;
 	return findings_add(search->findings, finding);
 }
 
-static int look_at(void *context, const struct stack_access *access,
+/* True if the verifier knows where the read lands: at one offset of one object. */
+static bool is_fixed(const struct stack_access *accesses, size_t count)
+{
+	return count == 1 && offsets_are_fixed(accesses->offsets);
+}
+
+/* Which verifiers lose these zeroes. Returns false if none does. */
+static bool find_variant(const struct stack_moment *moment, const struct stack_access *accesses,
+			 size_t count, unsigned int *variant)
+{
+	bool seen = !stack_reads_unseen(moment, accesses, count);
+
+	if (!is_fixed(accesses, count)) {
+		*variant = seen ? SEEN : PLAIN;
+		if (!stack_reads_between_zero(moment, accesses, count))
+			*variant = STEPS;
+		return true;
+	}
+	*variant = SEEN_FIXED;
+	if (stack_reads_mixed(moment, accesses, count))
+		*variant = seen ? SEEN_MIXED : MIXED;
+	return *variant != SEEN_FIXED || seen;
+}
+
+static const char *find_obstacle(LLVMValueRef load)
+{
+	if (LLVMGetVolatile(load))
+		return "the read is volatile, and a volatile read must stay";
+	if (LLVMGetOrdering(load) != LLVMAtomicOrderingNotAtomic)
+		return "the read is atomic, and an atomic read must stay";
+	return NULL;
+}
+
+static int look_at(void *context, const struct stack_access *accesses, size_t count,
 		   const struct stack_moment *moment)
 {
 	struct search *search = context;
-	const struct stack_object *object = &search->facts->objects.objects[access->object];
-	struct finding finding = { .place = access->instruction, .object = object };
+	LLVMValueRef load = accesses->instruction;
+	struct finding finding = { .place = load,
+				   .object = &search->facts->objects.objects[accesses->object] };
 
-	if (access->kind != STACK_READ || access->fixed || !access->exact ||
-	    !LLVMIsALoadInst(access->instruction))
+	if (!LLVMIsALoadInst(load))
 		return 0;
-	if (!stack_moment_zero(moment, object, 0, object->size))
-		return look_at_paths(search, access);
-	if (LLVMGetVolatile(access->instruction))
-		finding.obstacle = "the read is volatile, and a volatile read must stay";
-	else if (LLVMGetOrdering(access->instruction) != LLVMAtomicOrderingNotAtomic)
-		finding.obstacle = "the read is atomic, and an atomic read must stay";
+	if (!stack_reads_zero(moment, accesses, count))
+		return look_at_paths(search, accesses, count);
+	if (!find_variant(moment, accesses, count, &finding.variant))
+		return 0;
+	finding.obstacle = find_obstacle(load);
+	finding.harmless = !value_may_decide(load, search->facts->analyses);
 	return findings_add(search->findings, finding);
 }
 
@@ -75,12 +114,20 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
 {
+	static const char *const how[] = {
+		[PLAIN] = "at a variable offset",
+		[SEEN] = "at a variable offset after a helper saw it",
+		[SEEN_FIXED] = "after a helper saw it",
+		[STEPS] = "in steps over other bytes",
+		[MIXED] = "across two stores",
+		[SEEN_MIXED] = "across two stores, or after a helper saw it,",
+	};
 	char name[OBJECT_NAME_SIZE];
 
 	snprintf(text, size,
-		 "every byte of %s is 0 here, but the verifier of Linux %s takes what is read at "
-		 "a variable offset for unknown",
-		 object_name(finding->object, name), kernels);
+		 "every byte of %s that is read here is 0, but the verifier of Linux %s takes what "
+		 "is read %s for unknown",
+		 object_name(finding->object, name), kernels, how[finding->variant]);
 }
 
 static void mend(const struct finding *finding)

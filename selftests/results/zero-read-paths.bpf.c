@@ -18,21 +18,21 @@ static __always_inline void separate(struct __sk_buff *skb)
 }
 
 /* An array of count elements, some written if mark is not 0, one returned. */
-#define READS(name, type, count, write)                       \
-	SEC("socket") int name(struct __sk_buff *skb)         \
-	{                                                     \
-		__u32 mark = skb->mark, i = skb->priority;    \
+#define READS(name, type, count, write)                             \
+	SEC("socket") int name(struct __sk_buff *skb)               \
+	{                                                           \
+		__u32 mark = skb->mark, i = skb->priority;          \
 		type array[count] __attribute__((aligned(8))) = {}; \
-		__u64 read;                                   \
-                                                              \
-		if (mark) {                                   \
-			write;                                \
-		}                                             \
-		separate(skb);                                \
-		if (i >= (count))                             \
-			return -1;                            \
-		read = array[i];                              \
-		return (int)(read ^ read >> 32);              \
+		__u64 read;                                         \
+                                                                    \
+		if (mark) {                                         \
+			write;                                      \
+		}                                                   \
+		separate(skb);                                      \
+		if (i >= (count))                                   \
+			return -1;                                  \
+		read = array[i];                                    \
+		return (int)(read ^ read >> 32);                    \
 	}
 
 READS(bytes_8, __u8, 8, array[3] = mark)

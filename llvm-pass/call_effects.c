@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Asks the helper contracts and the function summaries; see call_effects.h. */
+#include "llvm-pass/call_effects.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "llvm-pass/function_summaries.h"
+#include "llvm-pass/helper_contracts.h"
+
+unsigned int called_helper(LLVMValueRef call)
+{
+	/* In the IR, a helper is called at the address that is its number. */
+	LLVMValueRef callee = LLVMIsACallInst(call) ? LLVMGetCalledValue(call) : NULL, number;
+	unsigned long long id;
+
+	if (!callee || !LLVMIsAConstantExpr(callee) || LLVMGetConstOpcode(callee) != LLVMIntToPtr)
+		return 0;
+	number = LLVMGetOperand(callee, 0);
+	if (!LLVMIsAConstantInt(number) || LLVMGetIntTypeWidth(LLVMTypeOf(number)) > 64)
+		return 0;
+	id = LLVMConstIntGetZExtValue(number);
+	return id <= UINT_MAX ? (unsigned int)id : 0;
+}
+
+int call_effects_of(struct call_effects *effects, LLVMValueRef call, unsigned int argument,
+		    struct argument_effect *effect)
+{
+	unsigned int helper = called_helper(call);
+
+	*effect = (struct argument_effect){ 0 };
+	if (helper) {
+		helper_contract(helper, call, argument, effect);
+		return 0;
+	}
+	return function_summary(effects, call, argument, effect);
+}
+
+void byte_span_join(struct byte_span *span, struct byte_span more)
+{
+	if (more.first == more.end)
+		return;
+	if (span->first == span->end) {
+		*span = more;
+		return;
+	}
+	if (more.first < span->first)
+		span->first = more.first;
+	if (more.end > span->end)
+		span->end = more.end;
+}
+
+void call_effects_free(struct call_effects *effects)
+{
+	free(effects->arguments);
+	value_map_free(&effects->functions);
+	value_map_free(&effects->done);
+	*effects = (struct call_effects){ 0 };
+}

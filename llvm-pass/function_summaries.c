@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Summarises each function once, callees first; see function_summaries.h. */
+#include "llvm-pass/function_summaries.h"
+
+#include <errno.h>
+
+#include "llvm-pass/array.h"
+#include "llvm-pass/stack_objects.h"
+
+/* True if the body is assembly that finds its arguments in registers, unseen by the IR. */
+static bool is_naked(LLVMValueRef function)
+{
+	static const char name[] = "naked";
+
+	return LLVMGetEnumAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+					   LLVMGetEnumAttributeKindForName(name, sizeof(name) - 1));
+}
+
+static bool can_be_summarised(LLVMValueRef function, LLVMValueRef call)
+{
+	return LLVMIsAFunction(function) && !LLVMIsDeclaration(function) && !is_naked(function) &&
+	       (LLVMGetLinkage(function) == LLVMInternalLinkage ||
+		LLVMGetLinkage(function) == LLVMPrivateLinkage) &&
+	       LLVMGlobalGetValueType(function) == LLVMGetCalledFunctionType(call) &&
+	       !LLVMIsFunctionVarArg(LLVMGlobalGetValueType(function));
+}
+
+static void add_access(struct argument_effect *effect, const struct stack_access *access,
+		       const struct stack_object *object)
+{
+	struct byte_span span = stack_access_span(access, object);
+
+	if (access->kind != STACK_READ)
+		byte_span_join(&effect->writes, span);
+	else if (access->by_helper)
+		byte_span_join(&effect->seen, span);
+	else
+		byte_span_join(&effect->reads, span);
+}
+
+static int add_arguments(struct call_effects *effects, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct argument_effect *grown = array_grow(
+			effects->arguments, effects->argument_count, sizeof(*effects->arguments));
+
+		if (!grown)
+			return -ENOMEM;
+		effects->arguments = grown;
+		effects->arguments[effects->argument_count++] = (struct argument_effect){ 0 };
+	}
+	return 0;
+}
+
+static int summarise(struct call_effects *effects, LLVMValueRef function)
+{
+	size_t first = effects->argument_count;
+	struct stack_objects arguments;
+	int error = value_map_add(&effects->functions, function, first);
+
+	if (!error)
+		error = add_arguments(effects, LLVMCountParams(function));
+	if (!error)
+		error = stack_objects_find_arguments(function, effects, &arguments);
+	if (error)
+		return error;
+	for (size_t i = 0; i < arguments.object_count; i++)
+		effects->arguments[first + i].known = arguments.objects[i].tracked;
+	for (size_t i = 0; i < arguments.access_count; i++) {
+		const struct stack_access *access = &arguments.accesses[i];
+
+		add_access(&effects->arguments[first + access->object], access,
+			   &arguments.objects[access->object]);
+	}
+	stack_objects_free(&arguments);
+	return value_map_add(&effects->done, function, first);
+}
+
+int function_summary(struct call_effects *effects, LLVMValueRef call, unsigned int argument,
+		     struct argument_effect *effect)
+{
+	LLVMValueRef function = LLVMGetCalledValue(call);
+	size_t first;
+	int error;
+
+	if (!can_be_summarised(function, call) || argument >= LLVMCountParams(function))
+		return 0;
+	if (value_map_get(&effects->functions, function) == VALUE_MAP_NONE) {
+		error = summarise(effects, function);
+		if (error)
+			return error;
+	}
+	first = value_map_get(&effects->done, function);
+	/* Begun and not done: it is being summarised right now, so it calls itself. */
+	if (first != VALUE_MAP_NONE)
+		*effect = effects->arguments[first + argument];
+	return 0;
+}

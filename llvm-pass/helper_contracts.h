@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What the BPF helpers do to the memory they are given, out of kernel/contracts/helpers.def.
+ * Relies on helpers keeping their numbers, which the kernel's UAPI guarantees.
+ */
+#ifndef BPFMEND_HELPER_CONTRACTS_H
+#define BPFMEND_HELPER_CONTRACTS_H
+
+#include "llvm-pass/call_effects.h"
+
+/*
+ * What a call of the helper with this number does through its argument number argument, counted
+ * from 0. Leaves *effect alone, which is then not known, if the contracts do not say.
+ */
+void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argument,
+		     struct argument_effect *effect);
+
+#endif

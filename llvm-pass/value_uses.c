@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Follows a value through its uses; see value_uses.h. */
+#include "llvm-pass/value_uses.h"
+
+#include <stddef.h>
+
+/* How many values are followed before the answer is that it may. */
+#define MOST_VALUES 64
+
+struct walk {
+	LLVMValueRef values[MOST_VALUES];
+	size_t count;
+	bridge_analyses *analyses;
+};
+
+/* Returns false if there is no room. */
+static bool add_value(struct walk *walk, LLVMValueRef value)
+{
+	for (size_t i = 0; i < walk->count; i++)
+		if (walk->values[i] == value)
+			return true;
+	if (walk->count == MOST_VALUES)
+		return false;
+	walk->values[walk->count++] = value;
+	return true;
+}
+
+/* True for an intrinsic that makes one value out of others, as llvm.umin or llvm.bpf.passthrough.
+ */
+static bool computes(LLVMValueRef call)
+{
+	LLVMValueRef callee = LLVMGetCalledValue(call);
+
+	return LLVMIsAFunction(callee) && LLVMGetIntrinsicID(callee) &&
+	       LLVMGetTypeKind(LLVMTypeOf(call)) == LLVMIntegerTypeKind;
+}
+
+/* True if this use may decide; a use that only computes is put on the walk. */
+static bool use_decides(struct walk *walk, LLVMValueRef value, LLVMValueRef user)
+{
+	switch (LLVMGetInstructionOpcode(user)) {
+	case LLVMGetElementPtr:
+	case LLVMIntToPtr:
+	case LLVMRet:
+		return true;
+	case LLVMCall:
+		return !computes(user) || !add_value(walk, user);
+	case LLVMLoad:
+		/* A pointer that was read: 0 or not, it is an address now. */
+		return true;
+	case LLVMStore:
+		return LLVMGetOperand(user, 1) == value;
+	case LLVMBr:
+	case LLVMSwitch:
+		return bridge_leaves_loop(walk->analyses, user);
+	default:
+		return !add_value(walk, user);
+	}
+}
+
+bool value_may_decide(LLVMValueRef value, bridge_analyses *analyses)
+{
+	struct walk walk = { .values = { value }, .count = 1, .analyses = analyses };
+
+	for (size_t i = 0; i < walk.count; i++)
+		for (LLVMUseRef use = LLVMGetFirstUse(walk.values[i]); use;
+		     use = LLVMGetNextUse(use))
+			if (use_decides(&walk, walk.values[i], LLVMGetUser(use)))
+				return true;
+	return false;
+}

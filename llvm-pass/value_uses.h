@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Where a value goes: whether the verifier's verdict can hang on what it knows of it. Relies on the
+ * bridge to know loops.
+ */
+#ifndef BPFMEND_VALUE_USES_H
+#define BPFMEND_VALUE_USES_H
+
+#include <stdbool.h>
+#include <llvm-c/Core.h>
+
+#include "llvm-pass/bridge/bridge.h"
+
+/*
+ * True if the value, or what arithmetic, casts, phi and select make of it, becomes an address, an
+ * argument of a call, a return value, or decides whether a loop ends. The walk is bounded: a value
+ * that is used more than it follows may decide too.
+ */
+bool value_may_decide(LLVMValueRef value, bridge_analyses *analyses);
+
+#endif
