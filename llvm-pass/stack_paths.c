@@ -63,21 +63,31 @@ static bool writes_there(const struct stack_access *access, const struct stack_o
 	return access->kind == STACK_WRITE && access->sure && stack_access_inside(access, object);
 }
 
-static bool writes_zero(const struct stack_access *access)
+/* True if a write leaves nothing but zeroes, whatever the paths before it did. */
+static bool writes_zero(const struct stack_objects *objects, const struct stack_access *access)
 {
-	return access->kind == STACK_WRITE && access->content == STACK_ZERO;
+	if (access->kind != STACK_WRITE)
+		return false;
+	if (access->content != STACK_PATTERN)
+		return access->content == STACK_ZERO;
+	for (uint64_t i = 0; i < access->size; i++)
+		if (!objects->patterns[access->pattern + i])
+			return false;
+	return true;
 }
 
-static void apply_write_there(const struct stack_access *access, const struct stack_object *object,
-			      struct sets sets)
+static void apply_write_there(const struct stack_objects *objects,
+			      const struct stack_access *access, struct sets sets)
 {
+	const struct stack_object *object = &objects->objects[access->object];
+	bool zero = writes_zero(objects, access);
 	size_t first = object->first_byte + (size_t)access->offsets.first;
 
-	set_bits(sets.zero, first, access->size, writes_zero(access));
+	set_bits(sets.zero, first, access->size, zero);
 	/* A helper may fail before it writes. */
 	if (!access->by_helper)
 		set_bits(sets.written, first, access->size, true);
-	if (!writes_zero(access))
+	if (!zero)
 		set_bits(sets.some, access->object, 1, false);
 	else if (all_bits(sets.zero, object->first_byte, object->size))
 		set_bits(sets.some, access->object, 1, true);
@@ -89,7 +99,7 @@ static void apply(const struct stack_paths *paths, const struct stack_access *ac
 	const struct stack_object *object = &paths->objects->objects[access->object];
 
 	if (writes_there(access, object)) {
-		apply_write_there(access, object, sets);
+		apply_write_there(paths->objects, access, sets);
 		return;
 	}
 	if (access->kind == STACK_READ && !access->by_helper)
@@ -219,7 +229,7 @@ static void find_whole(struct stack_paths *paths)
 		const struct stack_access *access = &objects->accesses[i];
 		const struct stack_object *object = &objects->objects[access->object];
 
-		if (writes_zero(access) && writes_there(access, object) &&
+		if (writes_there(access, object) && writes_zero(objects, access) &&
 		    !covers_pieces(object, (uint64_t)access->offsets.first, access->size))
 			paths->whole[access->object] = false;
 	}
