@@ -76,6 +76,33 @@ expect_reject("6.12-7.2", OUTSIDE) int path_buffer(struct __sk_buff *skb)
 	return value[at];
 }
 
+static __always_inline int parse(struct __sk_buff *skb, __u8 tags[8])
+{
+	__builtin_memset(tags, 0, 8);
+	if (skb->protocol < 1536)
+		return 0;
+	return bpf_skb_load_bytes(skb, 14, tags, 8) ? -1 : 1;
+}
+
+/* A parser that leaves what it did not find 0; the bytes are a helper's on the other path. */
+SEC("socket")
+expect_reject("6.12-7.2", "max value is outside of the allowed memory range")
+int path_parser(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	__u32 i = skb->mark;
+	__u8 tags[8];
+	int found = parse(skb, tags);
+	__u8 tag;
+
+	if (found < 0 || !value || i > 7)
+		return 0;
+	tag = tags[i];
+	if (found > 0 && tag)
+		return 0;
+	return value[tag];
+}
+
 /*
  * A slot zeroed by halves, the lower first: the second store makes the verifier from 6.8 on forget
  * the first, in 7.3 too, so that no load of it is known to be 0 and there is nothing to rebuild
