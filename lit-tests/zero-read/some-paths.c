@@ -42,12 +42,12 @@ int used(struct context *ctx)
 	separate(ctx);
 	if (i > 7)
 		return 0;
-// WARN: some-paths.c:[[@LINE+6]]:{{[0-9]+}}: warning: every byte of 'word' is 0 on a path that
+// WARN: some-paths.c:[[@LINE+6]]:{{[0-9]+}}: warning: every byte of {{.*}} is 0 on a path that
 // WARN-SAME: leads here, but the verifier of Linux 6.12 to 7.2 takes what is read at a variable
 // WARN-SAME: offset for unknown; -mllvm -bpfmend-mode=mend tests it for 0 first
 // WARN-SAME: [-Wpass-failed=bpfmend-zero-read]
 // MEND: some-paths.c:[[@LINE+2]]:{{[0-9]+}}: remark: read only where the object is not 0: every
-// MEND-SAME: byte of 'word' is 0 on a path
+// MEND-SAME: byte of {{.*}} is 0 on a path
 	return ((u8 *)&word)[i];
 }
 // CHECK-LABEL: <used>:
