@@ -104,6 +104,25 @@ int path_parser(struct __sk_buff *skb)
 }
 
 /*
+ * On the other path a slot holds a pointer, which may be compared with 0 and little else: the
+ * program loads everywhere, and mended it still must.
+ */
+SEC("socket")
+int path_pointer(struct __sk_buff *skb)
+{
+	__u32 flag = skb->mark;
+	__u64 words[2] = {};
+	__u32 i;
+
+	if (flag > FEW)
+		words[1] = (__u64)skb;
+	i = mix(skb->len);
+	if ((i & 255) > 15)
+		return 0;
+	return ((__u8 *)words)[i & 255];
+}
+
+/*
  * A slot zeroed by halves, the lower first: the second store makes the verifier from 6.8 on forget
  * the first, in 7.3 too, so that no load of it is known to be 0 and there is nothing to rebuild
  * from.

@@ -38,13 +38,24 @@ join:
 ; Two slots and a half, whose alignment is raised.
 ; CHECK-LABEL: @slots(
 ; CHECK: alloca [5 x i32], align 8
+; CHECK: join:
 ; CHECK: load i64, ptr %buf, align 8
-; CHECK: getelementptr inbounds {{.*}}i8, ptr %buf, i64 8
-; CHECK: load i64, {{.*}} align 8
-; CHECK: getelementptr inbounds {{.*}}i8, ptr %buf, i64 16
-; CHECK: load i32, {{.*}} align 4
-; CHECK: freeze i64
-; CHECK: phi i32 [ 0,
+; CHECK: br i1 %{{.*}}, label %[[READ:.*]], label %[[NEXT:.*]]
+; CHECK: [[NEXT]]:
+; CHECK-NEXT: %[[AT8:.*]] = getelementptr inbounds {{.*}}i8, ptr %buf, i64 8
+; CHECK-NEXT: load i64, ptr %[[AT8]], align 8
+; CHECK: br i1 %{{.*}}, label %[[READ]], label %[[LAST:.*]]
+; CHECK: [[LAST]]:
+; CHECK-NEXT: %[[AT16:.*]] = getelementptr inbounds {{.*}}i8, ptr %buf, i64 16
+; CHECK-NEXT: %[[PIECE:.*]] = load i32, ptr %[[AT16]], align 4
+; CHECK-NEXT: %[[ANY:.*]] = freeze i32 %[[PIECE]]
+; CHECK-NEXT: %[[SOME:.*]] = icmp ne i32 %[[ANY]], 0
+; CHECK-NEXT: br i1 %[[SOME]], label %[[READ]], label %[[DONE:.*]]
+; CHECK: [[READ]]:
+; CHECK-NEXT: %[[VALUE:.*]] = load i32, ptr %p
+; CHECK-NEXT: br label %[[DONE]]
+; CHECK: [[DONE]]:
+; CHECK-NEXT: phi i32 [ 0, %[[LAST]] ], [ %[[VALUE]], %[[READ]] ]
 define i32 @slots(i1 %c, i64 %i, i32 %x) {
   %buf = alloca [5 x i32], align 4
   call void @llvm.memset.p0.i64(ptr %buf, i8 0, i64 20, i1 false)
@@ -79,10 +90,10 @@ join:
 
 ; Two reads in a block: two tests, and the second sees the write in between.
 ; CHECK-LABEL: @two_reads(
-; CHECK: freeze i64
-; CHECK: phi i8 [ 0, %join ]
+; CHECK-COUNT-2: freeze i64
+; CHECK: phi i8 [ 0,
 ; CHECK: store i64 0
-; CHECK: freeze i64
+; CHECK-COUNT-2: freeze i64
 ; CHECK: phi i8 [ 0,
 ; CHECK: add i8
 define i8 @two_reads(i1 %c, i64 %i, i64 %x) {

@@ -11,18 +11,23 @@
  *	return v[c];			// safe without flag because c is 0 there
  *
  * The load cannot be folded, but the verifier walks both paths, and up to 6.7 and from 7.3 on it
- * knows c to be 0 on the one without flag. What every verifier tracks is a load of a whole slot at
- * a fixed offset, through or, into a comparison with 0. So
+ * knows c to be 0 on the one without flag. What every verifier tracks is a whole slot loaded at a
+ * fixed offset and compared with 0. So
  *
- *	c = load p			any = slot0 | slot1 | ...	; of all the object
- *				==>	c = any == 0 ? 0 : load p	; a branch
+ *	c = load p	==>	if (slot0 || slot1 || ...)	; all slots of the object
+ *					c = load p;
+ *				else
+ *					c = 0;
  *
- * On the path where all slots are 0 the verifier decides the branch and c is the constant 0. On
- * the others it takes both sides: c is what it was before, or 0, which is one of the values that
+ * On the path where all slots are 0 the verifier decides each branch and c is the constant 0. On
+ * the others it may take both sides: c is what it was before, or 0, which is one of the values that
  * it was before. It is right for every index, width and byte order: if all of the object is 0 then
- * so is any part of it. docs/hazards/zero-read-rebuild.md has what this and the forms that choose
- * the slot by the index cost; this one is the cheapest at every size, and it knows a zero wherever
- * the verifiers without the hazard do unless only a part of the object is 0 and the index is in it.
+ * so is any part of it. A comparison with 0 is allowed of pointers too, which a slot may hold; to
+ * or the slots together would not be.
+ *
+ * docs/hazards/zero-read-rebuild.md has what this and the forms that choose the slot by the index
+ * cost the verifier, for which this one is the cheapest. It knows a zero wherever the verifiers
+ * without the hazard do, unless only a part of the object is 0 and the index stays in that part.
  */
 #include "llvm-pass/hazards/zero-read-rebuild.h"
 
@@ -31,8 +36,8 @@
 #include "llvm-pass/value_uses.h"
 
 /*
- * The largest object, in bytes: a read of 128 bytes costs 33 instructions more, at run time and
- * each time the verifier comes by.
+ * The largest object, in bytes: a read of 128 bytes costs 34 instructions more, for the verifier
+ * each time it comes by, and at run time where all are 0.
  */
 #define MOST_BYTES 128
 
@@ -129,50 +134,66 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 		 object_name(finding->object, name), kernels);
 }
 
-/* Builds the or of all pieces of the object, which is 0 if and only if they all are. */
-static LLVMValueRef build_any(LLVMBuilderRef builder, const struct stack_object *object)
+/* Builds the question whether the piece of the object at offset is anything but 0. */
+static LLVMValueRef build_question(LLVMBuilderRef builder, const struct stack_object *object,
+				   uint64_t offset)
 {
 	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(object->alloca));
-	LLVMTypeRef byte = LLVMInt8TypeInContext(context);
-	LLVMTypeRef word = LLVMInt64TypeInContext(context);
-	LLVMValueRef any = NULL;
+	unsigned int size = (unsigned int)stack_piece_size(object, offset);
+	LLVMValueRef index = LLVMConstInt(LLVMInt64TypeInContext(context), offset, false);
+	LLVMValueRef from = LLVMBuildInBoundsGEP2(builder, LLVMInt8TypeInContext(context),
+						  object->alloca, &index, 1, "");
+	LLVMTypeRef type = LLVMIntTypeInContext(context, size * 8);
+	LLVMValueRef piece = LLVMBuildLoad2(builder, type, from, "");
 
-	for (uint64_t offset = 0; offset < object->size; offset += STACK_SLOT) {
-		uint64_t size = stack_piece_size(object, offset);
-		LLVMValueRef index = LLVMConstInt(word, offset, false);
-		LLVMValueRef from =
-			LLVMBuildInBoundsGEP2(builder, byte, object->alloca, &index, 1, "");
-		LLVMTypeRef type = LLVMIntTypeInContext(context, (unsigned int)size * 8);
-		LLVMValueRef piece = LLVMBuildLoad2(builder, type, from, "");
+	LLVMSetAlignment(piece, size);
+	/* A byte that the read does not reach may be indeterminate: no branch may hang on it. */
+	piece = LLVMBuildFreeze(builder, piece, "");
+	return LLVMBuildICmp(builder, LLVMIntNE, piece, LLVMConstNull(type), "");
+}
 
-		LLVMSetAlignment(piece, (unsigned int)size);
-		piece = LLVMBuildZExt(builder, piece, word, "");
-		any = any ? LLVMBuildOr(builder, any, piece, "") : piece;
+/*
+ * Splits the load's block before it and builds the questions, each in a block of its own behind
+ * the first. Returns the block that is reached if the answer to one is yes, and in *zero the one
+ * that goes to the load's block if all are no.
+ */
+static LLVMBasicBlockRef build_questions(LLVMBuilderRef builder, const struct finding *finding,
+					 LLVMBasicBlockRef *zero)
+{
+	const struct stack_object *object = finding->object;
+	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(object->alloca));
+	LLVMBasicBlockRef read, done;
+
+	LLVMPositionBuilderBefore(builder, finding->place);
+	*zero = LLVMGetInstructionParent(finding->place);
+	read = bridge_split_if(build_question(builder, object, 0), finding->place);
+	done = LLVMGetInstructionParent(finding->place);
+	for (uint64_t offset = STACK_SLOT; offset < object->size; offset += STACK_SLOT) {
+		LLVMBasicBlockRef next = LLVMInsertBasicBlockInContext(context, read, "");
+
+		LLVMSetSuccessor(LLVMGetBasicBlockTerminator(*zero), 1, next);
+		LLVMPositionBuilderAtEnd(builder, next);
+		LLVMBuildCondBr(builder, build_question(builder, object, offset), read, done);
+		*zero = next;
 	}
-	/* A byte may be indeterminate that the read does not reach: no branch may hang on it. */
-	return LLVMBuildFreeze(builder, any, "");
+	return read;
 }
 
 static void mend(const struct finding *finding)
 {
-	LLVMValueRef load = finding->place, any, some, value, incoming[2];
+	LLVMValueRef load = finding->place, incoming[] = { NULL, load }, value;
 	LLVMTypeRef type = LLVMTypeOf(load);
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
 	LLVMBasicBlockRef blocks[2];
 
 	if (LLVMGetAlignment(finding->object->alloca) < wanted_alignment(finding->object))
 		LLVMSetAlignment(finding->object->alloca, wanted_alignment(finding->object));
-	LLVMPositionBuilderBefore(builder, load);
-	any = build_any(builder, finding->object);
-	some = LLVMBuildICmp(builder, LLVMIntNE, any, LLVMConstNull(LLVMTypeOf(any)), "");
-	blocks[0] = LLVMGetInstructionParent(load);
-	blocks[1] = bridge_split_if(some, load);
+	blocks[1] = build_questions(builder, finding, &blocks[0]);
 
 	LLVMPositionBuilderBefore(builder, load);
 	value = LLVMBuildPhi(builder, type, "");
 	LLVMReplaceAllUsesWith(load, value);
 	incoming[0] = LLVMConstNull(type);
-	incoming[1] = load;
 	LLVMAddIncoming(value, incoming, blocks, 2);
 
 	LLVMInstructionRemoveFromParent(load);
