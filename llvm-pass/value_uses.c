@@ -25,7 +25,8 @@ static bool add_value(struct walk *walk, LLVMValueRef value)
 	return true;
 }
 
-/* True for an intrinsic that makes one value out of others, as llvm.umin or llvm.bpf.passthrough. */
+/* True for an intrinsic that makes one value out of others, as llvm.umin or llvm.bpf.passthrough.
+ */
 static bool computes(LLVMValueRef call)
 {
 	LLVMValueRef callee = LLVMGetCalledValue(call);

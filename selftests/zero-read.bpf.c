@@ -267,7 +267,7 @@ int zeroed_and_written(struct __sk_buff *skb)
  * make together.
  */
 SEC("socket")
-expect_reject("5.10-7.2", "register with unbounded min value")
+expect_reject("5.10-7.3", "register with unbounded min value")
 int mixed(struct __sk_buff *skb)
 {
 	union {
@@ -281,6 +281,25 @@ int mixed(struct __sk_buff *skb)
 	both.half[1] = 0;
 	if (!value)
 		return 0;
+	return value[both.whole];
+}
+
+/* The same without a helper; volatile, or every LLVM would fold it. */
+SEC("socket")
+expect_reject("6.12-7.3", "register with unbounded min value")
+expect_unmended
+int volatile_mixed(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	volatile union {
+		__u64 whole;
+		__u32 half[2];
+	} both;
+
+	if (!value)
+		return 0;
+	both.half[0] = 0;
+	both.half[1] = 0;
 	return value[both.whole];
 }
 

@@ -68,8 +68,8 @@ static ConstantRange rangeOf(bridge_analyses *Analyses, Value *V,
     Range = Range.intersectWith(Evolution.getSignedRange(Evolution.getSCEV(V)),
                                 ConstantRange::Signed);
   if (Depth < MostOperations)
-    Range = Range.intersectWith(
-        rangeOfOperation(Analyses, V, Place, Depth + 1), ConstantRange::Signed);
+    Range = Range.intersectWith(rangeOfOperation(Analyses, V, Place, Depth + 1),
+                                ConstantRange::Signed);
   return Range;
 }
 
