@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/rows.h"
@@ -15,13 +16,13 @@
 
 enum { OPTION_IMAGE = 256, OPTION_JSON, OPTION_LOG, OPTION_ACCEL };
 
+#define MOST_JOBS 1024
+
 struct request {
 	const char *kernels;
 	const char *json;
-	char **images; /* --kernel-image, in their order */
-	size_t image_count;
-	char **files;
-	size_t file_count;
+	struct words images; /* --kernel-image */
+	struct words files;
 	struct matrix_options options;
 };
 
@@ -41,37 +42,16 @@ static const struct argp_option options[] = {
 	{ 0 }
 };
 
-static void add_word(struct argp_state *state, char ***words, size_t *count, char *word)
-{
-	char **more = realloc(*words, (*count + 1) * sizeof(*more));
-
-	if (!more)
-		argp_failure(state, EXIT_NOT_DONE, ENOMEM, "cannot read the command line");
-	*words = more;
-	more[(*count)++] = word;
-}
-
-static unsigned int parse_jobs(struct argp_state *state, const char *text)
-{
-	char *end;
-	unsigned long jobs = strtoul(text, &end, 10);
-
-	if (*end || end == text || jobs < 1 || jobs > 1024)
-		argp_error(state, "'%s' is no number of machines: it is 1 to 1024", text);
-	return (unsigned int)jobs;
-}
-
 static int parse_option(int key, char *argument, struct argp_state *state)
 {
 	struct request *request = state->input;
-	struct failure why = { "" };
 
 	switch (key) {
 	case 'k':
 		request->kernels = argument;
 		return 0;
 	case OPTION_IMAGE:
-		add_word(state, &request->images, &request->image_count, argument);
+		words_add(&request->images, argument, state);
 		return 0;
 	case OPTION_JSON:
 		request->json = argument;
@@ -80,14 +60,13 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 		request->options.log = true;
 		return 0;
 	case 'j':
-		request->options.jobs = parse_jobs(state, argument);
+		request->options.jobs = parse_number(argument, MOST_JOBS, "machines", state);
 		return 0;
 	case OPTION_ACCEL:
-		if (accel_parse(argument, &request->options.accel, &why))
-			argp_error(state, "%s", why.text);
+		request->options.accel = parse_accel(argument, state);
 		return 0;
 	case ARGP_KEY_ARG:
-		add_word(state, &request->files, &request->file_count, argument);
+		words_add(&request->files, argument, state);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "a BPF object is missing");
@@ -102,10 +81,10 @@ static int find_kernels(const struct request *request, struct kernel_images *ker
 {
 	int error = 0;
 
-	if (request->kernels || !request->image_count)
+	if (request->kernels || !request->images.count)
 		error = kernels_find(request->kernels, kernels, why);
-	for (size_t i = 0; i < request->image_count && !error; i++)
-		error = kernels_find_path(request->images[i], kernels, why);
+	for (size_t i = 0; i < request->images.count && !error; i++)
+		error = kernels_find_path(request->images.words[i], kernels, why);
 	return error;
 }
 
@@ -113,8 +92,8 @@ static int read_objects(const struct request *request, struct object *objects, s
 {
 	int error = 0;
 
-	for (size_t i = 0; i < request->file_count && !error; i++)
-		error = object_read(request->files[i], &objects[i], why);
+	for (size_t i = 0; i < request->files.count && !error; i++)
+		error = object_read(request->files.words[i], &objects[i], why);
 	return error;
 }
 
@@ -155,7 +134,7 @@ static int run(const struct request *request, const struct kernel_images *kernel
 	int status;
 
 	progress_begin(&progress, &watch);
-	status = matrix_run(kernels, objects, request->file_count, &request->options, &watch,
+	status = matrix_run(kernels, objects, request->files.count, &request->options, &watch,
 			    &matrix, why);
 	progress_end(&progress);
 	if (status)
@@ -182,7 +161,7 @@ int command_matrix(int argc, char **argv, struct failure *why)
 	int status;
 
 	command_parse(&argp, argc, argv, &request);
-	objects = calloc(request.file_count, sizeof(*objects));
+	objects = calloc(request.files.count, sizeof(*objects));
 	if (!objects)
 		status = fail_with(why, -ENOMEM, "out of memory");
 	else
@@ -191,11 +170,11 @@ int command_matrix(int argc, char **argv, struct failure *why)
 		status = find_kernels(&request, &kernels, why);
 	if (!status)
 		status = run(&request, &kernels, objects, why);
-	for (size_t i = 0; objects && i < request.file_count; i++)
+	for (size_t i = 0; objects && i < request.files.count; i++)
 		object_free(&objects[i]);
 	free(objects);
 	kernel_images_free(&kernels);
-	free(request.images);
-	free(request.files);
+	free(request.images.words);
+	free(request.files.words);
 	return status;
 }

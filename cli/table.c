@@ -38,9 +38,22 @@ static int max(int a, int b)
 	return a > b ? a : b;
 }
 
+/* A kernel given by its path is known by its release, unless another one has the same. */
+static const char *title(const struct matrix *matrix, size_t kernel)
+{
+	const struct kernel_image *images = matrix->kernels->images;
+
+	if (!strchr(images[kernel].name, '/'))
+		return images[kernel].name;
+	for (size_t i = 0; i < matrix->kernels->count; i++)
+		if (i != kernel && !strcmp(images[i].release, images[kernel].release))
+			return images[kernel].name;
+	return images[kernel].release;
+}
+
 static int column_width(const struct matrix *matrix, size_t kernel)
 {
-	return max((int)strlen(matrix->kernels->images[kernel].name), MARK_WIDTH);
+	return max((int)strlen(title(matrix, kernel)), MARK_WIDTH);
 }
 
 static int name_width(const struct matrix *matrix)
@@ -65,7 +78,7 @@ static void print_head(const struct matrix *matrix, int width, FILE *out)
 	for (size_t kernel = 0; kernel < matrix->kernels->count; kernel++)
 		fprintf(out, "  %-*s",
 			kernel + 1 < matrix->kernels->count ? column_width(matrix, kernel) : 0,
-			matrix->kernels->images[kernel].name);
+			title(matrix, kernel));
 	fprintf(out, "\n");
 }
 
@@ -134,7 +147,7 @@ static void print_message(const struct matrix *matrix, const struct object *obje
 	for (size_t i = kernel; i < matrix->kernels->count; i++) {
 		if (!same_words(matrix_at(matrix, i, program), cell))
 			continue;
-		fprintf(out, "%s%s", comma, matrix->kernels->images[i].name);
+		fprintf(out, "%s%s", comma, title(matrix, i));
 		comma = ", ";
 	}
 	fprintf(out, ":\n    %s\n", cell->message);
@@ -148,7 +161,7 @@ static void print_log(const struct matrix *matrix, const struct object *object, 
 	if (!log || !log[0])
 		return;
 	fprintf(out, "\n== %s: %s on %s: the verifier's log\n%s", object->path, name,
-		matrix->kernels->images[kernel].name, log);
+		title(matrix, kernel), log);
 	if (log[strlen(log) - 1] != '\n')
 		fprintf(out, "\n");
 }

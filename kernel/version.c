@@ -45,7 +45,10 @@ int kernel_version_parse(const char *text, struct kernel_version *version, const
 {
 	struct kernel_version read = { .patch = KERNEL_ANY_PATCH };
 
-	if (parse_number(&text, &read.major) || *text++ != '.' || parse_number(&text, &read.minor))
+	if (parse_number(&text, &read.major) || *text != '.')
+		return -EINVAL;
+	text++;
+	if (parse_number(&text, &read.minor))
 		return -EINVAL;
 	if (*text == '.') {
 		text++;
@@ -245,7 +248,7 @@ bool kernel_list_describe(const struct kernel_list *list, struct kernel_range af
 		if (i == first)
 			continue;
 		if (used && size - used > 2) {
-			strcpy(text + used, ", ");
+			memcpy(text + used, ", ", 3);
 			used += 2;
 		}
 		used += describe_run(series[first], series[i - 1], i - first, text + used,

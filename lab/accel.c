@@ -9,9 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lab/place.h"
-
-#define BOOT_ID_LENGTH 36
+#include "lab/cache.h"
 
 static const char *const names[] = { "auto", "kvm", "tcg" };
 
@@ -26,57 +24,58 @@ int accel_parse(const char *text, enum accel *accel, struct failure *why)
 			 text);
 }
 
-/* Reads the first line of a file, without its newline. Returns false if there is none. */
-static bool read_line(const char *path, char *line, int size)
+/* What the cache says if it is of this boot: "BOOT-ID kvm". The caller frees it; NULL on failure.
+ */
+static char *describe(enum accel accel)
 {
-	FILE *file = fopen(path, "re");
-	bool got = file && fgets(line, size, file);
+	char *id = NULL, *line = NULL;
 
-	if (file)
-		fclose(file);
-	if (got)
-		line[strcspn(line, "\n")] = '\0';
-	return got;
+	if (cache_read_file("/proc/sys/kernel/random/boot_id", &id, NULL))
+		return NULL;
+	id[strcspn(id, "\n")] = '\0';
+	if (asprintf(&line, "%s %s\n", id, names[accel]) < 0)
+		line = NULL;
+	free(id);
+	return line;
 }
 
-static bool read_boot_id(char id[BOOT_ID_LENGTH + 2])
+static bool says(const char *text, enum accel accel)
 {
-	return read_line("/proc/sys/kernel/random/boot_id", id, BOOT_ID_LENGTH + 2) &&
-	       strlen(id) == BOOT_ID_LENGTH;
+	char *line = describe(accel);
+	bool same = line && !strcmp(text, line);
+
+	free(line);
+	return same;
 }
 
 enum accel accel_recall(void)
 {
-	char id[BOOT_ID_LENGTH + 2], line[BOOT_ID_LENGTH + 8];
 	enum accel accel = ACCEL_AUTO;
-	char *path;
+	char *path, *text;
 
 	if (access("/dev/kvm", R_OK | W_OK))
 		return ACCEL_TCG;
-	if (place_in_cache("accel", &path, NULL))
+	if (cache_path("accel", &path, NULL))
 		return ACCEL_AUTO;
-	if (read_boot_id(id) && read_line(path, line, sizeof(line)) &&
-	    !strncmp(line, id, BOOT_ID_LENGTH) && line[BOOT_ID_LENGTH] == ' ')
-		accel_parse(line + BOOT_ID_LENGTH + 1, &accel, NULL);
+	if (!cache_read_file(path, &text, NULL)) {
+		if (says(text, ACCEL_KVM))
+			accel = ACCEL_KVM;
+		else if (says(text, ACCEL_TCG))
+			accel = ACCEL_TCG;
+		free(text);
+	}
 	free(path);
 	return accel;
 }
 
 void accel_remember(enum accel accel)
 {
-	char id[BOOT_ID_LENGTH + 2], *path, *draft = NULL;
-	int file = -1;
+	char *folder = NULL, *path = NULL, *line = describe(accel);
 
-	if (place_in_cache("accel", &path, NULL))
-		return;
-	if (read_boot_id(id) && asprintf(&draft, "%s.XXXXXX", path) > 0)
-		file = mkstemp(draft);
-	if (file >= 0) {
-		bool written = dprintf(file, "%s %s\n", id, names[accel]) > 0;
-
-		if (close(file) || !written || rename(draft, path))
-			unlink(draft);
-	}
-	free(draft);
+	if (line && !cache_path("", &folder, NULL) && !cache_path("accel", &path, NULL) &&
+	    !cache_make_directory(folder, NULL))
+		cache_write_file(path, line, strlen(line), NULL);
+	free(line);
 	free(path);
+	free(folder);
 }

@@ -18,14 +18,15 @@
 #include "lab/cache.h"
 #include "lab/process.h"
 
-/* apt gives up on a dead mirror by itself; this is for an apt that does not. */
-#define DEADLINE_SECONDS 3600
+/* apt gives up on a dead mirror by itself; it can hang on a disk that is filled meanwhile. */
+#define DEADLINE_SECONDS 900
 
 #define KEYRING "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 /*
  * Hooks would run programs that clean up or refresh the system's state. The sandbox user cannot
  * enter a cache below /root; apt has it only when run by root. Only package lists are of use.
+ * Where the machine allows unsigned repositories, we still do not.
  */
 #define CONFIGURATION                                                           \
 	"#clear APT::Update::Pre-Invoke;\n"                                     \
@@ -35,6 +36,9 @@
 	"#clear APT::Architectures;\n"                                          \
 	"APT::Architectures { \"amd64\"; };\n"                                  \
 	"APT::Sandbox::User \"root\";\n"                                        \
+	"Acquire::AllowInsecureRepositories \"false\";\n"                       \
+	"Acquire::AllowWeakRepositories \"false\";\n"                           \
+	"APT::Get::AllowUnauthenticated \"false\";\n"                           \
 	"Acquire::Languages \"none\";\n"                                        \
 	"Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled \"false\";\n" \
 	"Dir::State \"%1$s\";\n"                                                \

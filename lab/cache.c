@@ -11,9 +11,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "lab/interrupt.h"
+
+#define MAKE_ROOM "make room, or set XDG_CACHE_HOME to a directory on another disk"
 
 #define LOCK_RETRY_MS 200
 
@@ -22,10 +25,25 @@ int cache_fail(struct failure *why, int error, const char *verb, const char *pat
 	const char *advice = "";
 
 	if (error == -ENOSPC || error == -EDQUOT)
-		advice = "; make room, or set XDG_CACHE_HOME to a directory on another disk";
+		advice = "; " MAKE_ROOM;
 	else if (error == -EROFS || error == -EACCES || error == -EPERM)
 		advice = "; set XDG_CACHE_HOME to a directory that you can write to";
 	return fail_with(why, error, "cannot %s %s: %s%s", verb, path, strerror(-error), advice);
+}
+
+int cache_check_room(const char *directory, unsigned long long bytes, struct failure *why)
+{
+	struct statvfs disk;
+	unsigned long long free_bytes;
+
+	if (statvfs(directory, &disk))
+		return cache_fail(why, -errno, "read", directory);
+	free_bytes = (unsigned long long)disk.f_bavail * disk.f_frsize;
+	if (free_bytes >= bytes)
+		return 0;
+	return fail_with(why, -ENOSPC,
+			 "the disk is too full: %s needs %llu MiB, %llu MiB are free; " MAKE_ROOM,
+			 directory, bytes >> 20, free_bytes >> 20);
 }
 
 int cache_path(const char *name, char **path, struct failure *why)

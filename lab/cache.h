@@ -47,6 +47,12 @@ void cache_remove(const char *path);
 int cache_lock(const char *path, const struct watch *watch, struct failure *why);
 
 /*
+ * Returns 0 if the disk that a directory lies on has room for so many bytes more, or -ENOSPC.
+ * apt-get can wait forever on a full disk: ask before it is run.
+ */
+int cache_check_room(const char *directory, unsigned long long bytes, struct failure *why);
+
+/*
  * Records "cannot VERB PATH: REASON" and, where the disk is full or may not be written, what to
  * do about it. Returns error.
  */

@@ -23,6 +23,10 @@
 /* Debian's mirrors change four times a day; a new kernel comes every few days. */
 #define LISTS_FRESH_SECONDS (24 * 60 * 60)
 
+/* The lists and apt's index of them, and with each package the image that comes out of it. */
+#define LISTS_ROOM (256ULL << 20)
+#define IMAGE_ROOM (32ULL << 20)
+
 /* What one call of kernels_fetch() works on. */
 struct fetch {
 	const struct wanted *wanted;
@@ -49,8 +53,10 @@ static int reread(struct fetch *fetch)
 static int ask_mirror(struct fetch *fetch)
 {
 	char *text = NULL;
-	int error = apt_update(&fetch->apt, fetch->watch, fetch->why);
+	int error = cache_check_room(fetch->apt.directory, LISTS_ROOM, fetch->why);
 
+	if (!error)
+		error = apt_update(&fetch->apt, fetch->watch, fetch->why);
 	if (error)
 		return error;
 	watch_status(fetch->watch, "apt-cache show: reads the package lists");
@@ -126,8 +132,10 @@ static int fetch_package(struct fetch *fetch, const struct package *package)
 		return error;
 	kernel_version_format(package->release, release);
 	watch_status(fetch->watch, "%s downloads (%.0f MiB)", release, mebibytes(package->bytes));
-	error = apt_download(&fetch->apt, package->name, package->version, staging.directory, &deb,
-			     fetch->why);
+	error = cache_check_room(fetch->apt.directory, package->bytes + IMAGE_ROOM, fetch->why);
+	if (!error)
+		error = apt_download(&fetch->apt, package->name, package->version,
+				     staging.directory, &deb, fetch->why);
 	if (!error) {
 		watch_status(fetch->watch, "%s is unpacked", release);
 		error = unpack(fetch, package, deb, &staging);
@@ -230,14 +238,14 @@ static int fail_unavailable(const struct fetch *fetch)
 	for (size_t i = 0; i < fetch->wanted->count && !error; i++)
 		if (!store_find(&fetch->store, fetch->wanted->versions[i]))
 			error = wanted_add(&missing, fetch->wanted->versions[i]);
-	if (error || !missing.count)
-		return error;
 	names = wanted_format(&missing, NULL);
-	error = names ? fail_with(fetch->why, -ENOENT,
+	if (!error && !names)
+		error = -ENOMEM;
+	if (!error && missing.count)
+		error = fail_with(fetch->why, -ENOENT,
 				  "the Debian mirror has no kernel %s: leave it out, or add one by "
 				  "hand with bpfmend kernels add",
-				  names)
-		      : -ENOMEM;
+				  names);
 	free(names);
 	wanted_free(&missing);
 	return error;

@@ -226,7 +226,7 @@ static int open_archive(struct initramfs *initramfs, struct failure *why)
 	return 0;
 }
 
-int initramfs_begin(struct initramfs **result, struct failure *why)
+int initramfs_begin(const char *init, struct initramfs **result, struct failure *why)
 {
 	struct initramfs *initramfs = calloc(1, sizeof(*initramfs));
 	char *guest = NULL;
@@ -236,13 +236,13 @@ int initramfs_begin(struct initramfs **result, struct failure *why)
 	if (!initramfs)
 		return out_of_memory(why);
 	initramfs->file = -1;
-	error = place_find("guest-init", &guest, why);
+	error = init ? 0 : place_find("guest-init", &guest, why);
 	if (!error)
 		error = open_archive(initramfs, why);
 	if (!error)
 		error = add_console(initramfs, why);
 	if (!error)
-		error = initramfs_add_file(initramfs, "/init", guest, why);
+		error = initramfs_add_file(initramfs, "/init", init ? init : guest, why);
 	free(guest);
 	if (error)
 		initramfs_abandon(initramfs);

@@ -16,10 +16,10 @@
 struct initramfs;
 
 /*
- * Starts an archive with /init. Returns 0 and an archive to be ended with initramfs_finish() or
- * initramfs_abandon(), or a negative errno.
+ * Starts an archive with the program at init as /init; NULL stands for the lab's guest. Returns 0
+ * and an archive to be ended with initramfs_finish() or initramfs_abandon(), or a negative errno.
  */
-int initramfs_begin(struct initramfs **initramfs, struct failure *why);
+int initramfs_begin(const char *init, struct initramfs **initramfs, struct failure *why);
 
 /*
  * Each adds one thing at an absolute path, with the folders above it. A path that is there already

@@ -162,7 +162,7 @@ static int make_initramfs(const struct matrix *matrix, const struct matrix_optio
 	const char *text = json_object_to_json_string_ext(job, JSON_C_TO_STRING_PLAIN);
 	struct initramfs *initramfs;
 	char path[512];
-	int error = text ? initramfs_begin(&initramfs, why) : out_of_memory(why);
+	int error = text ? initramfs_begin(NULL, &initramfs, why) : out_of_memory(why);
 
 	if (error) {
 		json_object_put(job);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,6 +106,12 @@ static int check_header(const struct object *object, struct failure *why)
 	return 0;
 }
 
+/* A function that is alone in .text, libbpf lists as a program, but no kernel has a type for it. */
+static bool is_program(const struct bpf_program *program)
+{
+	return strcmp(bpf_program__section_name(program), ".text") != 0;
+}
+
 static int name_programs(struct object *object, const struct bpf_object *opened,
 			 struct failure *why)
 {
@@ -112,7 +119,7 @@ static int name_programs(struct object *object, const struct bpf_object *opened,
 	size_t count = 0;
 
 	bpf_object__for_each_program (program, opened)
-		count++;
+		count += is_program(program);
 	if (!count)
 		return fail_with(why, -EINVAL,
 				 "%s has no programs: a program is a function in a section that "
@@ -122,6 +129,8 @@ static int name_programs(struct object *object, const struct bpf_object *opened,
 	if (!object->programs)
 		return fail_with(why, -ENOMEM, "out of memory");
 	bpf_object__for_each_program (program, opened) {
+		if (!is_program(program))
+			continue;
 		object->programs[object->count] = strdup(bpf_program__name(program));
 		if (!object->programs[object->count])
 			return fail_with(why, -ENOMEM, "out of memory");

@@ -130,6 +130,7 @@ static int append(struct packages *list, struct package package)
 	return 0;
 }
 
+/* The list owns the strings of what append() was given; the analyzer takes them for leaked. */
 static int read_paragraph(const char *start, const char *end, struct packages *list)
 {
 	struct package package = {
@@ -138,16 +139,18 @@ static int read_paragraph(const char *start, const char *end, struct packages *l
 	};
 	char *size = field(start, end, "Size:");
 	bool usable = package.name && package.version && size &&
-		      read_name(package.name, &package.is_signed) &&
+		      read_name(package.name, &package.is_signed) && // NOLINT(*-unix.Malloc)
 		      read_release(package.version, &package.release);
+	int error = 0;
 
-	if (usable)
-		package.bytes = strtoull(size, NULL, 10);
+	package.bytes = size ? strtoull(size, NULL, 10) : 0;
 	free(size);
-	if (usable && package.bytes >= SMALLEST_KERNEL && !append(list, package))
-		return 0;
-	free_package(&package);
-	return usable && package.bytes >= SMALLEST_KERNEL ? -ENOMEM : 0;
+	usable = usable && package.bytes >= SMALLEST_KERNEL;
+	if (usable)
+		error = append(list, package);
+	if (!usable || error)
+		free_package(&package);
+	return error;
 }
 
 static int compare_packages(const void *one, const void *other)

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Puts PREFIX of PREFIX/bin/bpfmend into prefix. */
@@ -50,39 +49,4 @@ int place_find(const char *name, char **path, struct failure *why)
 	return fail_with(why, -ENOENT,
 			 "there is no %s below %s/lib: build or install bpfmend again", name,
 			 prefix);
-}
-
-static int make_folder(const char *path, struct failure *why)
-{
-	if (!mkdir(path, 0755) || errno == EEXIST)
-		return 0;
-	return fail_with(why, -errno, "cannot make the folder %s: %s", path, strerror(errno));
-}
-
-int place_in_cache(const char *name, char **path, struct failure *why)
-{
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	char folder[PATH_MAX];
-	int error;
-
-	*path = NULL;
-	/* The XDG rules: a relative XDG_CACHE_HOME is to be ignored. */
-	if (cache && cache[0] == '/')
-		snprintf(folder, sizeof(folder), "%s", cache);
-	else if (home && home[0])
-		snprintf(folder, sizeof(folder), "%s/.cache", home);
-	else
-		return fail_with(why, -ENOENT, "neither HOME nor XDG_CACHE_HOME is set");
-	error = make_folder(folder, why);
-	if (!error && strlen(folder) + sizeof("/bpfmend") > sizeof(folder))
-		error = fail_with(why, -ENAMETOOLONG, "the cache's path is too long: %s", folder);
-	if (!error) {
-		strcat(folder, "/bpfmend");
-		error = make_folder(folder, why);
-	}
-	if (!error && asprintf(path, "%s/%s", folder, name) < 0) {
-		*path = NULL;
-		error = fail_with(why, -ENOMEM, "out of memory");
-	}
-	return error;
 }

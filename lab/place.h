@@ -15,10 +15,4 @@
  */
 int place_find(const char *name, char **path, struct failure *why);
 
-/*
- * The name of a file of bpfmend's own below ${XDG_CACHE_HOME:-~/.cache}/bpfmend; its folder is
- * made if need be. Returns 0 and the path, to be freed by the caller, or a negative errno.
- */
-int place_in_cache(const char *name, char **path, struct failure *why);
-
 #endif

@@ -34,8 +34,6 @@ static const struct filesystem filesystems[] = {
 	{ "tracefs", "/sys/kernel/tracing", false },
 	{ "securityfs", "/sys/kernel/security", false },
 	{ "cgroup2", "/sys/fs/cgroup", false },
-	{ "tmpfs", "/tmp", true },
-	{ "tmpfs", "/run", true },
 };
 
 /* Returns the type of the file system that could not be mounted, or NULL. */
@@ -43,13 +41,24 @@ static const char *mount_all(void)
 {
 	for (size_t i = 0; i < sizeof(filesystems) / sizeof(filesystems[0]); i++) {
 		const struct filesystem *fs = &filesystems[i];
-		const char *options = strcmp(fs->type, "tmpfs") ? NULL : "mode=1777";
 
 		mkdir(fs->place, 0755);
-		if (mount(fs->type, fs->place, fs->type, 0, options) && fs->needed)
+		if (mount(fs->type, fs->place, fs->type, 0, NULL) && fs->needed)
 			return fs->type;
 	}
 	return NULL;
+}
+
+/* The root is a file system in memory and holds what the host sent, perhaps below these, too. */
+static void make_folders(void)
+{
+	static const char *const folders[] = { "/tmp", "/run", "/var/tmp", "/dev/shm" };
+
+	mkdir("/var", 0755);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		mkdir(folders[i], 0755);
+		chmod(folders[i], 01777);
+	}
 }
 
 /* Before 5.11 maps and programs are charged to the locked-memory limit, 64 KiB by default. */
@@ -99,6 +108,7 @@ int main(void)
 	if (missing) {
 		report_trouble("cannot mount %s", missing);
 	} else {
+		make_folders();
 		lift_limits();
 		do_job();
 	}

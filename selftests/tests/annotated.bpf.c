@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Annotations for expectation-test.c to read; never loaded. */
+#include "../selftest.h"
+
+SEC("socket")
+expect_reject("6.12,7.0-7.2", "first: words")
+	expect_reject("5.10", "other words") int rejected(void *ctx)
+{
+	return 0;
+}
+
+SEC("socket")
+expect_reject("6.12", "words") expect_unmended int unmended(void *ctx)
+{
+	return 0;
+}
+
+SEC("socket")
+int plain(void *ctx)
+{
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Unit tests of selftests/expectation.c, on objects that clang compiled from the files beside this.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "selftests/expectation.h"
+
+static const char *words(const char *program, const char *kernel, bool mended)
+{
+	static char copy[64];
+	struct expectations expectations;
+	struct kernel_version version;
+	const char *found;
+
+	assert_int_equal(kernel_version_parse(kernel, &version, NULL), 0);
+	assert_int_equal(expectations_read(OBJECTS "/annotated.bpf.o", &expectations, NULL), 0);
+	found = expectations_words(&expectations, program, version, mended);
+	if (found)
+		strncpy(copy, found, sizeof(copy) - 1);
+	expectations_free(&expectations);
+	return found ? copy : NULL;
+}
+
+static void words_belong_to_their_kernels(void **state)
+{
+	(void)state;
+	assert_string_equal(words("rejected", "6.12.117", false), "first: words");
+	assert_string_equal(words("rejected", "7.1.3", false), "first: words");
+	assert_string_equal(words("rejected", "5.10.262", false), "other words");
+	assert_null(words("rejected", "6.19.14", false));
+	assert_null(words("rejected", "7.3.4", false));
+}
+
+static void a_mended_program_loads(void **state)
+{
+	(void)state;
+	assert_null(words("rejected", "6.12.117", true));
+}
+
+static void an_unmended_one_does_not(void **state)
+{
+	(void)state;
+	assert_string_equal(words("unmended", "6.12.117", true), "words");
+	assert_null(words("unmended", "6.16.12", true));
+}
+
+static void without_annotations_it_loads(void **state)
+{
+	(void)state;
+	assert_null(words("plain", "6.12.117", false));
+	assert_null(words("plain", "6.12.117", true));
+}
+
+static void what_cannot_be_read_is_refused(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *why;
+	} cases[] = {
+		{ OBJECTS "/bad-unknown.bpf.o", "nobody knows the annotation 'bpfmend:nonsense'" },
+		{ OBJECTS "/bad-kernels.bpf.o", "cannot be read: 'six:words'" },
+		{ OBJECTS "/bad-words.bpf.o", "cannot be read: '6.12:'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct expectations expectations;
+		struct failure why = { "" };
+
+		assert_int_equal(expectations_read(cases[i].path, &expectations, &why), -EINVAL);
+		assert_non_null(strstr(why.text, cases[i].why));
+	}
+}
+
+static void a_missing_object_is_an_error(void **state)
+{
+	struct expectations expectations;
+	struct failure why = { "" };
+
+	(void)state;
+	assert_int_equal(expectations_read("no-such.bpf.o", &expectations, &why), -ENOENT);
+	assert_non_null(strstr(why.text, "no-such.bpf.o"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_belong_to_their_kernels),
+		cmocka_unit_test(a_mended_program_loads),
+		cmocka_unit_test(an_unmended_one_does_not),
+		cmocka_unit_test(without_annotations_it_loads),
+		cmocka_unit_test(what_cannot_be_read_is_refused),
+		cmocka_unit_test(a_missing_object_is_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
