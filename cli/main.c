@@ -3,9 +3,11 @@
  * bpfmend: finds the subcommand, runs it, and says once what went wrong. Relies on argp for
  * everything that concerns options.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "lab/interrupt.h"
@@ -80,6 +82,17 @@ void command_parse(const struct argp *argp, int argc, char **argv, void *input)
 	}
 }
 
+/* At exit, argp's own for --help included: output that was lost is no success. */
+static void check_output(void)
+{
+	bool lost = ferror(stdout);
+
+	if (fflush(stdout) || lost) {
+		perror("bpfmend: cannot write the output");
+		_exit(EXIT_NOT_DONE);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -94,6 +107,8 @@ int main(int argc, char **argv)
 	char *name = NULL;
 	int status;
 
+	if (atexit(check_output))
+		return EXIT_NOT_DONE;
 	argp_err_exit_status = EXIT_NOT_DONE;
 	command_parse(&argp, argc, argv, &choice);
 
@@ -107,10 +122,6 @@ int main(int argc, char **argv)
 	free(name);
 	if (status < 0) {
 		fprintf(stderr, "bpfmend: %s\n", why.text[0] ? why.text : strerror(-status));
-		status = EXIT_NOT_DONE;
-	}
-	if (fflush(stdout) || ferror(stdout)) {
-		perror("bpfmend: cannot write the output");
 		status = EXIT_NOT_DONE;
 	}
 	return status;

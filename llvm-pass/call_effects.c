@@ -54,6 +54,5 @@ void call_effects_free(struct call_effects *effects)
 {
 	free(effects->arguments);
 	value_map_free(&effects->functions);
-	value_map_free(&effects->done);
 	*effects = (struct call_effects){ 0 };
 }

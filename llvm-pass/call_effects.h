@@ -35,8 +35,7 @@ struct call_effects {
 	bridge_analyses *analyses;
 	struct argument_effect *arguments; /* of all summarised functions, one after the other */
 	size_t argument_count;
-	struct value_map functions; /* from a function to its first argument, once it is begun */
-	struct value_map done; /* likewise, once it is finished */
+	struct value_map functions; /* from a function to its first argument */
 };
 
 /*

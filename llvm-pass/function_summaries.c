@@ -73,7 +73,7 @@ static int summarise(struct call_effects *effects, LLVMValueRef function)
 			   &arguments.objects[access->object]);
 	}
 	stack_objects_free(&arguments);
-	return value_map_add(&effects->done, function, first);
+	return 0;
 }
 
 int function_summary(struct call_effects *effects, LLVMValueRef call, unsigned int argument,
@@ -90,9 +90,9 @@ int function_summary(struct call_effects *effects, LLVMValueRef call, unsigned i
 		if (error)
 			return error;
 	}
-	first = value_map_get(&effects->done, function);
-	/* Begun and not done: it is being summarised right now, so it calls itself. */
-	if (first != VALUE_MAP_NONE)
-		*effect = effects->arguments[first + argument];
+	/* A function that is being summarised right now calls itself: nothing is known of it yet.
+	 */
+	first = value_map_get(&effects->functions, function);
+	*effect = effects->arguments[first + argument];
 	return 0;
 }

@@ -18,8 +18,7 @@ static __always_inline char *look_up(void)
 
 /* One store of eight bytes. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int word(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int word(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u64 zero = 0;
@@ -32,8 +31,7 @@ int word(struct __sk_buff *skb)
 
 /* A memset that becomes four stores. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int buffer(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int buffer(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char zeroes[32] = {};
@@ -46,8 +44,7 @@ int buffer(struct __sk_buff *skb)
 
 /* Zeroed on both sides of a branch, by different stores. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int branches(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int branches(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u64 zeroes[2];
@@ -67,8 +64,7 @@ int branches(struct __sk_buff *skb)
 
 /* A member of two bytes, in an array of structs. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int members(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int members(struct __sk_buff *skb)
 {
 	struct {
 		__u32 first;
@@ -85,9 +81,7 @@ int members(struct __sk_buff *skb)
 
 /* Volatile reads stay, so this one cannot be mended. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-expect_unmended
-int volatile_buffer(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) expect_unmended int volatile_buffer(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	volatile unsigned char zeroes[32] = {};
@@ -100,8 +94,7 @@ int volatile_buffer(struct __sk_buff *skb)
 
 /* The address also went to a helper that only reads: no kernel before 7.3 keeps the zeroes. */
 SEC("socket")
-expect_reject("5.10-7.2", OUTSIDE)
-int map_key(struct __sk_buff *skb)
+expect_reject("5.10-7.2", OUTSIDE) int map_key(struct __sk_buff *skb)
 {
 	__u64 zero = 0;
 	char *value = bpf_map_lookup_elem(&values, &zero);
@@ -114,8 +107,8 @@ int map_key(struct __sk_buff *skb)
 
 /* The same read whole: from 6.14 on a helper that reads leaves a spilled zero alone. */
 SEC("socket")
-expect_reject("5.10-6.12", "register with unbounded min value")
-int fixed_map_key(struct __sk_buff *skb)
+expect_reject("5.10-6.12",
+	      "register with unbounded min value") int fixed_map_key(struct __sk_buff *skb)
 {
 	__u64 zero = 0;
 	char *value = bpf_map_lookup_elem(&values, &zero);
@@ -132,8 +125,7 @@ static __noinline void *look_up_key(void *key)
 
 /* A function of the program hands the address to the helper. */
 SEC("socket")
-expect_reject("5.10-7.2", OUTSIDE)
-int through_function(struct __sk_buff *skb)
+expect_reject("5.10-7.2", OUTSIDE) int through_function(struct __sk_buff *skb)
 {
 	__u64 zero = 0;
 	char *value = look_up_key(&zero);
@@ -146,8 +138,7 @@ int through_function(struct __sk_buff *skb)
 
 /* One of two objects. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int chosen(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int chosen(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char first[16] = {}, second[16] = {}, *either = first;
@@ -163,8 +154,7 @@ int chosen(struct __sk_buff *skb)
 
 /* A copy of zeroes. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int copied(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int copied(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char from[16] = {}, to[16];
@@ -178,8 +168,7 @@ int copied(struct __sk_buff *skb)
 
 /* The lower half is 0, and the index stays in it. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int lower_half(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int lower_half(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u64 halves[4] = { 0, 0, skb->mark, skb->mark };
@@ -192,8 +181,7 @@ int lower_half(struct __sk_buff *skb)
 
 /* One member of each struct is 0, the one beside it is not: no verifier knows of steps. */
 SEC("socket")
-expect_reject("5.10-7.3", "unbounded memory access")
-int one_member(struct __sk_buff *skb)
+expect_reject("5.10-7.3", "unbounded memory access") int one_member(struct __sk_buff *skb)
 {
 	struct {
 		__u32 class;
@@ -213,8 +201,7 @@ int one_member(struct __sk_buff *skb)
 
 /* Read in a loop, at an index that the loop moves. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int loop(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int loop(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char zeroes[16] = {};
@@ -230,8 +217,7 @@ int loop(struct __sk_buff *skb)
 
 /* Written by a helper, and zeroed again before the read. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE)
-int written_and_zeroed(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE) int written_and_zeroed(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char bytes[16];
@@ -247,9 +233,7 @@ int written_and_zeroed(struct __sk_buff *skb)
 
 /* Written by a helper after it was zeroed: whatever was read then, no kernel may load it. */
 SEC("socket")
-expect_reject("5.10-7.3", OUTSIDE)
-expect_unmended
-int zeroed_and_written(struct __sk_buff *skb)
+expect_reject("5.10-7.3", OUTSIDE) expect_unmended int zeroed_and_written(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char bytes[16] = {};
@@ -263,12 +247,11 @@ int zeroed_and_written(struct __sk_buff *skb)
 }
 
 /*
- * Half of the slot is a spilled zero, half are zero bytes: the verifier keeps both, but not what they
- * make together.
+ * Half of the slot is a spilled zero, half are zero bytes: the verifier keeps both, but not what
+ * they make together.
  */
 SEC("socket")
-expect_reject("5.10-7.3", "register with unbounded min value")
-int mixed(struct __sk_buff *skb)
+expect_reject("5.10-7.3", "register with unbounded min value") int mixed(struct __sk_buff *skb)
 {
 	union {
 		__u64 whole;
@@ -286,9 +269,8 @@ int mixed(struct __sk_buff *skb)
 
 /* The same without a helper; volatile, or every LLVM would fold it. */
 SEC("socket")
-expect_reject("6.12-7.3", "register with unbounded min value")
-expect_unmended
-int volatile_mixed(struct __sk_buff *skb)
+expect_reject("6.12-7.3", "register with unbounded min value") expect_unmended
+	int volatile_mixed(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	volatile union {
@@ -334,9 +316,7 @@ int not_zero(struct __sk_buff *skb)
 
 /* Really out of bounds: no kernel may load it, mended or not. */
 SEC("socket")
-expect_reject("5.10-7.3", OUTSIDE)
-expect_unmended
-int unbounded(struct __sk_buff *skb)
+expect_reject("5.10-7.3", OUTSIDE) expect_unmended int unbounded(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	unsigned char bytes[32] = {};

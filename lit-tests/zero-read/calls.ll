@@ -71,6 +71,33 @@ define i8 @writes_one_more(i64 %x) {
   ret i8 %v
 }
 
+; Four bytes, and twelve.
+; CHECK-LABEL: @writes_four(
+; CHECK: ret i8 0
+define i8 @writes_four(i64 %x) {
+  %buf = alloca [16 x i8], align 8
+  call void @llvm.memset.p0.i64(ptr %buf, i8 0, i64 16, i1 false)
+  %r = call i64 inttoptr (i64 113 to ptr)(ptr %buf, i32 4, ptr @map)
+  %k = and i64 %x, 3
+  %i = add i64 %k, 4
+  %p = getelementptr i8, ptr %buf, i64 %i
+  %v = load i8, ptr %p
+  ret i8 %v
+}
+
+; CHECK-LABEL: @writes_twelve(
+; CHECK: load i8
+define i8 @writes_twelve(i64 %x) {
+  %buf = alloca [16 x i8], align 8
+  call void @llvm.memset.p0.i64(ptr %buf, i8 0, i64 16, i1 false)
+  %r = call i64 inttoptr (i64 113 to ptr)(ptr %buf, i32 12, ptr @map)
+  %k = and i64 %x, 3
+  %i = add i64 %k, 8
+  %p = getelementptr i8, ptr %buf, i64 %i
+  %v = load i8, ptr %p
+  ret i8 %v
+}
+
 ; CHECK-LABEL: @writes_some(
 ; CHECK: load i8
 define i8 @writes_some(i64 %x, i32 %n) {
@@ -206,6 +233,18 @@ define i8 @after_returns(i64 %i) {
   store i64 0, ptr %buf
   %same = call ptr @returns(ptr %buf)
   store i8 1, ptr %same
+  %p = getelementptr i8, ptr %buf, i64 %i
+  %v = load i8, ptr %p
+  ret i8 %v
+}
+
+; In an operand bundle nobody knows what becomes of it.
+; CHECK-LABEL: @bundle(
+; CHECK: load i8
+define i8 @bundle(i64 %i) {
+  %buf = alloca [8 x i8], align 8
+  store i64 0, ptr %buf
+  %r = call i8 @reads(ptr @map) [ "anything"(ptr %buf) ]
   %p = getelementptr i8, ptr %buf, i64 %i
   %v = load i8, ptr %p
   ret i8 %v

@@ -167,21 +167,45 @@ define i8 @written_beside(i64 %x, i64 %y) {
   ret i8 %v
 }
 
-; An index that may be undefined is not in any range.
-; CHECK-LABEL: @undefined(
-; CHECK: load i8
-define i8 @undefined(i1 %c, i1 %d) {
-entry:
+; Clang hides a compared index from the optimizer, which would widen it; it stays the same index.
+; CHECK-LABEL: @passed_through(
+; CHECK: ret i8 0
+define i8 @passed_through(i32 %i) {
   %a = alloca [16 x i8], align 8
   %high = getelementptr i8, ptr %a, i64 8
   store i64 0, ptr %a
   store i64 -1, ptr %high
-  br i1 %c, label %left, label %join
-left:
-  br label %join
-join:
-  %i = phi i64 [ 3, %entry ], [ undef, %left ]
-  %p = getelementptr i8, ptr %a, i64 %i
+  %small = icmp ult i32 %i, 6
+  br i1 %small, label %read, label %out
+read:
+  %same = call i32 @llvm.bpf.passthrough.i32.i32(i32 0, i32 %i)
+  %wide = zext i32 %same to i64
+  %j = add i64 %wide, 2
+  %p = getelementptr i8, ptr %a, i64 %j
   %v = load i8, ptr %p
   ret i8 %v
+out:
+  ret i8 0
 }
+
+; CHECK-LABEL: @passed_through_one_more(
+; CHECK: load i8
+define i8 @passed_through_one_more(i32 %i) {
+  %a = alloca [16 x i8], align 8
+  %high = getelementptr i8, ptr %a, i64 8
+  store i64 0, ptr %a
+  store i64 -1, ptr %high
+  %small = icmp ult i32 %i, 6
+  br i1 %small, label %read, label %out
+read:
+  %same = call i32 @llvm.bpf.passthrough.i32.i32(i32 0, i32 %i)
+  %wide = zext i32 %same to i64
+  %j = add i64 %wide, 3
+  %p = getelementptr i8, ptr %a, i64 %j
+  %v = load i8, ptr %p
+  ret i8 %v
+out:
+  ret i8 0
+}
+
+declare i32 @llvm.bpf.passthrough.i32.i32(i32, i32)

@@ -5,6 +5,7 @@
 
 #include "llvm-pass/bridge/bridge.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Config/llvm-config.h"
@@ -14,8 +15,6 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
-
-#include <cstring>
 
 using namespace llvm;
 
@@ -88,7 +87,7 @@ bool bridge_variable_name(LLVMValueRef Alloca, char *Name, size_t Size) {
     if (Found.empty())
       Found = Variable->getName();
   Found = Found.take_front(Size - 1);
-  memcpy(Name, Found.data(), Found.size());
+  llvm::copy(Found, Name);
   Name[Found.size()] = '\0';
   return !Found.empty();
 }

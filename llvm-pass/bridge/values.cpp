@@ -58,8 +58,8 @@ static ConstantRange rangeOf(bridge_analyses *Analyses, Value *V,
   if (auto *C = dyn_cast<ConstantInt>(V))
     return ConstantRange(C->getValue());
   Function &F = *Place->getFunction();
-  // Undefined values are not assumed away: undef would be a different index
-  // for every use.
+  // An access at an undefined index is undefined behaviour, so nothing that is
+  // concluded from one is wrong; but nothing need be.
   ConstantRange Range =
       Analyses->Functions.getResult<LazyValueAnalysis>(F).getConstantRange(
           V, Place, /*UndefAllowed=*/false);

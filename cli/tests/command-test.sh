@@ -1,0 +1,85 @@
+#!/bin/sh
+# The command as a person meets it: exit statuses, and one line on standard error for what is wrong.
+# Boots nothing.
+#
+# usage: command-test.sh BPFMEND OBJECTS, OBJECTS being the folder with the lab's test objects
+set -u
+
+bpfmend=$1
+objects=$2
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export XDG_CACHE_HOME="$scratch/cache"
+failed=0
+
+# check STATUS PATTERN ARG...: the exit status, and a pattern of grep -E that one of the lines that
+# come out must match. Errors must be a single line, or two where argp says where help is.
+check() {
+  status=$1
+  pattern=$2
+  shift 2
+  "$bpfmend" "$@" >"$scratch/out" 2>"$scratch/err"
+  got=$?
+  if [ "$got" -ne "$status" ] || ! cat "$scratch/out" "$scratch/err" | grep -qE -- "$pattern"; then
+    echo "bpfmend $*: status $got, expected $status and: $pattern"
+    sed 's/^/    /' "$scratch/out" "$scratch/err"
+    failed=$((failed + 1))
+  elif [ "$status" -eq 2 ] && [ "$(grep -vc '^Try ' "$scratch/err")" -ne 1 ]; then
+    echo "bpfmend $*: more than one line:"
+    sed 's/^/    /' "$scratch/err"
+    failed=$((failed + 1))
+  fi
+}
+
+check 0 '^bpfmend [0-9]+\.[0-9]+' --version
+check 0 '^  matrix +load programs' --help
+check 2 'a command is missing'
+check 2 "there is no command 'cure'" cure
+check 2 'unrecognized option' --cure
+
+for command in cflags kernels matrix exec; do
+  check 0 "^Usage: bpfmend $command" $command --help
+  check 0 '^bpfmend [0-9]' $command --version
+done
+
+check 0 '^-fplugin=/.*/llvm-22/bpfmend.so -fpass-plugin=/.*/llvm-22/bpfmend.so$' cflags
+check 0 ' -mllvm -bpfmend-mode=mend -mllvm -bpfmend-kernels=6.1,6.16-7.2$' \
+  cflags --mode mend --kernels 6.1,6.16-7.2
+check 0 ' -mllvm -bpfmend-hazards=zero-read$' cflags --hazards zero-read
+check 2 "there is no mode 'cure': it is warn, mend or off" cflags --mode cure
+check 2 "'7' is no list of kernels: write it as in 6.12,6.16-7.2" cflags --kernels 6.1,7
+check 2 'there is no plugin for LLVM 15' cflags --llvm 15
+check 2 "'more' is one word too many" cflags more
+# In a Makefile's $(...) the status is lost: what stands there must make clang fail.
+check 2 '^-fpass-plugin=bpfmend-cflags-failed$' cflags --llvm 15
+
+check 2 'a BPF object is missing' matrix
+check 2 'no-such-file.bpf.o' matrix no-such-file.bpf.o
+check 2 'is not an ELF object' matrix "$0"
+check 2 'big-endian' matrix "$objects/verdicts.bpfeb.o"
+check 2 'without programs|no program' matrix "$objects/library.bpf.o"
+head -c 700 "$objects/verdicts.bpf.o" >"$scratch/truncated.bpf.o"
+check 2 'truncated' matrix "$scratch/truncated.bpf.o"
+check 2 '9\.9' matrix --kernels 9.9 "$objects/verdicts.bpf.o"
+check 2 "6\.12 is not fetched: run bpfmend kernels fetch 6\.12" \
+  matrix --kernels 6.12 "$objects/verdicts.bpf.o"
+check 2 'no list of kernels|cannot be read' matrix --kernels six "$objects/verdicts.bpf.o"
+check 2 'kernels fetch' matrix "$objects/verdicts.bpf.o"
+check 2 "'none' is no number of machines" matrix --jobs none "$objects/verdicts.bpf.o"
+check 2 'auto, kvm or tcg' matrix --accel fast "$objects/verdicts.bpf.o"
+check 2 'no-such-image' matrix --kernel-image no-such-image "$objects/verdicts.bpf.o"
+
+check 2 'a command is missing' exec --kernel 6.12
+check 2 'give one kernel' exec -- true
+check 2 '6\.12 is not fetched' exec --kernel 6.12 -- true
+
+check 0 '^5\.10 .*unknown' kernels list
+check 2 'no-such-image' kernels add no-such-image
+check 2 'bzImage|not a kernel|no kernel' kernels add "$objects/verdicts.bpf.o"
+
+if "$bpfmend" --help >/dev/full 2>/dev/null; then
+  echo 'bpfmend --help >/dev/full: a write error should not end with 0'
+  failed=$((failed + 1))
+fi
+
+[ "$failed" -eq 0 ] || { echo "$failed checks failed"; exit 1; }
