@@ -105,7 +105,7 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row,
 
 	if (!json_object_object_get_ex(row, ROW_RETURNS, &list))
 		return 0;
-	if (!runs || !json_object_is_type(list, json_type_array))
+	if (!runs || cell->verdict != VERDICT_ACCEPT || !json_object_is_type(list, json_type_array))
 		return -EPROTO;
 	count = json_object_array_length(list);
 	if (count > test_runs_total(runs))
