@@ -221,8 +221,13 @@ static int make_initramfs(const struct matrix *matrix, const struct matrix_optio
 	const char *text = json_object_to_json_string_ext(job, JSON_C_TO_STRING_PLAIN);
 	struct initramfs *initramfs;
 	char path[512];
-	int error = text ? initramfs_begin(NULL, &initramfs, why) : out_of_memory(why);
+	int error;
 
+	if (!text) {
+		json_object_put(job);
+		return out_of_memory(why);
+	}
+	error = initramfs_begin(NULL, &initramfs, why);
 	if (error) {
 		json_object_put(job);
 		return error;

@@ -31,13 +31,18 @@ static int bad_range(const char *program, const char *text, struct failure *why)
 int run_tag_range(const char *program, const char *text, struct test_runs *runs,
 		  struct failure *why)
 {
-	const char *colon = strchr(text, ':'), *rest = colon;
+	const char *colon = strchr(text, ':'), *rest;
 	long long first, last;
 	char *field;
 	int error;
 
-	if (!rest++ || !read_number(&rest, 0, UINT32_MAX, &first) || *rest++ != ':' ||
-	    !read_number(&rest, 0, UINT32_MAX, &last) || *rest)
+	if (!colon)
+		return bad_range(program, text, why);
+	rest = colon + 1;
+	if (!read_number(&rest, 0, UINT32_MAX, &first) || *rest != ':')
+		return bad_range(program, text, why);
+	rest++;
+	if (!read_number(&rest, 0, UINT32_MAX, &last) || *rest)
 		return bad_range(program, text, why);
 	field = strndup(text, (size_t)(colon - text));
 	if (!field)

@@ -78,7 +78,7 @@ static void the_last_run_counts_too(void **state)
 
 static void a_value_other_than_expected_is_found(void **state)
 {
-	int values[] = { 1, 2 }, right[] = { 1, 2, 1, 2 }, wrong[] = { 1, 2, 2, 2 };
+	int values[] = { 1, 2, 8, 9 }, right[] = { 1, 2, 1, 2 }, wrong[] = { 1, 2, 2, 2 };
 	const struct matrix_cell good = accepted(right, 4), bad = accepted(wrong, 4);
 	struct expectation expected = only_runs;
 	char text[512];

@@ -83,8 +83,8 @@ static void values_are_read(void **state)
 static void bad_values_are_refused(void **state)
 {
 	static const char *const texts[] = {
-		"",	" ",	      "x",	     "1,2",	 "1*",	   "1*0",   "1*-1",
-		"1 *2", "4294967296", "-2147483649", "0*4096 1", "0*4097", "1*2*3",
+		"",	" ",	"x",	      "1,2",	     "1-2",	 "1*",	   "1*0",
+		"1*-1", "1 *2", "4294967296", "-2147483649", "0*4096 1", "0*4097", "1*2*3",
 	};
 
 	(void)state;
