@@ -86,8 +86,8 @@ static __always_inline int parse(struct __sk_buff *skb, __u8 tags[8])
 
 /* A parser that leaves what it did not find 0; the bytes are a helper's on the other path. */
 SEC("socket")
-expect_reject("6.12-7.2", "max value is outside of the allowed memory range")
-int path_parser(struct __sk_buff *skb)
+expect_reject("6.12-7.2", "max value is outside of the allowed memory range") int path_parser(
+	struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u32 i = skb->mark;
