@@ -12,6 +12,7 @@
 
 #include "llvm-pass/annotations.h"
 #include "llvm-pass/array.h"
+#include "llvm-pass/barrier.h"
 
 /* A value that points into the object, and what is known of where. */
 struct address {
@@ -189,6 +190,10 @@ static int follow_call(struct walk *walk, struct address address, LLVMValueRef c
 {
 	LLVMValueRef callee = LLVMGetCalledValue(call);
 
+	if (barrier_is(call)) {
+		address.value = call;
+		return add_address(walk, address);
+	}
 	if (LLVMIsAFunction(callee) && LLVMGetIntrinsicID(callee)) {
 		if (is_intrinsic(callee, "llvm.memset"))
 			return follow_memset(walk, address, call);
@@ -200,10 +205,8 @@ static int follow_call(struct walk *walk, struct address address, LLVMValueRef c
 		if (is_intrinsic(callee, "llvm.assume"))
 			return 0;
 		if (is_intrinsic(callee, "llvm.var.annotation") &&
-		    LLVMGetOperand(call, 0) == address.value) {
-			walk->object->ignored |= annotation_says_ignore(LLVMGetOperand(call, 1));
+		    LLVMGetOperand(call, 0) == address.value)
 			return 0;
-		}
 	}
 	give_up(walk);
 	return 0;
@@ -270,6 +273,21 @@ static bool static_alloca(LLVMValueRef function, LLVMValueRef instruction)
 	       LLVMTypeIsSized(LLVMGetAllocatedType(instruction));
 }
 
+/* True if the variable is annotated so; clang annotates the alloca itself. */
+static bool annotated_ignore(LLVMValueRef alloca)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(alloca); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsACallInst(user) && LLVMGetOperand(user, 0) == alloca &&
+		    LLVMIsAFunction(LLVMGetCalledValue(user)) &&
+		    is_intrinsic(LLVMGetCalledValue(user), "llvm.var.annotation") &&
+		    annotation_says_ignore(LLVMGetOperand(user, 1)))
+			return true;
+	}
+	return false;
+}
+
 static int add_object(struct stack_objects *result, LLVMValueRef alloca, LLVMTargetDataRef layout)
 {
 	struct stack_object *grown =
@@ -288,6 +306,7 @@ static int add_object(struct stack_objects *result, LLVMValueRef alloca, LLVMTar
 		.size = size,
 		/* What is larger than the stack does not compile anyway. */
 		.tracked = size > 0 && size <= BPF_STACK_SIZE,
+		.ignored = annotated_ignore(alloca),
 	};
 	return 0;
 }

@@ -2,8 +2,8 @@
 /*
  * The stack objects of one function and every access to them, found by following each alloca's
  * address through its uses. An object whose address goes anywhere that is not understood here (a
- * call, memory, an integer, inline assembly) is not tracked: nothing may be concluded about it.
- * Relies on LLVM's C API only.
+ * call, memory, an integer, inline assembly other than a barrier of ours) is not tracked: nothing
+ * may be concluded about it. Relies on barriers and on LLVM's C API.
  */
 #ifndef BPFMEND_STACK_OBJECTS_H
 #define BPFMEND_STACK_OBJECTS_H
