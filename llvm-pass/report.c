@@ -75,7 +75,8 @@ void report_finding(struct reports *reports, const struct hazard_row *row,
 		snprintf(text, sizeof(text), "%s; it cannot be mended: %s", belief,
 			 finding->obstacle);
 	else
-		snprintf(text, sizeof(text), "%s; %s", belief, row->hazard->advice);
+		snprintf(text, sizeof(text), "%s; %s", belief,
+			 finding->advice ? finding->advice : row->hazard->advice);
 	bridge_report(mended ? BRIDGE_REMARK : BRIDGE_WARNING, row->diagnostic, finding->place,
 		      text);
 }

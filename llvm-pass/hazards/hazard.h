@@ -25,6 +25,7 @@ struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
 	const char *obstacle; /* why it cannot be mended, or NULL if it can */
+	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
 };
 
 struct findings {
