@@ -2,9 +2,9 @@
 /*
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
- * diagnostics, and LLVM's cleanup passes. Above this line everything is C;
- * below it, one C++ file for each of the four. What differs between LLVM
- * versions is hidden here too.
+ * diagnostics, what instruction selection will know, and LLVM's cleanup passes.
+ * Above this line everything is C; below it, one C++ file for each of the five.
+ * What differs between LLVM versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -12,6 +12,7 @@
 #include <llvm-c/Core.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -75,6 +76,33 @@ bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
 /* True if the instruction stands in function, or debug information says it was
  * inlined from it. */
 bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
+
+/* ---- Instruction selection: what it will know of values
+ * ---------------------------------------
+ */
+
+/* The bits of a 64-bit number that are known to be 0, and those known to be 1.
+ */
+typedef struct bridge_bits {
+  uint64_t zero;
+  uint64_t one;
+} bridge_bits;
+
+/*
+ * The bits of index * scale, an index of a getelementptr in block and the size
+ * of its elements in bytes, that SelectionDAG will know when it selects block.
+ */
+bridge_bits bridge_offset_bits(LLVMValueRef index, uint64_t scale,
+                               LLVMBasicBlockRef block);
+
+/* The bits of a sum. */
+bridge_bits bridge_add_bits(bridge_bits a, bridge_bits b);
+
+/*
+ * The alignment, in bytes, that a static alloca's place in the frame will have
+ * when SelectionDAG selects block.
+ */
+uint64_t bridge_frame_alignment(LLVMValueRef alloca, LLVMBasicBlockRef block);
 
 /* ---- Cleanup
  * --------------------------------------------------------------------------------
