@@ -4,8 +4,11 @@
 #   %opt        opt with the plugin loaded, running the pass alone: bpfmend's options may follow
 #   %filecheck  FileCheck
 #   %objdump    llvm-objdump without addresses and raw bytes
+#   %llvm-bin, %library, %python  the folder of LLVM's tools, the plugin's file and Python, for a
+#               script under Inputs/ that runs them itself
 # Features: llvm-16, llvm-19, llvm-22, for REQUIRES and UNSUPPORTED.
 import os
+import sys
 
 import lit.formats
 
@@ -32,6 +35,9 @@ config.substitutions += [
     ("%clang", f"{tool('clang')} -target bpf -mcpu=v3 -O2 -g -fno-color-diagnostics -I{inputs}"),
     ("%plugin", f"-fplugin={config.plugin} -fpass-plugin={config.plugin}"),
     ("%opt", f"{tool('opt')} -load {config.plugin} -load-pass-plugin={config.plugin} -passes=bpfmend -S"),
+    ("%llvm-bin", config.llvm_bin),
+    ("%library", config.plugin),
+    ("%python", sys.executable),
     ("%filecheck", tool("FileCheck")),
     ("%objdump", f"{tool('llvm-objdump')} -d --no-show-raw-insn --no-leading-addr"),
 ]

@@ -77,7 +77,8 @@ void report_finding(struct reports *reports, const struct hazard_row *row,
 		snprintf(text, sizeof(text), "%s; it cannot be mended: %s", belief,
 			 finding->obstacle);
 	else
-		snprintf(text, sizeof(text), "%s; %s", belief, hazard->advice);
+		snprintf(text, sizeof(text), "%s; %s", belief,
+			 finding->advice ? finding->advice : hazard->advice);
 	if (mended)
 		kind = BRIDGE_REMARK;
 	else if (finding->harmless)

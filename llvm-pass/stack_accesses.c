@@ -94,7 +94,8 @@ static LLVMValueRef stored_load(LLVMValueRef value)
 	while (LLVMIsAZExtInst(value) || LLVMIsASExtInst(value) || LLVMIsATruncInst(value) ||
 	       LLVMIsABitCastInst(value))
 		value = LLVMGetOperand(value, 0);
-	return LLVMIsALoadInst(value) ? value : NULL;
+	/* What a volatile read gives is not for us to say. */
+	return LLVMIsALoadInst(value) && !LLVMGetVolatile(value) ? value : NULL;
 }
 
 static int note_store(struct notes *notes, LLVMValueRef store)

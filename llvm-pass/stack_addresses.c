@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "llvm-pass/array.h"
+#include "llvm-pass/barrier.h"
 
 /* How often a value's offsets may grow, as in a loop that moves a pointer, before they are unknown.
  */
@@ -168,8 +169,8 @@ static int arrive(struct stack_addresses *addresses, struct queue *queue, LLVMVa
 bool stack_addresses_hands_on(LLVMValueRef user)
 {
 	/* A vector of pointers is not followed. */
-	return (LLVMIsAGetElementPtrInst(user) || LLVMIsAPHINode(user) ||
-		LLVMIsASelectInst(user)) &&
+	return (LLVMIsAGetElementPtrInst(user) || LLVMIsAPHINode(user) || LLVMIsASelectInst(user) ||
+		barrier_is(user)) &&
 	       LLVMGetTypeKind(LLVMTypeOf(user)) == LLVMPointerTypeKind;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * The values of a function that point into given bases (stack objects, or a function's arguments):
- * found by following each base through getelementptr, phi and select, with the offsets each value
- * may have. Time and memory grow with the values found, not with their square: what points into
- * too many bases, or keeps changing in a loop, is given up or widened. Relies on the bridge for
- * the ranges of indices.
+ * found by following each base through getelementptr, phi, select and our barriers, with the
+ * offsets each value may have. Time and memory grow with the values found, not with their square:
+ * what points into too many bases, or keeps changing in a loop, is given up or widened. Relies on
+ * the bridge for the ranges of indices.
  */
 #ifndef BPFMEND_STACK_ADDRESSES_H
 #define BPFMEND_STACK_ADDRESSES_H

@@ -2,9 +2,10 @@
 /*
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
- * diagnostics, what LLVM knows of values, the splitting of blocks, and LLVM's
- * cleanup passes. Above this line everything is C; below it, one C++ file for
- * each of the six. What differs between LLVM versions is hidden here too.
+ * diagnostics, what LLVM knows of values, what instruction selection will know
+ * of them, the splitting of blocks, and LLVM's cleanup passes. Above this line
+ * everything is C; below it, one C++ file for each of the seven. What differs
+ * between LLVM versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -120,6 +121,33 @@ bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
  * branch. Invalidates what analyses know of the function.
  */
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
+
+/* ---- Instruction selection: what it will know of values
+ * ---------------------------------------
+ */
+
+/* The bits of a 64-bit number that are known to be 0, and those known to be 1.
+ */
+typedef struct bridge_bits {
+  uint64_t zero;
+  uint64_t one;
+} bridge_bits;
+
+/*
+ * The bits of index * scale, an index of a getelementptr in block and the size
+ * of its elements in bytes, that SelectionDAG will know when it selects block.
+ */
+bridge_bits bridge_offset_bits(LLVMValueRef index, uint64_t scale,
+                               LLVMBasicBlockRef block);
+
+/* The bits of a sum. */
+bridge_bits bridge_add_bits(bridge_bits a, bridge_bits b);
+
+/*
+ * The alignment, in bytes, that a static alloca's place in the frame will have
+ * when SelectionDAG selects block.
+ */
+uint64_t bridge_frame_alignment(LLVMValueRef alloca, LLVMBasicBlockRef block);
 
 /* ---- Cleanup
  * --------------------------------------------------------------------------------

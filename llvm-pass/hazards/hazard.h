@@ -37,6 +37,7 @@ struct finding {
 	 * It is mended all the same.
 	 */
 	bool harmless;
+	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
 };
 
 struct findings {

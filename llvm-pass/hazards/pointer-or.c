@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * pointer-or: an address on the stack whose offset is added with "or".
+ *
+ *	char b[8]			; at fp-8, 8-byte aligned
+ *	... b[i & 7] ...		r1 &= 7
+ *					r2 = r10; r2 += -8
+ *					r2 |= r1	; "bitwise operator |= on pointer
+ * prohibited"
+ *
+ * DAGCombiner::visitADD() turns a + b into a | b where no bit can be set in both; see
+ * frame_address.h. It strikes a variable offset that lies below the object's alignment, and as
+ * well a constant that follows a variable one (&pairs[i].second). A constant alone folds into the
+ * address. All LLVM versions up to 22 do it, and no kernel's verifier accepts it. Where the index
+ * is bounded by a comparison, SelectionDAG does not know the bound, and the addition stays.
+ *
+ * The mend passes the pointer, not the offset, through a barrier before the first variable offset
+ * is added. The FrameIndex was to be put there into a register of its own anyway, so no
+ * instruction is added, while an offset may have other users, which would cost a copy; and what
+ * the verifier knows of the offset cannot get lost, whether a mask or a comparison bounds it.
+ */
+#include "llvm-pass/hazards/hazard.h"
+
+#include <stdio.h>
+#include <llvm-c/Target.h>
+
+#include "llvm-pass/barrier.h"
+#include "llvm-pass/frame_address.h"
+
+/* A getelementptr with more indices is mended whole. */
+#define MAX_INDICES 32
+
+static LLVMTargetDataRef layout_of(LLVMValueRef function)
+{
+	return LLVMGetModuleDataLayout(LLVMGetGlobalParent(function));
+}
+
+static int look_at(const struct frame *frame, LLVMValueRef gep, struct findings *findings)
+{
+	struct finding finding = { .place = gep };
+	enum frame_addition addition = frame_addition(frame, gep, &finding.object);
+
+	if (addition == FRAME_ADD)
+		return 0;
+	if (addition == FRAME_OR_CONSTANT)
+		finding.advice = "-mllvm -bpfmend-mode=mend keeps the addition";
+	return findings_add(findings, finding);
+}
+
+static int detect(const struct function_facts *facts, struct findings *findings)
+{
+	struct frame frame = { &facts->objects, layout_of(facts->function) };
+	int error = 0;
+
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(facts->function); block && !error;
+	     block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !error;
+		     i = LLVMGetNextInstruction(i))
+			if (LLVMIsAGetElementPtrInst(i))
+				error = look_at(&frame, i, findings);
+	return error;
+}
+
+static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
+{
+	char name[OBJECT_NAME_SIZE];
+
+	snprintf(text, size,
+		 "LLVM adds this offset to the address of %s with \"|=\", because no bit can be "
+		 "set in both, and the verifier of Linux %s rejects that: \"bitwise operator |= on "
+		 "pointer prohibited\"",
+		 object_name(finding->object, name), kernels);
+}
+
+/* The type that the first count indices lead to. */
+static LLVMTypeRef type_behind(LLVMValueRef gep, unsigned int count)
+{
+	LLVMTypeRef type = LLVMGetGEPSourceElementType(gep);
+
+	for (unsigned int i = 2; i <= count; i++) {
+		LLVMValueRef index = LLVMGetOperand(gep, i);
+
+		if (LLVMGetTypeKind(type) == LLVMStructTypeKind)
+			type = LLVMStructGetTypeAtIndex(
+				type, (unsigned int)LLVMConstIntGetZExtValue(index));
+		else
+			type = LLVMGetElementType(type);
+	}
+	return type;
+}
+
+static LLVMValueRef build_like(LLVMValueRef gep, LLVMTypeRef type, LLVMValueRef base,
+			       LLVMValueRef *indices, unsigned int count)
+{
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
+	LLVMValueRef built;
+
+	LLVMPositionBuilderBefore(builder, gep);
+	built = LLVMIsInBounds(gep) ? LLVMBuildInBoundsGEP2(builder, type, base, indices, count, "")
+				    : LLVMBuildGEP2(builder, type, base, indices, count, "");
+	LLVMDisposeBuilder(builder);
+	return built;
+}
+
+/* Replaces a getelementptr by two, with a barrier behind its leading constants. */
+static void split(LLVMValueRef gep, unsigned int leading)
+{
+	unsigned int count = LLVMGetNumIndices(gep);
+	LLVMValueRef indices[MAX_INDICES], pointer;
+
+	for (unsigned int i = 0; i < count; i++)
+		indices[i] = LLVMGetOperand(gep, i + 1);
+	pointer = build_like(gep, LLVMGetGEPSourceElementType(gep), LLVMGetOperand(gep, 0), indices,
+			     leading);
+	pointer = barrier_build(pointer, gep);
+	indices[leading - 1] = LLVMConstNull(LLVMTypeOf(indices[leading - 1]));
+	pointer = build_like(gep, type_behind(gep, leading), pointer, &indices[leading - 1],
+			     count - leading + 1);
+	LLVMReplaceAllUsesWith(gep, pointer);
+	LLVMInstructionEraseFromParent(gep);
+}
+
+/*
+ * Puts a barrier behind the base of a getelementptr, unless another place of the chain did; one
+ * barrier for all of the block that add the same offset to it.
+ */
+static void hide_base(LLVMValueRef gep)
+{
+	LLVMValueRef base = LLVMGetOperand(gep, 0), barrier = NULL;
+
+	if (barrier_is(base))
+		return;
+	for (LLVMValueRef i = LLVMGetFirstInstruction(LLVMGetInstructionParent(gep)); i;
+	     i = LLVMGetNextInstruction(i)) {
+		if (i != gep && (!LLVMIsAGetElementPtrInst(i) || !frame_same_sum(i, gep)))
+			continue;
+		if (!barrier)
+			barrier = barrier_build(base, i);
+		if (i != gep)
+			LLVMSetOperand(i, 0, barrier);
+	}
+	LLVMSetOperand(gep, 0, barrier);
+}
+
+static void mend(const struct finding *finding)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(finding->place);
+	struct frame frame = { .layout = layout_of(LLVMGetBasicBlockParent(block)) };
+	struct frame_start start = frame_address_start(&frame, finding->place);
+
+	if (start.constants && LLVMGetNumIndices(start.gep) <= MAX_INDICES)
+		split(start.gep, start.constants);
+	else
+		hide_base(start.gep);
+}
+
+const struct hazard pointer_or = {
+	.detect = detect,
+	.explain = explain,
+	.mend = mend,
+	.advice = "-mllvm -bpfmend-mode=mend keeps the addition, and so does a bound written as a "
+		  "comparison instead of a mask",
+	.mended = "kept the addition",
+};
