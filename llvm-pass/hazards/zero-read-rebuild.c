@@ -25,9 +25,9 @@
  * so is any part of it. A comparison with 0 is allowed of pointers too, which a slot may hold; to
  * or the slots together would not be.
  *
- * docs/hazards/zero-read-rebuild.md has what this and the forms that choose the slot by the index
- * cost the verifier, for which this one is the cheapest. It knows a zero wherever the verifiers
- * without the hazard do, unless only a part of the object is 0 and the index stays in that part.
+ * docs/hazards/zero-read-rebuild.md has what this and other forms, most of which choose the slot by
+ * the index, cost the verifier: none that allows pointers is cheaper. It knows a zero wherever the
+ * verifiers without the hazard do, unless only a part of the object is 0 and the index stays in it.
  */
 #include "llvm-pass/hazards/zero-read-rebuild.h"
 
