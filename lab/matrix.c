@@ -25,6 +25,7 @@
 struct column {
 	const struct matrix *matrix;
 	size_t kernel;
+	const struct test_runs *runs; /* the options' */
 	bool *heard; /* program_count of them */
 };
 
@@ -45,6 +46,14 @@ size_t matrix_first_program(const struct matrix *matrix, size_t object)
 struct matrix_cell *matrix_at(const struct matrix *matrix, size_t kernel, size_t program)
 {
 	return &matrix->cells[kernel * matrix->program_count + program];
+}
+
+static void empty_cell(struct matrix_cell *cell)
+{
+	free(cell->message);
+	free(cell->log);
+	free(cell->returns);
+	free(cell->run_trouble);
 }
 
 static const char *const verdict_names[] = {
@@ -86,11 +95,42 @@ static struct matrix_cell *find_cell(struct column *column, struct json_object *
 	return matrix_at(matrix, column->kernel, number);
 }
 
+/* Takes what the runs returned: no more numbers than there are runs, and nothing but numbers. */
+static int take_returns(struct matrix_cell *cell, struct json_object *row,
+			const struct test_runs *runs)
+{
+	const char *trouble = answer_text(row, ROW_RUN_TROUBLE);
+	struct json_object *list;
+	size_t count;
+
+	if (!json_object_object_get_ex(row, ROW_RETURNS, &list))
+		return 0;
+	if (!runs || cell->verdict != VERDICT_ACCEPT || !json_object_is_type(list, json_type_array))
+		return -EPROTO;
+	count = json_object_array_length(list);
+	if (count > test_runs_total(runs))
+		return -EPROTO;
+	cell->returns = calloc(count + 1, sizeof(*cell->returns));
+	cell->run_trouble = trouble ? strdup(trouble) : NULL;
+	if (!cell->returns || (trouble && !cell->run_trouble))
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *number = json_object_array_get_idx(list, i);
+
+		if (!json_object_is_type(number, json_type_int))
+			return -EPROTO;
+		cell->returns[i] = json_object_get_int(number);
+	}
+	cell->return_count = count;
+	return 0;
+}
+
 static int take_row(void *context, enum answer kind, struct json_object *row)
 {
 	struct column *column = context;
 	const char *message = answer_text(row, ROW_MESSAGE);
 	const char *log = answer_text(row, ROW_LOG);
+	const struct matrix_cell *first_cell = matrix_at(column->matrix, column->kernel, 0);
 	struct matrix_cell *cell;
 	enum verdict verdict;
 
@@ -108,7 +148,9 @@ static int take_row(void *context, enum answer kind, struct json_object *row)
 		.states = answer_number(row, ROW_STATES, -1),
 		.log = log ? strdup(log) : NULL,
 	};
-	return cell->message && (cell->log || !log) ? 0 : -ENOMEM;
+	if (!cell->message || (log && !cell->log))
+		return -ENOMEM;
+	return take_returns(cell, row, column->runs ? &column->runs[cell - first_cell] : NULL);
 }
 
 static const char *base_name(const char *path)
@@ -124,7 +166,18 @@ static void guest_path(const struct object *object, size_t number, char path[512
 	snprintf(path, 512, "/objects/%zu/%s", number, base_name(object->path));
 }
 
-static struct json_object *describe_object(const struct object *object, size_t number)
+static struct json_object *describe_runs(const struct test_runs *runs, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, test_runs_to_json(&runs[i]));
+	return list;
+}
+
+/* runs are those of the object's programs, NULL for none. */
+static struct json_object *describe_object(const struct object *object, size_t number,
+					   const struct test_runs *runs)
 {
 	struct json_object *description = json_object_new_object();
 	struct json_object *programs = json_object_new_array();
@@ -135,6 +188,8 @@ static struct json_object *describe_object(const struct object *object, size_t n
 		json_object_array_add(programs, json_object_new_string(object->programs[i]));
 	json_object_object_add(description, JOB_PATH, json_object_new_string(path));
 	json_object_object_add(description, JOB_PROGRAMS, programs);
+	if (runs)
+		json_object_object_add(description, JOB_RUNS, describe_runs(runs, object->count));
 	return description;
 }
 
@@ -144,8 +199,12 @@ static struct json_object *describe_job(const struct matrix *matrix,
 	struct json_object *job = json_object_new_object();
 	struct json_object *objects = json_object_new_array();
 
-	for (size_t i = 0; i < matrix->object_count; i++)
-		json_object_array_add(objects, describe_object(&matrix->objects[i], i));
+	for (size_t i = 0; i < matrix->object_count; i++) {
+		const struct test_runs *runs =
+			options->runs ? options->runs + matrix_first_program(matrix, i) : NULL;
+
+		json_object_array_add(objects, describe_object(&matrix->objects[i], i, runs));
+	}
 	json_object_object_add(job, JOB_KIND, json_object_new_string(JOB_LOAD));
 	json_object_object_add(job, JOB_SECONDS,
 			       json_object_new_int((int)options->program_seconds));
@@ -162,8 +221,13 @@ static int make_initramfs(const struct matrix *matrix, const struct matrix_optio
 	const char *text = json_object_to_json_string_ext(job, JSON_C_TO_STRING_PLAIN);
 	struct initramfs *initramfs;
 	char path[512];
-	int error = text ? initramfs_begin(NULL, &initramfs, why) : out_of_memory(why);
+	int error;
 
+	if (!text) {
+		json_object_put(job);
+		return out_of_memory(why);
+	}
+	error = initramfs_begin(NULL, &initramfs, why);
 	if (error) {
 		json_object_put(job);
 		return error;
@@ -193,7 +257,7 @@ static int fill_gaps(struct column *column, const struct vm_task *task, struct f
 
 		if (column->heard[i] && cell->message)
 			continue;
-		free(cell->log);
+		empty_cell(cell);
 		*cell = (struct matrix_cell){
 			.verdict = VERDICT_ERROR,
 			.message = strdup(reason),
@@ -222,6 +286,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 	for (size_t i = 0; i < matrix->kernels->count; i++) {
 		columns[i].matrix = matrix;
 		columns[i].kernel = i;
+		columns[i].runs = options->runs;
 		tasks[i].name = matrix->kernels->images[i].name;
 		tasks[i].config = (struct vm_config){
 			.image = matrix->kernels->images[i].path,
@@ -276,11 +341,8 @@ int matrix_run(const struct kernel_images *kernels, const struct object *objects
 
 void matrix_free(struct matrix *matrix)
 {
-	for (size_t i = 0; matrix->cells && i < matrix->kernels->count * matrix->program_count;
-	     i++) {
-		free(matrix->cells[i].message);
-		free(matrix->cells[i].log);
-	}
+	for (size_t i = 0; matrix->cells && i < matrix->kernels->count * matrix->program_count; i++)
+		empty_cell(&matrix->cells[i]);
 	free(matrix->cells);
 	matrix->cells = NULL;
 }

@@ -13,6 +13,9 @@
  *         memory to decide, took longer than the deadline; or the machine panicked, hung, or did
  *         not boot. Never counts as a rejection, still less as a pass.
  *
+ * A program that was accepted can be run, too, with BPF_PROG_TEST_RUN over given inputs. That says
+ * nothing of the verdict.
+ *
  * A program is loaded alone: of its object's programs only it, but all of its object's maps.
  */
 #ifndef BPFMEND_LAB_MATRIX_H
@@ -25,6 +28,7 @@
 #include "lab/failure.h"
 #include "lab/kernels.h"
 #include "lab/object.h"
+#include "lab/test-run.h"
 #include "lab/watch.h"
 
 enum verdict { VERDICT_ERROR, VERDICT_ACCEPT, VERDICT_REJECT };
@@ -39,6 +43,10 @@ struct matrix_cell {
 	long long processed; /* walked through by the verifier */
 	long long states;
 	char *log; /* the verifier's whole log, or its end; NULL unless asked for */
+	/* Of the runs that were asked for, if it was accepted: */
+	int *returns; /* what each returned, in order; may be NULL where return_count is 0 */
+	size_t return_count; /* all ran if there are as many as were asked for, and only then */
+	char *run_trouble; /* why the next one could not be run; NULL if all ran */
 };
 
 struct matrix {
@@ -53,7 +61,9 @@ struct matrix_options {
 	unsigned int jobs; /* machines at a time; 0 for the number of cores */
 	enum accel accel;
 	bool log; /* ask for whole logs: loads every program twice */
-	unsigned int program_seconds; /* deadline of one program; 0 for the default, 120 */
+	unsigned int program_seconds; /* deadline of one program; 0 for the default, 120; running
+					 included */
+	const struct test_runs *runs; /* one for each program of all objects; NULL: run none */
 };
 
 /*

@@ -19,9 +19,11 @@
  * The job.
  *
  * { "job": "load", "seconds": N, "log": bool,
- *   "objects": [ { "path": "/objects/0/prog.bpf.o", "programs": [ "name", ... ] }, ... ] }
+ *   "objects": [ { "path": "/objects/0/prog.bpf.o", "programs": [ "name", ... ],
+ *                  "runs": [ [ { "field": "mark", "first": N, "last": N }, ... ], ... ] }, ... ] }
  *     Load each program in a process of its own that has N seconds. With "log", report the
- *     verifier's whole log too.
+ *     verifier's whole log too. With "runs", a list for each program, run those that load over
+ *     what test-run.h says of these ranges; an empty list asks for no run.
  *
  * { "job": "exec", "seconds": N, "directory": "/", "path": "/bin/ls", "arguments": [ "ls", ... ] }
  *     Run the command, which has N seconds, in that directory.
@@ -34,6 +36,10 @@
 #define JOB_OBJECTS "objects"
 #define JOB_PATH "path"
 #define JOB_PROGRAMS "programs"
+#define JOB_RUNS "runs"
+#define RUN_FIELD "field"
+#define RUN_FIRST "first"
+#define RUN_LAST "last"
 #define JOB_DIRECTORY "directory"
 #define JOB_ARGUMENTS "arguments"
 
@@ -43,9 +49,12 @@
  * { "event": "hello", "release": "6.12.117+deb13-cloud-amd64" }  PID 1 runs, and on which kernel
  *
  * { "event": "row", "object": I, "program": J, "verdict": "accept"|"reject"|"error", "errno": E,
- *   "message": "...", "insns": N, "processed": N, "states": N, "log": "..." }
+ *   "message": "...", "insns": N, "processed": N, "states": N, "log": "...",
+ *   "returns": [ N, ... ], "run_trouble": "..." }
  *     I and J count from 0 in the job's lists; E is positive or 0. Numbers that the kernel did
- *     not tell are absent, as is the log unless asked for.
+ *     not tell are absent, as is the log unless asked for. "returns" has what each run returned,
+ *     as a signed number of 32 bits, in order; the first run that fails is the last, and
+ *     "run_trouble" says why. Both are absent unless it was accepted and runs were asked for.
  *
  * { "event": "output", "stream": 1|2, "data": "base64" }  the command's next bytes
  * { "event": "exit", "status": N }                        0-255, or 128 plus the signal
@@ -71,6 +80,8 @@
 #define ROW_PROCESSED "processed"
 #define ROW_STATES "states"
 #define ROW_LOG "log"
+#define ROW_RETURNS "returns"
+#define ROW_RUN_TROUBLE "run_trouble"
 #define VERDICT_NAME_ACCEPT "accept"
 #define VERDICT_NAME_REJECT "reject"
 #define VERDICT_NAME_ERROR "error"

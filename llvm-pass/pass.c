@@ -63,7 +63,7 @@ static bool treat(struct run *run, const struct hazard_row *row, const struct fi
 			continue;
 		report_finding(&run->reports, row, finding, kernels, mended);
 		if (mended)
-			row->hazard->mend(finding);
+			finding_hazard(finding, row->hazard)->mend(finding);
 		changed |= mended;
 	}
 	return changed;

@@ -64,19 +64,20 @@ static bool is_new(struct reports *reports, const char *diagnostic, LLVMValueRef
 void report_finding(struct reports *reports, const struct hazard_row *row,
 		    const struct finding *finding, const char *kernels, bool mended)
 {
+	const struct hazard *hazard = finding_hazard(finding, row->hazard);
 	enum bridge_report_kind kind = BRIDGE_WARNING;
 	char belief[TEXT_SIZE], text[2 * TEXT_SIZE];
 
 	if (!is_new(reports, row->diagnostic, finding->place))
 		return;
-	row->hazard->explain(finding, kernels, belief, sizeof(belief));
+	hazard->explain(finding, kernels, belief, sizeof(belief));
 	if (mended)
-		snprintf(text, sizeof(text), "%s: %s", row->hazard->mended, belief);
+		snprintf(text, sizeof(text), "%s: %s", hazard->mended, belief);
 	else if (finding->obstacle)
 		snprintf(text, sizeof(text), "%s; it cannot be mended: %s", belief,
 			 finding->obstacle);
 	else
-		snprintf(text, sizeof(text), "%s; %s", belief, row->hazard->advice);
+		snprintf(text, sizeof(text), "%s; %s", belief, hazard->advice);
 	if (mended)
 		kind = BRIDGE_REMARK;
 	else if (finding->harmless)

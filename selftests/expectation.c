@@ -9,6 +9,8 @@
 
 static const char reject_tag[] = "bpfmend:reject=";
 static const char unmended_tag[] = "bpfmend:unmended";
+static const char run_tag[] = "bpfmend:run=";
+static const char returns_tag[] = "bpfmend:returns=";
 static const char any_tag[] = "bpfmend:";
 
 static struct expectation *find(const struct expectations *expectations, const char *program)
@@ -86,6 +88,11 @@ static int add_tag(struct expectations *expectations, const char *program, const
 		expectation->unmended = true;
 	else if (!strncmp(tag, reject_tag, strlen(reject_tag)))
 		return add_rejection(expectation, tag + strlen(reject_tag), why);
+	else if (!strncmp(tag, run_tag, strlen(run_tag)))
+		return run_tag_range(program, tag + strlen(run_tag), &expectation->runs, why);
+	else if (!strncmp(tag, returns_tag, strlen(returns_tag)))
+		return run_tag_returns(program, tag + strlen(returns_tag), &expectation->returns,
+				       why);
 	else
 		return fail_with(why, -EINVAL, "%s: nobody knows the annotation '%s'", program,
 				 tag);
@@ -112,9 +119,20 @@ int expectations_read(const char *path, struct expectations *expectations, struc
 					btf__name_by_offset(btf, type->name_off), why);
 	}
 	btf__free(btf);
+	for (size_t i = 0; i < expectations->count && !error; i++) {
+		const struct expectation *read = &expectations->items[i];
+
+		error = run_tags_check(read->program, &read->runs, &read->returns, why);
+	}
 	if (error)
 		expectations_free(expectations);
 	return error;
+}
+
+const struct expectation *expectations_find(const struct expectations *expectations,
+					    const char *program)
+{
+	return find(expectations, program);
 }
 
 static bool list_contains(const struct kernel_list *list, struct kernel_version kernel)
@@ -148,6 +166,7 @@ void expectations_free(struct expectations *expectations)
 			free(expectation->rejections[k].words);
 		}
 		free(expectation->rejections);
+		free(expectation->returns.values);
 		free(expectation->program);
 	}
 	free(expectations->items);

@@ -11,6 +11,8 @@
 
 #include "kernel/version.h"
 #include "lab/failure.h"
+#include "lab/test-run.h"
+#include "selftests/run-tags.h"
 
 /* One expect_reject(). */
 struct rejection {
@@ -23,6 +25,8 @@ struct expectation {
 	struct rejection *rejections;
 	size_t count;
 	bool unmended;
+	struct test_runs runs; /* every run_over() */
+	struct return_list returns; /* expect_returns() */
 };
 
 struct expectations {
@@ -42,6 +46,10 @@ int expectations_read(const char *path, struct expectations *expectations, struc
  */
 const char *expectations_words(const struct expectations *expectations, const char *program,
 			       struct kernel_version kernel, bool mended);
+
+/* What is written on the program; NULL if nothing is. */
+const struct expectation *expectations_find(const struct expectations *expectations,
+					    const char *program);
 
 void expectations_free(struct expectations *expectations);
 

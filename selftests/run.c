@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Loads selftests on one kernel and holds the verdicts against what is written on the programs.
+ * Loads and runs selftests on one kernel and holds verdicts and results against what is written on
+ * the programs.
  *
  *	run-selftests KERNEL PLAIN.bpf.o MENDED.bpf.o [PLAIN MENDED]...
  *
@@ -16,6 +17,7 @@
 #include "lab/kernels.h"
 #include "lab/matrix.h"
 #include "selftests/expectation.h"
+#include "selftests/results.h"
 
 enum { EXIT_EXPECTED = 0, EXIT_UNEXPECTED = 1, EXIT_NOT_TRIED = 2, EXIT_SKIPPED = 77 };
 
@@ -37,68 +39,173 @@ static bool differs(const struct matrix_cell *cell, const char *words, const cha
 	return true;
 }
 
-/* Compares one object's programs with its annotations. Returns how many differ, or -errno. */
-static int check_object(const struct matrix *matrix, size_t number, struct kernel_version kernel,
-			struct failure *why)
+/* The objects, plain and mended in turn, and what is written on their programs. */
+struct selftests {
+	size_t count;
+	struct object *objects;
+	struct expectations *expectations; /* one for each object */
+	struct test_runs *runs; /* one for each program of all objects */
+};
+
+static struct tried find_tried(const struct matrix *matrix, size_t object, size_t program)
+{
+	return (struct tried){
+		matrix->objects[object].path,
+		matrix_at(matrix, 0, matrix_first_program(matrix, object) + program),
+	};
+}
+
+/* Compares one object's programs with its annotations. Returns how many differ. */
+static int check_verdicts(const struct matrix *matrix, const struct selftests *tests, size_t number,
+			  struct kernel_version kernel)
 {
 	const struct object *object = &matrix->objects[number];
 	bool mended = number % 2;
-	struct expectations expectations;
-	int error = expectations_read(object->path, &expectations, why);
 	int wrong = 0;
 
-	if (error)
-		return error;
 	for (size_t i = 0; i < object->count; i++) {
-		const char *words =
-			expectations_words(&expectations, object->programs[i], kernel, mended);
+		const struct tried tried = find_tried(matrix, number, i);
+		const char *words = expectations_words(&tests->expectations[number],
+						       object->programs[i], kernel, mended);
 
-		wrong += differs(matrix_at(matrix, 0, matrix_first_program(matrix, number) + i),
-				 words, object->path, object->programs[i]);
+		wrong += differs(tried.cell, words, object->path, object->programs[i]);
 	}
-	expectations_free(&expectations);
 	return wrong;
 }
 
-static int check_matrix(const struct matrix *matrix, struct failure *why)
+/* The same for what the programs of an object returned, and those of the mended one behind it. */
+static int check_results(const struct matrix *matrix, const struct selftests *tests, size_t number)
+{
+	const struct object *object = &matrix->objects[number];
+	int wrong = 0;
+
+	for (size_t i = 0; i < object->count; i++) {
+		const struct expectation *expected =
+			expectations_find(&tests->expectations[number], object->programs[i]);
+		const struct tried plain = find_tried(matrix, number, i);
+		const struct tried mended = find_tried(matrix, number + 1, i);
+
+		if (!expected)
+			continue;
+		wrong += results_check(stdout, expected, &plain);
+		wrong += results_check(stdout, expected, &mended);
+		wrong += results_compare(stdout, expected, &plain, &mended);
+	}
+	return wrong;
+}
+
+static int check_matrix(const struct matrix *matrix, const struct selftests *tests,
+			struct failure *why)
 {
 	const char *release = matrix->kernels->images[0].release;
 	struct kernel_version kernel;
+	size_t runs = 0;
 	int wrong = 0;
 
 	if (kernel_version_parse(release, &kernel, NULL))
 		return fail_with(why, -EINVAL, "the kernel's release cannot be read: %s", release);
-	for (size_t i = 0; i < matrix->object_count; i++) {
-		int more = check_object(matrix, i, kernel, why);
-
-		if (more < 0)
-			return more;
-		wrong += more;
-	}
-	printf("%s: %zu programs, %d not as expected\n", release, matrix->program_count, wrong);
+	for (size_t i = 0; i < matrix->object_count; i++)
+		wrong += check_verdicts(matrix, tests, i, kernel);
+	for (size_t i = 0; i < matrix->object_count; i += 2)
+		wrong += check_results(matrix, tests, i);
+	for (size_t i = 0; i < matrix->program_count; i++)
+		runs += matrix_at(matrix, 0, i)->return_count;
+	printf("%s: %zu programs, %zu runs, %d not as expected\n", release, matrix->program_count,
+	       runs, wrong);
 	return wrong;
+}
+
+/* A mended object must have the plain one's programs, to be run over the same inputs. */
+static int check_pair(const struct selftests *tests, size_t plain, struct failure *why)
+{
+	const struct object *a = &tests->objects[plain], *b = &tests->objects[plain + 1];
+
+	for (size_t i = 0; i < a->count || i < b->count; i++) {
+		const struct expectation *of_a, *of_b;
+
+		if (i >= a->count || i >= b->count || strcmp(a->programs[i], b->programs[i]) != 0)
+			return fail_with(why, -EINVAL, "%s and %s have other programs", a->path,
+					 b->path);
+		of_a = expectations_find(&tests->expectations[plain], a->programs[i]);
+		of_b = expectations_find(&tests->expectations[plain + 1], b->programs[i]);
+		if (!of_a != !of_b || (of_a && !test_runs_equal(&of_a->runs, &of_b->runs)))
+			return fail_with(why, -EINVAL, "%s and %s: %s has other annotations",
+					 a->path, b->path, a->programs[i]);
+	}
+	return 0;
+}
+
+/* Collects which runs are asked for, in the matrix's order. */
+static int collect_runs(struct selftests *tests, struct failure *why)
+{
+	size_t total = 0, number = 0;
+
+	for (size_t i = 0; i < tests->count; i++)
+		total += tests->objects[i].count;
+	tests->runs = calloc(total, sizeof(*tests->runs));
+	if (!tests->runs)
+		return fail_with(why, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < tests->count; i++)
+		for (size_t k = 0; k < tests->objects[i].count; k++, number++) {
+			const struct expectation *expected = expectations_find(
+				&tests->expectations[i], tests->objects[i].programs[k]);
+
+			if (expected)
+				tests->runs[number] = expected->runs;
+		}
+	return 0;
+}
+
+static int read_selftests(char **files, size_t count, struct selftests *tests, struct failure *why)
+{
+	int error = 0;
+
+	tests->count = count;
+	tests->objects = calloc(count, sizeof(*tests->objects));
+	tests->expectations = calloc(count, sizeof(*tests->expectations));
+	if (!tests->objects || !tests->expectations)
+		return fail_with(why, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < count && !error; i++) {
+		error = object_read(files[i], &tests->objects[i], why);
+		if (!error)
+			error = expectations_read(files[i], &tests->expectations[i], why);
+		if (!error && i % 2)
+			error = check_pair(tests, i - 1, why);
+	}
+	return error ? error : collect_runs(tests, why);
+}
+
+static void free_selftests(struct selftests *tests)
+{
+	for (size_t i = 0; i < tests->count && tests->objects; i++)
+		object_free(&tests->objects[i]);
+	for (size_t i = 0; i < tests->count && tests->expectations; i++)
+		expectations_free(&tests->expectations[i]);
+	free(tests->objects);
+	free(tests->expectations);
+	free(tests->runs);
 }
 
 static int run(const char *kernel, char **files, size_t count, struct failure *why)
 {
 	struct kernel_images kernels = { 0 };
-	struct object *objects = calloc(count, sizeof(*objects));
-	const struct matrix_options options = { .jobs = 1 };
+	struct selftests tests = { 0 };
 	struct matrix matrix;
-	int result = objects ? kernels_find(kernel, &kernels, why) : -ENOMEM;
+	int result = kernels_find(kernel, &kernels, why);
 	bool missing = result == -ENOENT;
 
-	for (size_t i = 0; i < count && !result; i++)
-		result = object_read(files[i], &objects[i], why);
 	if (!result)
-		result = matrix_run(&kernels, objects, count, &options, NULL, &matrix, why);
+		result = read_selftests(files, count, &tests, why);
 	if (!result) {
-		result = check_matrix(&matrix, why);
+		const struct matrix_options options = { .jobs = 1, .runs = tests.runs };
+
+		result = matrix_run(&kernels, tests.objects, count, &options, NULL, &matrix, why);
+	}
+	if (!result) {
+		result = check_matrix(&matrix, &tests, why);
 		matrix_free(&matrix);
 	}
-	for (size_t i = 0; i < count && objects; i++)
-		object_free(&objects[i]);
-	free(objects);
+	free_selftests(&tests);
 	kernel_images_free(&kernels);
 	if (missing)
 		return EXIT_SKIPPED;

@@ -9,6 +9,18 @@
  *	expect_unmended
  *		The mended program is rejected like the plain one: bpfmend warns, and leaves
  *		it as it is.
+ *	run_over(field, first, last)
+ *		Where it loads, it is also run, with the field taking every value from the first to
+ *		the last, both plain numbers. Where the plain and the mended program both load they
+ *		must return the same in every run. Given twice or more, every combination is run
+ *		(4096 at most), the last field changing fastest. The fields are mark, priority,
+ *		cb[0] to cb[4], len (at least 1; 14 for XDP and tc; 64 unless given) and data (the
+ *		first four bytes of the packet); an XDP program has only the last two. Only
+ *		programs that see a packet can be run.
+ *	expect_returns("7 -1 0*6")
+ *		What the runs return, in their order, wherever the program loads; 0*6 is six times
+ *		0. The list begins again until all runs have a value: one value is that of them all,
+ *		and as many as the last field has are that field's, whatever the others are.
  */
 #ifndef BPFMEND_SELFTEST_H
 #define BPFMEND_SELFTEST_H
@@ -19,6 +31,10 @@
 #define expect_reject(kernels, words) \
 	__attribute__((btf_decl_tag("bpfmend:reject=" kernels ":" words)))
 #define expect_unmended __attribute__((btf_decl_tag("bpfmend:unmended")))
+
+#define run_over(field, first, last) \
+	__attribute__((btf_decl_tag("bpfmend:run=" #field ":" #first ":" #last)))
+#define expect_returns(values) __attribute__((btf_decl_tag("bpfmend:returns=" values)))
 
 /* A map with one value of one byte: an index into it loads only if the verifier knows it is 0. */
 #define ONE_BYTE_MAP(name)                        \

@@ -26,9 +26,31 @@ static struct object objects[] = {
 	{ .path = "b.bpf.o", .programs = names, .count = 1 },
 };
 
-#define ACCEPTED { VERDICT_ACCEPT, 0, "", 4, 9, 1, NULL }
-#define REJECTED(words) { VERDICT_REJECT, 13, words, 4, 2, 0, "1: (95) exit\n" words }
-#define FAILED { VERDICT_ERROR, 0, "the kernel panicked: x", -1, -1, -1, NULL }
+#define ACCEPTED                           \
+	{                                  \
+		.verdict = VERDICT_ACCEPT, \
+		.message = "",             \
+		.insns = 4,                \
+		.processed = 9,            \
+		.states = 1,               \
+	}
+#define REJECTED(words)                        \
+	{                                      \
+		.verdict = VERDICT_REJECT,     \
+		.error = 13,                   \
+		.message = words,              \
+		.insns = 4,                    \
+		.processed = 2,                \
+		.log = "1: (95) exit\n" words, \
+	}
+#define FAILED                                       \
+	{                                            \
+		.verdict = VERDICT_ERROR,            \
+		.message = "the kernel panicked: x", \
+		.insns = -1,                         \
+		.processed = -1,                     \
+		.states = -1,                        \
+	}
 
 /* Column by column: one and another of a, one of b. */
 static struct matrix_cell cells[] = {

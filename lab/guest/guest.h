@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * The guest: PID 1 of the lab's virtual machines, one static program. init.c prepares the system
- * and reads the job, load.c and run.c do it, report.c sends the answers of protocol.h.
+ * and reads the job, load.c (with test-run.c) and run.c do it, report.c sends the answers of
+ * protocol.h.
  */
 #ifndef BPFMEND_LAB_GUEST_GUEST_H
 #define BPFMEND_LAB_GUEST_GUEST_H
@@ -26,6 +27,12 @@ void report_flush(void);
 /* Do the job; they report what they find. */
 void load_job(struct json_object *job);
 void run_job(struct json_object *job);
+
+/* Runs a loaded program and adds to its row what it returned, or why it could not be run. */
+struct bpf_program;
+struct test_runs;
+void test_run_all(const struct bpf_program *program, const struct test_runs *runs,
+		  struct json_object *row);
 
 /*
  * Reads, until the other side closes it, what a child writes into file, into *text (freed by the

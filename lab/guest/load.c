@@ -22,6 +22,7 @@
 
 #include "lab/guest/guest.h"
 #include "lab/protocol.h"
+#include "lab/test-run.h"
 #include "lab/verifier-log.h"
 
 /* linux/bpf.h of user space lacks the verifier's log levels: */
@@ -37,6 +38,15 @@ enum {
 
 /* errno values of the kernel that the C library has no name for. */
 #define KERNEL_ENOTSUPP 524
+
+/* What is asked of one program. */
+struct request {
+	const char *path;
+	const char *name;
+	int seconds;
+	bool want_log;
+	struct test_runs runs;
+};
 
 /* The one program that this process loads, and what the kernel answered. */
 static struct {
@@ -123,8 +133,12 @@ static void set_verdict(struct json_object *row, const char *verdict, int error,
 	set_text(row, ROW_MESSAGE, message);
 }
 
-/* Loads the program with this log level; log receives what the verifier wrote. Returns libbpf's. */
-static int try_load(const char *path, const char *name, unsigned int level, char *log, size_t size)
+/*
+ * Loads the program with this log level; log receives what the verifier wrote. Given a row, runs
+ * what it loaded. Returns libbpf's.
+ */
+static int try_load(const struct request *request, unsigned int level, char *log, size_t size,
+		    struct json_object *row)
 {
 	struct bpf_program *program, *wanted = NULL;
 	struct bpf_object *object;
@@ -133,17 +147,17 @@ static int try_load(const char *path, const char *name, unsigned int level, char
 	attempt.asked = false;
 	attempt.first_warning[0] = '\0';
 	log[0] = '\0';
-	object = bpf_object__open_file(path, NULL);
+	object = bpf_object__open_file(request->path, NULL);
 	if (!object)
 		return -errno;
 	bpf_object__for_each_program (program, object) {
-		bool is_wanted = !wanted && !strcmp(bpf_program__name(program), name);
+		bool is_wanted = !wanted && !strcmp(bpf_program__name(program), request->name);
 
 		bpf_program__set_autoload(program, is_wanted);
 		if (is_wanted)
 			wanted = program;
 	}
-	attempt.program = name;
+	attempt.program = request->name;
 	error = -ENOENT;
 	if (wanted) {
 		bpf_program__set_log_level(wanted, level);
@@ -151,6 +165,8 @@ static int try_load(const char *path, const char *name, unsigned int level, char
 		error = bpf_object__load(object);
 	}
 	attempt.program = NULL;
+	if (!error && row && request->runs.count)
+		test_run_all(wanted, &request->runs, row);
 	bpf_object__close(object);
 	return error;
 }
@@ -184,14 +200,14 @@ static void judge(struct json_object *row, int error, const char *log)
 
 /* The whole log comes from a load of its own: it may be cut or fail for its size, the verdict not.
  */
-static void add_log(struct json_object *row, const char *path, const char *name)
+static void add_log(struct json_object *row, const struct request *request)
 {
 	char *log = malloc(WHOLE_LOG_SIZE);
 	size_t length;
 
 	if (!log)
 		return;
-	try_load(path, name, LOG_EVERYTHING | LOG_NUMBERS, log, WHOLE_LOG_SIZE);
+	try_load(request, LOG_EVERYTHING | LOG_NUMBERS, log, WHOLE_LOG_SIZE, NULL);
 	length = strlen(log);
 	set_text(row, ROW_LOG,
 		 length > PROTOCOL_LOG_LIMIT ? log + length - PROTOCOL_LOG_LIMIT : log);
@@ -199,7 +215,7 @@ static void add_log(struct json_object *row, const char *path, const char *name)
 }
 
 /* The child's whole life: loads one program, writes its row into file. */
-static void load_one(const char *path, const char *name, bool want_log, int file)
+static void load_one(const struct request *request, int file)
 {
 	struct json_object *row = json_object_new_object();
 	char *log = malloc(LAST_WORDS_SIZE);
@@ -209,10 +225,10 @@ static void load_one(const char *path, const char *name, bool want_log, int file
 	if (!row || !log || !out)
 		_exit(1);
 	libbpf_set_print(keep_first_warning);
-	error = try_load(path, name, LOG_NUMBERS, log, LAST_WORDS_SIZE);
+	error = try_load(request, LOG_NUMBERS, log, LAST_WORDS_SIZE, row);
 	judge(row, error, log);
-	if (want_log)
-		add_log(row, path, name);
+	if (request->want_log)
+		add_log(row, request);
 	fputs(json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN), out);
 	_exit(fclose(out) ? 1 : 0);
 }
@@ -227,7 +243,7 @@ static const char *end_child(pid_t child, bool late, char *text, size_t size)
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	if (late)
-		return "the kernel did not decide within the deadline";
+		return "the kernel was not done with it within the deadline";
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return NULL;
 	if (WIFSIGNALED(status))
@@ -240,8 +256,7 @@ static const char *end_child(pid_t child, bool late, char *text, size_t size)
 }
 
 /* Returns the program's row, whatever happens to the child. */
-static struct json_object *load_in_child(const char *path, const char *name, int seconds,
-					 bool want_log)
+static struct json_object *load_in_child(const struct request *request)
 {
 	struct json_object *row = NULL;
 	const char *bad = "cannot start a process to load it";
@@ -254,11 +269,11 @@ static struct json_object *load_in_child(const char *path, const char *name, int
 	child = fork();
 	if (child == 0) {
 		close(file[0]);
-		load_one(path, name, want_log, file[1]);
+		load_one(request, file[1]);
 	}
 	close(file[1]);
 	if (child > 0) {
-		error = read_all(file[0], seconds, &text);
+		error = read_all(file[0], request->seconds, &text);
 		bad = end_child(child, error == -ETIMEDOUT, how, sizeof(how));
 	}
 	close(file[0]);
@@ -273,26 +288,38 @@ no_row:
 	return row;
 }
 
+/* Loads the programs of an object; number is its place in the job. */
+static void load_object(struct json_object *object, int number, struct request *request)
+{
+	struct json_object *programs = json_object_object_get(object, JOB_PROGRAMS);
+	struct json_object *runs = json_object_object_get(object, JOB_RUNS);
+
+	request->path = json_object_get_string(json_object_object_get(object, JOB_PATH));
+	for (size_t i = 0; i < json_object_array_length(programs); i++) {
+		struct json_object *row;
+
+		if (runs &&
+		    test_runs_from_json(json_object_array_get_idx(runs, i), &request->runs)) {
+			report_trouble("the job's runs of %s make no sense", request->path);
+			return;
+		}
+		request->name = json_object_get_string(json_object_array_get_idx(programs, i));
+		row = load_in_child(request);
+		set_text(row, EVENT_KIND, EVENT_ROW);
+		json_object_object_add(row, ROW_OBJECT, json_object_new_int(number));
+		json_object_object_add(row, ROW_PROGRAM, json_object_new_int((int)i));
+		report(row);
+	}
+}
+
 void load_job(struct json_object *job)
 {
 	struct json_object *objects = json_object_object_get(job, JOB_OBJECTS);
-	int seconds = json_object_get_int(json_object_object_get(job, JOB_SECONDS));
-	bool want_log = json_object_get_boolean(json_object_object_get(job, JOB_LOG));
+	struct request request = {
+		.seconds = json_object_get_int(json_object_object_get(job, JOB_SECONDS)),
+		.want_log = json_object_get_boolean(json_object_object_get(job, JOB_LOG)),
+	};
 
-	for (size_t i = 0; i < json_object_array_length(objects); i++) {
-		struct json_object *object = json_object_array_get_idx(objects, i);
-		struct json_object *programs = json_object_object_get(object, JOB_PROGRAMS);
-		const char *path = json_object_get_string(json_object_object_get(object, JOB_PATH));
-
-		for (size_t j = 0; j < json_object_array_length(programs); j++) {
-			const char *name =
-				json_object_get_string(json_object_array_get_idx(programs, j));
-			struct json_object *row = load_in_child(path, name, seconds, want_log);
-
-			set_text(row, EVENT_KIND, EVENT_ROW);
-			json_object_object_add(row, ROW_OBJECT, json_object_new_int((int)i));
-			json_object_object_add(row, ROW_PROGRAM, json_object_new_int((int)j));
-			report(row);
-		}
-	}
+	for (size_t i = 0; i < json_object_array_length(objects); i++)
+		load_object(json_object_array_get_idx(objects, i), (int)i, &request);
 }

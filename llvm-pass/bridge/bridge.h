@@ -2,9 +2,9 @@
 /*
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
- * diagnostics, what LLVM knows of values, and LLVM's cleanup passes. Above this
- * line everything is C; below it, one C++ file for each of the five. What
- * differs between LLVM versions is hidden here too.
+ * diagnostics, what LLVM knows of values, the splitting of blocks, and LLVM's
+ * cleanup passes. Above this line everything is C; below it, one C++ file for
+ * each of the six. What differs between LLVM versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -106,6 +106,20 @@ bool bridge_constant_zeroes(LLVMValueRef pointer, LLVMValueRef place,
 
 /* True if a branch or switch can leave a loop. */
 bool bridge_leaves_loop(bridge_analyses *analyses, LLVMValueRef branch);
+
+/* True if the instruction stands in a loop. */
+bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
+
+/* ---- Control flow
+ * --------------------------------------------------------------------------------
+ */
+
+/*
+ * Splits a block before an instruction and returns a new block between the
+ * halves that runs only if condition, an i1, is true. It is empty but for its
+ * branch. Invalidates what analyses know of the function.
+ */
+LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
 
 /* ---- Cleanup
  * --------------------------------------------------------------------------------

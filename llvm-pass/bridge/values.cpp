@@ -167,3 +167,10 @@ bool bridge_leaves_loop(bridge_analyses *Analyses, LLVMValueRef Branch_) {
       return true;
   return false;
 }
+
+bool bridge_in_loop(bridge_analyses *Analyses, LLVMValueRef Instruction_) {
+  BasicBlock *Block = unwrap<Instruction>(Instruction_)->getParent();
+
+  return Analyses->Functions.getResult<LoopAnalysis>(*Block->getParent())
+             .getLoopFor(Block) != nullptr;
+}

@@ -9,6 +9,11 @@
 #include "llvm-pass/array.h"
 #include "llvm-pass/bridge/bridge.h"
 
+const struct hazard *finding_hazard(const struct finding *finding, const struct hazard *found_by)
+{
+	return finding->as ? finding->as : found_by;
+}
+
 int findings_add(struct findings *findings, struct finding finding)
 {
 	struct finding *grown =

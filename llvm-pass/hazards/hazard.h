@@ -30,6 +30,8 @@ struct finding {
 	unsigned int
 		variant; /* of hazards.def: it decides which kernels are affected; 0 is plain */
 	const char *obstacle; /* why it cannot be mended, or NULL if it can */
+	/* What explains and mends it in place of the hazard that found it, or NULL. */
+	const struct hazard *as;
 	/*
 	 * What the verifier gets wrong can hardly matter here: no warning, only an analysis remark.
 	 * It is mended all the same.
@@ -59,6 +61,9 @@ struct hazard {
 	const char *advice; /* what the programmer can do, as the sentence's second half */
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
 };
+
+/* What explains and mends a finding of this hazard. */
+const struct hazard *finding_hazard(const struct finding *finding, const struct hazard *found_by);
 
 /* Appends one finding. Returns 0 or -ENOMEM. */
 int findings_add(struct findings *findings, struct finding finding);

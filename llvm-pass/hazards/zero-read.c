@@ -17,7 +17,7 @@
  * The mend is that fold: where the analysis shows every byte of the object to be 0 on all paths,
  * the load's value is 0 whatever its offset, because an offset outside the object is undefined.
  */
-#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/hazards/zero-read-rebuild.h"
 
 #include <stdio.h>
 
@@ -30,7 +30,26 @@ enum { PLAIN, SEEN, SEEN_FIXED, STEPS, MIXED, SEEN_MIXED };
 struct search {
 	const struct function_facts *facts;
 	struct findings *findings;
+	struct stack_paths paths; /* computed at the first read that asks */
+	bool paths_known;
 };
+
+/* A read that is not 0 on all paths: the other mend may have something to say. */
+static int look_at_paths(struct search *search, const struct stack_access *accesses, size_t count)
+{
+	struct finding finding;
+	int error = 0;
+
+	if (!search->paths_known)
+		error = stack_paths_compute(search->facts->function, &search->facts->objects,
+					    &search->paths);
+	if (error)
+		return error;
+	search->paths_known = true;
+	if (!zero_read_rebuild_find(search->facts, &search->paths, accesses, count, &finding))
+		return 0;
+	return findings_add(search->findings, finding);
+}
 
 /* True if the verifier knows where the read lands: at one offset of one object. */
 static bool is_fixed(const struct stack_access *accesses, size_t count)
@@ -73,8 +92,11 @@ static int look_at(void *context, const struct stack_access *accesses, size_t co
 	struct finding finding = { .place = load,
 				   .object = &search->facts->objects.objects[accesses->object] };
 
-	if (!LLVMIsALoadInst(load) || !stack_reads_zero(moment, accesses, count) ||
-	    !find_variant(moment, accesses, count, &finding.variant))
+	if (!LLVMIsALoadInst(load))
+		return 0;
+	if (!stack_reads_zero(moment, accesses, count))
+		return look_at_paths(search, accesses, count);
+	if (!find_variant(moment, accesses, count, &finding.variant))
 		return 0;
 	finding.obstacle = find_obstacle(load);
 	finding.harmless = !value_may_decide(load, search->facts->analyses);
@@ -83,9 +105,11 @@ static int look_at(void *context, const struct stack_access *accesses, size_t co
 
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
-	struct search search = { facts, findings };
+	struct search search = { .facts = facts, .findings = findings };
+	int error = stack_state_visit(&facts->state, facts->function, look_at, &search);
 
-	return stack_state_visit(&facts->state, facts->function, look_at, &search);
+	stack_paths_free(&search.paths);
+	return error;
 }
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)

@@ -16,6 +16,12 @@ expect_reject("6.12", "words") expect_unmended int unmended(void *ctx)
 }
 
 SEC("socket")
+run_over(priority, 0, 1) run_over(mark, 2, 4) expect_returns("7 8 9") int run(void *ctx)
+{
+	return 0;
+}
+
+SEC("socket")
 int plain(void *ctx)
 {
 	return 0;

@@ -57,6 +57,26 @@ static void without_annotations_it_loads(void **state)
 	assert_null(words("plain", "6.12.117", true));
 }
 
+static void runs_are_in_the_order_of_the_source(void **state)
+{
+	static const struct test_runs runs = {
+		{ { TEST_FIELD_PRIORITY, 0, 1 }, { TEST_FIELD_MARK, 2, 4 } },
+		2,
+	};
+	const struct expectation *found;
+	struct expectations expectations;
+
+	(void)state;
+	assert_int_equal(expectations_read(OBJECTS "/annotated.bpf.o", &expectations, NULL), 0);
+	found = expectations_find(&expectations, "run");
+	assert_non_null(found);
+	assert_true(test_runs_equal(&found->runs, &runs));
+	assert_int_equal(found->returns.count, 3);
+	assert_int_equal(found->returns.values[2], 9);
+	assert_null(expectations_find(&expectations, "plain"));
+	expectations_free(&expectations);
+}
+
 static void what_cannot_be_read_is_refused(void **state)
 {
 	static const struct {
@@ -66,6 +86,7 @@ static void what_cannot_be_read_is_refused(void **state)
 		{ OBJECTS "/bad-unknown.bpf.o", "nobody knows the annotation 'bpfmend:nonsense'" },
 		{ OBJECTS "/bad-kernels.bpf.o", "cannot be read: 'six:words'" },
 		{ OBJECTS "/bad-words.bpf.o", "cannot be read: '6.12:'" },
+		{ OBJECTS "/bad-runs.bpf.o", "bad: expect_returns() needs a run_over()" },
 	};
 
 	(void)state;
@@ -95,6 +116,7 @@ int main(void)
 		cmocka_unit_test(a_mended_program_loads),
 		cmocka_unit_test(an_unmended_one_does_not),
 		cmocka_unit_test(without_annotations_it_loads),
+		cmocka_unit_test(runs_are_in_the_order_of_the_source),
 		cmocka_unit_test(what_cannot_be_read_is_refused),
 		cmocka_unit_test(a_missing_object_is_an_error),
 	};

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * Runs a program that was just loaded, by BPF_PROG_TEST_RUN, over the inputs of test-run.h. The
+ * kernel makes a packet of the bytes it is given and takes the fields from a context beside them.
+ *
+ * How long the packet must be depends on what the program sees of it. The kernel always wants an
+ * Ethernet header; to all but XDP and tc it shows only what comes behind.
+ */
+#include "lab/test-run.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/guest/guest.h"
+#include "lab/protocol.h"
+
+/* How the kernel runs a type of program. */
+struct packet_type {
+	enum bpf_prog_type type;
+	bool sees_ethernet; /* its data begins with the Ethernet header */
+	bool has_context; /* a __sk_buff can be given beside the data */
+};
+
+static const struct packet_type packet_types[] = {
+	{ BPF_PROG_TYPE_SOCKET_FILTER, false, true }, { BPF_PROG_TYPE_CGROUP_SKB, false, true },
+	{ BPF_PROG_TYPE_LWT_IN, false, true },	      { BPF_PROG_TYPE_LWT_OUT, false, true },
+	{ BPF_PROG_TYPE_LWT_XMIT, false, true },      { BPF_PROG_TYPE_SCHED_CLS, true, true },
+	{ BPF_PROG_TYPE_SCHED_ACT, true, true },      { BPF_PROG_TYPE_XDP, true, false },
+};
+
+static const struct packet_type *find_type(enum bpf_prog_type type)
+{
+	for (size_t i = 0; i < sizeof(packet_types) / sizeof(packet_types[0]); i++)
+		if (packet_types[i].type == type)
+			return &packet_types[i];
+	return NULL;
+}
+
+/* Returns why the program cannot be run with such inputs at all, or NULL. */
+static const char *refuse(const struct packet_type *type, const struct test_runs *runs)
+{
+	if (!type)
+		return "only programs that are given a packet can be run";
+	for (size_t i = 0; i < runs->count && !type->has_context; i++)
+		if (runs->ranges[i].field != TEST_FIELD_LEN &&
+		    runs->ranges[i].field != TEST_FIELD_DATA)
+			return "an XDP program has only len and data";
+	return NULL;
+}
+
+/* Runs it once. Returns 0 and what it returned, or a negative errno. */
+static int run_once(int program, const struct packet_type *type,
+		    const uint32_t values[TEST_FIELD_COUNT], int *returned)
+{
+	struct __sk_buff context = {
+		.mark = values[TEST_FIELD_MARK],
+		.priority = values[TEST_FIELD_PRIORITY],
+		.cb = { values[TEST_FIELD_CB0], values[TEST_FIELD_CB1], values[TEST_FIELD_CB2],
+			values[TEST_FIELD_CB3], values[TEST_FIELD_CB4] },
+	};
+	size_t hidden = type->sees_ethernet ? 0 : ETH_HLEN, length = values[TEST_FIELD_LEN];
+	unsigned char *packet = calloc(1, hidden + length);
+	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = packet,
+		    .data_size_in = (__u32)(hidden + length), .repeat = 1);
+	int error;
+
+	if (!packet)
+		return -ENOMEM;
+	if (type->has_context) {
+		options.ctx_in = &context;
+		options.ctx_size_in = sizeof(context);
+	}
+	if (length >= sizeof(values[TEST_FIELD_DATA]))
+		memcpy(packet + hidden, &values[TEST_FIELD_DATA], sizeof(values[TEST_FIELD_DATA]));
+	error = length >= sizeof(values[TEST_FIELD_DATA]) || !values[TEST_FIELD_DATA]
+			? bpf_prog_test_run_opts(program, &options)
+			: -EINVAL;
+	free(packet);
+	*returned = (int)options.retval;
+	return error;
+}
+
+void test_run_all(const struct bpf_program *program, const struct test_runs *runs,
+		  struct json_object *row)
+{
+	const struct packet_type *type = find_type(bpf_program__type(program));
+	struct json_object *returns = json_object_new_array();
+	const char *refusal = refuse(type, runs);
+	char input[128], text[256];
+	int error = 0, returned;
+
+	for (size_t i = 0; i < test_runs_total(runs) && !refusal; i++) {
+		uint32_t values[TEST_FIELD_COUNT];
+
+		test_runs_values(runs, i, values);
+		error = run_once(bpf_program__fd(program), type, values, &returned);
+		if (error) {
+			test_runs_describe(runs, i, input, sizeof(input));
+			snprintf(text, sizeof(text), "with %s: %s", input, strerror(-error));
+			refusal = text;
+		} else {
+			json_object_array_add(returns, json_object_new_int(returned));
+		}
+	}
+	json_object_object_add(row, ROW_RETURNS, returns);
+	if (refusal)
+		json_object_object_add(row, ROW_RUN_TROUBLE, json_object_new_string(refusal));
+}

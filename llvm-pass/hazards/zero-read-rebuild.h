@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The second mend of zero-read: for a read whose object is 0 on some of the paths that lead there.
+ * Relies on stack_paths.
+ */
+#ifndef BPFMEND_ZERO_READ_REBUILD_H
+#define BPFMEND_ZERO_READ_REBUILD_H
+
+#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/stack_paths.h"
+
+/* What explains and mends such a read; it detects nothing by itself. */
+extern const struct hazard zero_read_rebuild;
+
+/*
+ * Looks at a load, which makes these accesses and is not known to be 0. Returns false where there
+ * is nothing to say; else *finding is complete.
+ */
+bool zero_read_rebuild_find(const struct function_facts *facts, const struct stack_paths *paths,
+			    const struct stack_access *accesses, size_t count,
+			    struct finding *finding);
+
+#endif

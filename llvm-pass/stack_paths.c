@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * The data-flow analysis behind stack_paths.h. A state holds three sets: bytes that the verifier
+ * can know to be 0 on all paths, bytes written on all paths (both shrink where paths meet), and
+ * objects that are 0 on some path (which grows). The last follows the first: an object enters it
+ * where all its bytes are 0 on all paths, and leaves it with a write. Blocks are visited in the
+ * function's order until nothing changes, which is as many times as loops are nested, and two.
+ */
+#include "llvm-pass/stack_paths.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD_BITS 64
+
+/* The three sets of one state. */
+struct sets {
+	uint64_t *zero; /* bytes */
+	uint64_t *written; /* bytes */
+	uint64_t *some; /* objects */
+};
+
+static struct sets sets_of(const struct stack_paths *paths, uint64_t *state)
+{
+	return (struct sets){ state, state + paths->byte_words, state + 2 * paths->byte_words };
+}
+
+static void set_bits(uint64_t *bits, size_t first, size_t count, bool value)
+{
+	for (size_t i = first; i < first + count; i++) {
+		uint64_t bit = UINT64_C(1) << i % WORD_BITS;
+
+		if (value)
+			bits[i / WORD_BITS] |= bit;
+		else
+			bits[i / WORD_BITS] &= ~bit;
+	}
+}
+
+static bool all_bits(const uint64_t *bits, size_t first, size_t count)
+{
+	for (size_t i = first; i < first + count; i++)
+		if (!(bits[i / WORD_BITS] >> i % WORD_BITS & 1))
+			return false;
+	return true;
+}
+
+uint64_t stack_piece_size(const struct stack_object *object, uint64_t offset)
+{
+	uint64_t left = object->size - offset;
+
+	if (left >= STACK_SLOT)
+		return STACK_SLOT;
+	return left == 1 || left == 2 || left == 4 ? left : 0;
+}
+
+/* ---- The accesses, as far as this analysis tells them apart ---- */
+
+/* True if the access writes, and surely in one known place of its object. */
+static bool writes_there(const struct stack_access *access, const struct stack_object *object)
+{
+	return access->kind == STACK_WRITE && access->sure && stack_access_inside(access, object);
+}
+
+/* True if a write leaves nothing but zeroes, whatever the paths before it did. */
+static bool writes_zero(const struct stack_objects *objects, const struct stack_access *access)
+{
+	if (access->kind != STACK_WRITE)
+		return false;
+	if (access->content != STACK_PATTERN)
+		return access->content == STACK_ZERO;
+	for (uint64_t i = 0; i < access->size; i++)
+		if (!objects->patterns[access->pattern + i])
+			return false;
+	return true;
+}
+
+static void apply_write_there(const struct stack_objects *objects,
+			      const struct stack_access *access, struct sets sets)
+{
+	const struct stack_object *object = &objects->objects[access->object];
+	bool zero = writes_zero(objects, access);
+	size_t first = object->first_byte + (size_t)access->offsets.first;
+
+	set_bits(sets.zero, first, access->size, zero);
+	/* A helper may fail before it writes. */
+	if (!access->by_helper)
+		set_bits(sets.written, first, access->size, true);
+	if (!zero)
+		set_bits(sets.some, access->object, 1, false);
+	else if (all_bits(sets.zero, object->first_byte, object->size))
+		set_bits(sets.some, access->object, 1, true);
+}
+
+static void apply(const struct stack_paths *paths, const struct stack_access *access,
+		  struct sets sets)
+{
+	const struct stack_object *object = &paths->objects->objects[access->object];
+
+	if (writes_there(access, object)) {
+		apply_write_there(paths->objects, access, sets);
+		return;
+	}
+	if (access->kind == STACK_READ && !access->by_helper)
+		return;
+	/*
+	 * Zeroes at an offset that varies and a helper that only reads leave the bytes 0, but not
+	 * what the verifier knows: up to 7.2 the one, up to 6.13 the other.
+	 */
+	set_bits(sets.some, access->object, 1, false);
+	set_bits(sets.zero, object->first_byte, object->size, false);
+	if (access->kind == STACK_LIFETIME)
+		set_bits(sets.written, object->first_byte, object->size, false);
+}
+
+/* ---- The iteration ---- */
+
+static int compare_blocks(const void *a, const void *b)
+{
+	uintptr_t i = (uintptr_t)*(const LLVMBasicBlockRef *)a;
+	uintptr_t j = (uintptr_t)*(const LLVMBasicBlockRef *)b;
+
+	return (i > j) - (i < j);
+}
+
+static size_t block_index(const struct stack_paths *paths, LLVMBasicBlockRef block)
+{
+	const LLVMBasicBlockRef *found =
+		bsearch(&block, paths->blocks, paths->block_count, sizeof(block), compare_blocks);
+
+	return (size_t)(found - paths->blocks);
+}
+
+/* Runs through a block up to an instruction, or to its end, and leaves the state in scratch. */
+static void run_block(const struct stack_paths *paths, LLVMBasicBlockRef block, LLVMValueRef before)
+{
+	memcpy(paths->scratch, &paths->entry[block_index(paths, block) * paths->words],
+	       paths->words * sizeof(*paths->scratch));
+	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && i != before;
+	     i = LLVMGetNextInstruction(i)) {
+		size_t count;
+		const struct stack_access *access =
+			stack_objects_accesses(paths->objects, i, &count);
+
+		for (size_t k = 0; k < count; k++)
+			apply(paths, &access[k], sets_of(paths, paths->scratch));
+	}
+}
+
+/* Joins the state in scratch, a block's end, into a successor. Returns whether that changed it. */
+static bool join(const struct stack_paths *paths, size_t successor)
+{
+	const uint64_t *end = paths->scratch;
+	uint64_t *entry = &paths->entry[successor * paths->words];
+	bool changed = !paths->reached[successor];
+
+	paths->reached[successor] = true;
+	for (size_t i = 0; i < paths->words; i++) {
+		bool on_all = i < 2 * paths->byte_words;
+		uint64_t joined = on_all ? entry[i] & end[i] : entry[i] | end[i];
+
+		changed |= joined != entry[i];
+		entry[i] = joined;
+	}
+	return changed;
+}
+
+static bool run_function(const struct stack_paths *paths, LLVMValueRef function)
+{
+	bool changed = false;
+
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+	     block = LLVMGetNextBasicBlock(block)) {
+		LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+		unsigned int successors = end ? LLVMGetNumSuccessors(end) : 0;
+
+		if (!paths->reached[block_index(paths, block)])
+			continue;
+		run_block(paths, block, NULL);
+		for (unsigned int i = 0; i < successors; i++)
+			changed |= join(paths, block_index(paths, LLVMGetSuccessor(end, i)));
+	}
+	return changed;
+}
+
+static int start(LLVMValueRef function, struct stack_paths *paths)
+{
+	size_t blocks = LLVMCountBasicBlocks(function);
+	size_t objects = paths->objects->object_count;
+	size_t entry;
+
+	paths->block_count = blocks;
+	paths->byte_words = (paths->objects->byte_count + WORD_BITS - 1) / WORD_BITS;
+	paths->words = 2 * paths->byte_words + (objects + WORD_BITS - 1) / WORD_BITS;
+	paths->blocks = calloc(blocks, sizeof(*paths->blocks));
+	paths->reached = calloc(blocks, sizeof(*paths->reached));
+	paths->whole = calloc(objects + 1, sizeof(*paths->whole));
+	paths->entry = calloc(blocks * paths->words + 1, sizeof(*paths->entry));
+	paths->scratch = calloc(paths->words + 1, sizeof(*paths->scratch));
+	if (!paths->blocks || !paths->reached || !paths->whole || !paths->entry || !paths->scratch)
+		return -ENOMEM;
+	LLVMGetBasicBlocks(function, paths->blocks);
+	qsort(paths->blocks, blocks, sizeof(*paths->blocks), compare_blocks);
+	for (size_t i = 0; i < blocks; i++)
+		memset(&paths->entry[i * paths->words], 0xff,
+		       2 * paths->byte_words * sizeof(*paths->entry));
+	entry = block_index(paths, LLVMGetEntryBasicBlock(function));
+	memset(&paths->entry[entry * paths->words], 0, paths->words * sizeof(*paths->entry));
+	paths->reached[entry] = true;
+	return 0;
+}
+
+/* True if the span starts and ends where pieces of the object do. */
+static bool covers_pieces(const struct stack_object *object, uint64_t first, uint64_t size)
+{
+	uint64_t end = first + size;
+
+	return !(first % STACK_SLOT) && (end == object->size || !(end % STACK_SLOT));
+}
+
+static void find_whole(struct stack_paths *paths)
+{
+	const struct stack_objects *objects = paths->objects;
+
+	for (size_t i = 0; i < objects->object_count; i++)
+		paths->whole[i] = true;
+	for (size_t i = 0; i < objects->access_count; i++) {
+		const struct stack_access *access = &objects->accesses[i];
+		const struct stack_object *object = &objects->objects[access->object];
+
+		if (writes_there(access, object) && writes_zero(objects, access) &&
+		    !covers_pieces(object, (uint64_t)access->offsets.first, access->size))
+			paths->whole[access->object] = false;
+	}
+}
+
+int stack_paths_compute(LLVMValueRef function, const struct stack_objects *objects,
+			struct stack_paths *paths)
+{
+	int error;
+
+	*paths = (struct stack_paths){ .objects = objects };
+	error = start(function, paths);
+	if (error) {
+		stack_paths_free(paths);
+		return error;
+	}
+	find_whole(paths);
+	while (run_function(paths, function))
+		;
+	return 0;
+}
+
+struct stack_path_facts stack_paths_before(const struct stack_paths *paths,
+					   LLVMValueRef instruction,
+					   const struct stack_object *object)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(instruction);
+	size_t number = (size_t)(object - paths->objects->objects);
+	struct sets sets = sets_of(paths, paths->scratch);
+
+	run_block(paths, block, instruction);
+	return (struct stack_path_facts){
+		.zero_on_some = all_bits(sets.some, number, 1),
+		.written_on_all = all_bits(sets.written, object->first_byte, object->size),
+	};
+}
+
+void stack_paths_free(struct stack_paths *paths)
+{
+	free(paths->blocks);
+	free(paths->entry);
+	free(paths->scratch);
+	free(paths->reached);
+	free(paths->whole);
+	*paths = (struct stack_paths){ 0 };
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What stack_state does not keep: whether an object is 0 on some path to a place, though not on
+ * all, and whether all of it was written on every path. The verifier walks each path for itself,
+ * so it can know on one path what no analysis of all paths together can say. A forward data-flow
+ * analysis of its own, for those functions that have a use for it. Relies on stack_objects.
+ */
+#ifndef BPFMEND_STACK_PATHS_H
+#define BPFMEND_STACK_PATHS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <llvm-c/Core.h>
+
+#include "llvm-pass/stack_objects.h"
+
+struct stack_paths {
+	const struct stack_objects *objects; /* the caller's; must outlive the paths */
+	LLVMBasicBlockRef *blocks; /* of the function, sorted by address */
+	uint64_t *entry; /* for each block: its state where it starts */
+	uint64_t *scratch; /* room for one state */
+	bool *reached; /* for each block: a path leads there */
+	bool *whole; /* for each object: every write of zeroes to it covers whole pieces */
+	size_t block_count;
+	size_t byte_words; /* of uint64_t for one bit of each byte */
+	size_t words; /* of uint64_t in one state */
+};
+
+/* What is known of one object right before an instruction. */
+struct stack_path_facts {
+	/*
+	 * On some path here all bytes of the object were 0 at once, and since then none was
+	 * written, other than by a zero at a known offset, or seen by a helper.
+	 */
+	bool zero_on_some;
+	bool written_on_all; /* on every path here, every byte of it was written */
+};
+
+/* The widest piece of an object that the verifier keeps as one, and BPF loads: a stack slot. */
+#define STACK_SLOT 8
+
+/*
+ * The size of the piece of an object that starts at offset, a multiple of STACK_SLOT: 8, or what
+ * is left. Returns 0 if what is left is no size of a load.
+ */
+uint64_t stack_piece_size(const struct stack_object *object, uint64_t offset);
+
+/*
+ * Analyses a function whose objects were found before. Freed with stack_paths_free(). Returns 0
+ * or -ENOMEM.
+ */
+int stack_paths_compute(LLVMValueRef function, const struct stack_objects *objects,
+			struct stack_paths *paths);
+
+/* The facts of a tracked object right before an instruction of the function. */
+struct stack_path_facts stack_paths_before(const struct stack_paths *paths,
+					   LLVMValueRef instruction,
+					   const struct stack_object *object);
+
+void stack_paths_free(struct stack_paths *paths);
+
+#endif
