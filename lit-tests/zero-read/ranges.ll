@@ -63,7 +63,7 @@ read:
   %v = load i8, ptr %p
   ret i8 %v
 out:
-  ret i8 0
+  ret i8 1
 }
 
 ; CHECK-LABEL: @compared_signed(
@@ -185,7 +185,7 @@ read:
   %v = load i8, ptr %p
   ret i8 %v
 out:
-  ret i8 0
+  ret i8 1
 }
 
 ; CHECK-LABEL: @passed_through_one_more(
@@ -205,7 +205,7 @@ read:
   %v = load i8, ptr %p
   ret i8 %v
 out:
-  ret i8 0
+  ret i8 1
 }
 
 declare i32 @llvm.bpf.passthrough.i32.i32(i32, i32)
