@@ -179,6 +179,23 @@ define i8 @loaded(i64 %i, i64 %j) {
   store i64 0, ptr %a
   store i64 0, ptr %b
   %from = getelementptr i8, ptr %a, i64 %i
+  %byte = load i8, ptr %from
+  %to = getelementptr i8, ptr %b, i64 %j
+  store i8 %byte, ptr %to
+  %p = getelementptr i8, ptr %b, i64 %i
+  %v = load i8, ptr %p
+  ret i8 %v
+}
+
+; What a volatile read gives is not for the pass to say.
+; CHECK-LABEL: @loaded_volatile(
+; CHECK: %v = load i8
+define i8 @loaded_volatile(i64 %i, i64 %j) {
+  %a = alloca [8 x i8], align 8
+  %b = alloca [8 x i8], align 8
+  store i64 0, ptr %a
+  store i64 0, ptr %b
+  %from = getelementptr i8, ptr %a, i64 %i
   %byte = load volatile i8, ptr %from
   %to = getelementptr i8, ptr %b, i64 %j
   store i8 %byte, ptr %to
@@ -199,7 +216,7 @@ entry:
   br label %body
 body:
   %from = getelementptr i8, ptr %a, i64 %i
-  %byte = load volatile i8, ptr %from
+  %byte = load i8, ptr %from
   %to = getelementptr i8, ptr %b, i64 %j
   store i8 %byte, ptr %to
   store i8 1, ptr %from
