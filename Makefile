@@ -18,7 +18,7 @@ deps:
 	@scripts/install-deps
 
 build: deps
-	@cmake --preset $(PRESET) $(if $(wildcard $(BUILD)/build.ninja),--log-level=WARNING)
+	@test -f $(BUILD)/build.ninja || cmake --preset $(PRESET)
 	@cmake --build $(BUILD)
 
 kernels: build

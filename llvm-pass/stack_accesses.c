@@ -315,7 +315,7 @@ static int settle(struct notes *notes)
 	struct stack_objects *result = notes->result;
 	int error = stack_addresses_find_elsewhere(notes->addresses);
 
-	for (size_t i = 0; i < result->access_count && !error; i++) {
+	for (size_t i = 0; notes->items && i < result->access_count && !error; i++) {
 		const struct address *address = &notes->addresses->items[notes->items[i]];
 
 		result->accesses[i].elsewhere = address->elsewhere;
