@@ -16,8 +16,10 @@ struct pair {
 
 /* The case everyone meets: eight bytes, and a mask of seven. */
 SEC("socket")
-expect_reject(EVERY_KERNEL, PROHIBITED) run_over(mark, 0, 15)
-	expect_returns("97 98 99 100 101 102 103 0") int read_byte(struct __sk_buff *skb)
+expect_reject(EVERY_KERNEL, PROHIBITED)
+run_over(mark, 0, 15)
+expect_returns("97 98 99 100 101 102 103 0")
+int read_byte(struct __sk_buff *skb)
 {
 	volatile char letters[8] = "abcdefg";
 
@@ -26,9 +28,11 @@ expect_reject(EVERY_KERNEL, PROHIBITED) run_over(mark, 0, 15)
 
 /* An array that has no alignment but what its memset gives it. */
 SEC("socket")
-expect_reject(EVERY_KERNEL, PROHIBITED) run_over(mark, 0, 7) run_over(priority, 0, 7)
-	expect_returns("5 0*8 5 0*8 5 0*8 5 0*8 5 0*8 5 0*8 5 0*8 5") int write_byte(
-		struct __sk_buff *skb)
+expect_reject(EVERY_KERNEL, PROHIBITED)
+run_over(mark, 0, 7)
+run_over(priority, 0, 7)
+expect_returns("5 0*8 5 0*8 5 0*8 5 0*8 5 0*8 5 0*8 5 0*8 5")
+int write_byte(struct __sk_buff *skb)
 {
 	char counts[24] = {};
 
@@ -38,8 +42,11 @@ expect_reject(EVERY_KERNEL, PROHIBITED) run_over(mark, 0, 7) run_over(priority, 
 
 /* The address goes to a helper. */
 SEC("tc")
-expect_reject(EVERY_KERNEL, PROHIBITED) run_over(data, 7, 7) run_over(mark, 0, 3)
-	expect_returns("7 14") int call_helper(struct __sk_buff *skb)
+expect_reject(EVERY_KERNEL, PROHIBITED)
+run_over(data, 7, 7)
+run_over(mark, 0, 3)
+expect_returns("7 14")
+int call_helper(struct __sk_buff *skb)
 {
 	__u32 words[2] __attribute__((aligned(8))) = {};
 
@@ -48,9 +55,11 @@ expect_reject(EVERY_KERNEL, PROHIBITED) run_over(data, 7, 7) run_over(mark, 0, 3
 }
 
 SEC("socket")
-expect_reject(EVERY_KERNEL, PROHIBITED) run_over(mark, 0, 31) expect_returns(
-	"97 98 99 100 101 102 103 104 105 106 107 108 109 110 111 112"
-	" 65 66 67 68 69 70 71 72 73 74 75 76 77 78 79 80") int two_indices(struct __sk_buff *skb)
+expect_reject(EVERY_KERNEL, PROHIBITED)
+run_over(mark, 0, 31)
+expect_returns("97 98 99 100 101 102 103 104 105 106 107 108 109 110 111 112"
+	       " 65 66 67 68 69 70 71 72 73 74 75 76 77 78 79 80")
+int two_indices(struct __sk_buff *skb)
 {
 	volatile char table[4][8] = { "abcdefgh", "ijklmnop", "ABCDEFGH", "IJKLMNOP" };
 	__u32 i = skb->mark & 31;
@@ -60,9 +69,12 @@ expect_reject(EVERY_KERNEL, PROHIBITED) run_over(mark, 0, 31) expect_returns(
 
 /* A comparison bounds the index; the offset of the member is what is or-ed. */
 SEC("tc")
-expect_reject(EVERY_KERNEL, PROHIBITED) run_over(data, 7, 7) run_over(mark, 0, 3)
-	run_over(priority, 0, 3)
-		expect_returns("7 0*4 7 0*4 7 0*4 7") int member_address(struct __sk_buff *skb)
+expect_reject(EVERY_KERNEL, PROHIBITED)
+run_over(data, 7, 7)
+run_over(mark, 0, 3)
+run_over(priority, 0, 3)
+expect_returns("7 0*4 7 0*4 7 0*4 7")
+int member_address(struct __sk_buff *skb)
 {
 	struct pair pairs[4] = {};
 	__u32 i = skb->mark;
@@ -75,8 +87,10 @@ expect_reject(EVERY_KERNEL, PROHIBITED) run_over(data, 7, 7) run_over(mark, 0, 3
 
 /* The index is part of the result too, so that its register must last. */
 SEC("socket")
-expect_reject(EVERY_KERNEL, PROHIBITED) run_over(mark, 0, 15)
-	expect_returns("1 2 3 4 5 6 7 8") int index_used_again(struct __sk_buff *skb)
+expect_reject(EVERY_KERNEL, PROHIBITED)
+run_over(mark, 0, 15)
+expect_returns("1 2 3 4 5 6 7 8")
+int index_used_again(struct __sk_buff *skb)
 {
 	volatile __u64 word = skb->priority;
 	__u32 i = skb->mark & 7;
@@ -88,7 +102,8 @@ expect_reject(EVERY_KERNEL, PROHIBITED) run_over(mark, 0, 15)
 /* What is bounded by a comparison is an addition anyway. */
 SEC("socket")
 run_over(mark, 0, 8)
-	expect_returns("97 98 99 100 101 102 103 0 -1") int comparison(struct __sk_buff *skb)
+expect_returns("97 98 99 100 101 102 103 0 -1")
+int comparison(struct __sk_buff *skb)
 {
 	volatile char letters[8] = "abcdefg";
 	__u32 i = skb->mark;

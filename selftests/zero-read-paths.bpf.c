@@ -34,7 +34,8 @@ static __always_inline __u32 mix(__u32 hash)
 
 /* One slot. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE) int path_word(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE)
+int path_word(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u32 flag = skb->mark;
@@ -55,7 +56,8 @@ expect_reject("6.12-7.2", OUTSIDE) int path_word(struct __sk_buff *skb)
 
 /* Four slots, two of them written on the other path. */
 SEC("socket")
-expect_reject("6.12-7.2", OUTSIDE) int path_buffer(struct __sk_buff *skb)
+expect_reject("6.12-7.2", OUTSIDE)
+int path_buffer(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u32 flag = skb->mark;
@@ -86,8 +88,8 @@ static __always_inline int parse(struct __sk_buff *skb, __u8 tags[8])
 
 /* A parser that leaves what it did not find 0; the bytes are a helper's on the other path. */
 SEC("socket")
-expect_reject("6.12-7.2", "max value is outside of the allowed memory range") int path_parser(
-	struct __sk_buff *skb)
+expect_reject("6.12-7.2", "max value is outside of the allowed memory range")
+int path_parser(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u32 i = skb->mark;
@@ -128,8 +130,9 @@ int path_pointer(struct __sk_buff *skb)
  * from.
  */
 SEC("socket")
-expect_reject("6.12-7.3", "R0 unbounded memory access") expect_unmended
-	int path_halves(struct __sk_buff *skb)
+expect_reject("6.12-7.3", "R0 unbounded memory access")
+expect_unmended
+int path_halves(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u32 flag = skb->mark;
@@ -152,7 +155,9 @@ expect_reject("6.12-7.3", "R0 unbounded memory access") expect_unmended
 
 /* The slot is not zero on the path that uses it: no kernel may load it, mended or not. */
 SEC("socket")
-expect_reject("5.10-7.3", OUTSIDE) expect_unmended int path_not_zero(struct __sk_buff *skb)
+expect_reject("5.10-7.3", OUTSIDE)
+expect_unmended
+int path_not_zero(struct __sk_buff *skb)
 {
 	char *value = look_up();
 	__u32 flag = skb->mark;

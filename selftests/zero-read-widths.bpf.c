@@ -17,7 +17,9 @@ static __always_inline void separate(struct __sk_buff *skb)
 }
 
 /* The index is priority. mark is the path, and on all but one of them the data. */
-#define OVER(indices) run_over(mark, 0, 14) run_over(priority, 0, indices)
+#define OVER(indices)         \
+	run_over(mark, 0, 14) \
+	run_over(priority, 0, indices)
 #define DATA(skb) ((skb)->mark * 0x8d3f1a95)
 
 /* An array of count elements, some written if mark is not 0, one returned. */

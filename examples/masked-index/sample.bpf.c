@@ -3,9 +3,9 @@
  * Counts, by its upper half, one of the eight bytes that follow the Ethernet header of each packet;
  * the packet's hash chooses which.
  *
- * The mask bounds the index, as every tutorial says. But no kernel loads this program: the mask lies
- * below the alignment of the eight bytes on the stack, so LLVM adds it to their address with "|=",
- * and the verifier allows no "|=" on a pointer.
+ * The mask bounds the index, as every tutorial says. But no kernel loads this program: the mask
+ * lies below the alignment of the eight bytes on the stack, so LLVM adds it to their address with
+ * "|=", and the verifier allows no "|=" on a pointer.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>

@@ -4,19 +4,25 @@
 
 SEC("socket")
 expect_reject("6.12,7.0-7.2", "first: words")
-	expect_reject("5.10", "other words") int rejected(void *ctx)
+expect_reject("5.10", "other words")
+int rejected(void *ctx)
 {
 	return 0;
 }
 
 SEC("socket")
-expect_reject("6.12", "words") expect_unmended int unmended(void *ctx)
+expect_reject("6.12", "words")
+expect_unmended
+int unmended(void *ctx)
 {
 	return 0;
 }
 
 SEC("socket")
-run_over(priority, 0, 1) run_over(mark, 2, 4) expect_returns("7 8 9") int run(void *ctx)
+run_over(priority, 0, 1)
+run_over(mark, 2, 4)
+expect_returns("7 8 9")
+int run(void *ctx)
 {
 	return 0;
 }
