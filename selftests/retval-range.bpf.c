@@ -16,19 +16,22 @@
 #define SHIFTED_ON "6.16-6.18"
 
 SEC("lsm/file_open")
-expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(bit, void *file)
+expect_reject(NEGATED_ON, UNKNOWN)
+int BPF_PROG(bit, void *file)
 {
 	return bpf_get_prandom_u32() & 1 ? -1 : 0;
 }
 
 SEC("lsm/file_open")
-expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(number, void *file)
+expect_reject(NEGATED_ON, UNKNOWN)
+int BPF_PROG(number, void *file)
 {
 	return -(int)(bpf_get_prandom_u32() & 255);
 }
 
 SEC("lsm/file_open")
-expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(conditions, void *file)
+expect_reject(NEGATED_ON, UNKNOWN)
+int BPF_PROG(conditions, void *file)
 {
 	__u64 now = bpf_ktime_get_ns();
 	__u32 x = bpf_get_prandom_u32();
@@ -38,7 +41,8 @@ expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(conditions, void *file)
 
 /* The guard: a name compared byte by byte. */
 SEC("lsm/bprm_check_security")
-expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(guard, void *bprm)
+expect_reject(NEGATED_ON, UNKNOWN)
+int BPF_PROG(guard, void *bprm)
 {
 	char comm[16] = {};
 
@@ -48,7 +52,8 @@ expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(guard, void *bprm)
 
 /* On one of two paths. */
 SEC("lsm/file_open")
-expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(path, void *file)
+expect_reject(NEGATED_ON, UNKNOWN)
+int BPF_PROG(path, void *file)
 {
 	__u32 x = bpf_get_prandom_u32();
 
@@ -60,7 +65,8 @@ expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(path, void *file)
 }
 
 SEC("lsm/file_open")
-expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(limited, void *file)
+expect_reject(NEGATED_ON, UNKNOWN)
+int BPF_PROG(limited, void *file)
 {
 	int value = -(int)(bpf_get_prandom_u32() & 63);
 
@@ -68,19 +74,22 @@ expect_reject(NEGATED_ON, UNKNOWN) int BPF_PROG(limited, void *file)
 }
 
 SEC("lsm/file_open")
-expect_reject(MASKED_ON, UNKNOWN) int BPF_PROG(error, void *file)
+expect_reject(MASKED_ON, UNKNOWN)
+int BPF_PROG(error, void *file)
 {
 	return bpf_get_prandom_u32() & 1 ? -13 : 0;
 }
 
 SEC("lsm/file_open")
-expect_reject(SHIFTED_ON, UNKNOWN) int BPF_PROG(sign, void *file)
+expect_reject(SHIFTED_ON, UNKNOWN)
+int BPF_PROG(sign, void *file)
 {
 	return (int)bpf_get_prandom_u32() < 0 ? -13 : 0;
 }
 
 SEC("lsm/file_open")
-expect_reject(SHIFTED_ON, UNKNOWN) int BPF_PROG(other_bit, void *file)
+expect_reject(SHIFTED_ON, UNKNOWN)
+int BPF_PROG(other_bit, void *file)
 {
 	return bpf_get_prandom_u32() & 8 ? -13 : 0;
 }
@@ -105,7 +114,9 @@ int BPF_PROG(by_hand, void *file)
 
 /* Really below -4095: no kernel that checks may load it, mended or not. */
 SEC("lsm/file_open")
-expect_reject("6.12-7.3", UNKNOWN) expect_unmended int BPF_PROG(too_low, void *file)
+expect_reject("6.12-7.3", UNKNOWN)
+expect_unmended
+int BPF_PROG(too_low, void *file)
 {
 	return -(int)(bpf_get_prandom_u32() & 0xffff);
 }
