@@ -72,7 +72,7 @@ bool offsets_clip(struct offsets *offsets, uint64_t limit)
 	/* A start below 0 moves up to the first offset from 0 on that is a whole stride away. */
 	if (clipped.first < 0)
 		clipped.first = (int64_t)((stride - distance(clipped.first, 0) % stride) % stride);
-	if (clipped.first > (int64_t)limit || clipped.first > clipped.last)
+	if (clipped.first > (int64_t)limit)
 		return false;
 	if (clipped.last > (int64_t)limit)
 		clipped.last = (int64_t)limit;
