@@ -122,6 +122,12 @@ bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
  */
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
 
+/*
+ * Writes the function's blocks that can be reached, each before its successors
+ * but for those behind it in a loop. blocks has room for all. Returns how many.
+ */
+size_t bridge_block_order(LLVMValueRef function, LLVMBasicBlockRef *blocks);
+
 /* ---- Instruction selection: what it will know of values
  * ---------------------------------------
  */
