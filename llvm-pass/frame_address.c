@@ -123,8 +123,8 @@ static bool add_index(const struct frame *frame, struct address *address, LLVMTy
 		*address = (struct address){ .variable = true, .object = address->object };
 		return false;
 	}
-	return add_variable(address,
-			    bridge_offset_bits(index, size, LLVMGetInstructionParent(gep)));
+	return add_variable(address, bridge_offset_bits(frame->analyses, index, size,
+							LLVMGetInstructionParent(gep)));
 }
 
 static bool used_once(LLVMValueRef value)
@@ -202,7 +202,8 @@ static struct address object_address(const struct frame *frame, LLVMValueRef all
 	for (size_t i = 0; i < objects->object_count; i++)
 		if (objects->objects[i].alloca == alloca)
 			return (struct address){
-				.bits.zero = bridge_frame_alignment(alloca, block) - 1,
+				.bits.zero =
+					bridge_frame_alignment(frame->analyses, alloca, block) - 1,
 				.object = &objects->objects[i],
 			};
 	return (struct address){ 0 };
@@ -277,13 +278,18 @@ static bool constant_becomes_or(const struct address *address, LLVMValueRef gep)
 enum frame_addition frame_addition(const struct frame *frame, LLVMValueRef gep,
 				   const struct stack_object **object)
 {
-	struct address address = base_of(frame, gep, 0);
-	bool index_becomes_or = add_indices(frame, &address, gep);
+	struct address address;
 
-	*object = address.object;
+	*object = NULL;
+	/* Most are of these two kinds, and quickly told: a field, and no object at all. */
+	if (leading_constants(gep) == LLVMGetNumIndices(gep) &&
+	    LLVMIsAAllocaInst(LLVMGetOperand(gep, 0)))
+		return FRAME_ADD;
+	address = base_of(frame, gep, 0);
 	if (!address.object)
 		return FRAME_ADD;
-	if (index_becomes_or)
+	*object = address.object;
+	if (add_indices(frame, &address, gep))
 		return FRAME_OR_INDEX;
 	return constant_becomes_or(&address, gep) ? FRAME_OR_CONSTANT : FRAME_ADD;
 }

@@ -14,9 +14,10 @@
 
 #include "llvm-pass/stack_objects.h"
 
-/* What a walk over the addresses of one function needs; both the caller's. */
+/* What a walk over the addresses of one function needs; all the caller's. */
 struct frame {
 	const struct stack_objects *objects;
+	bridge_analyses *analyses;
 	LLVMTargetDataRef layout;
 };
 

@@ -12,6 +12,7 @@
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/options.h"
 #include "llvm-pass/report.h"
+#include "llvm-pass/stack_objects.h"
 
 /* One run over one module. */
 struct run {
@@ -21,25 +22,6 @@ struct run {
 	struct call_effects effects;
 	bool changed;
 };
-
-static void facts_free(struct function_facts *facts)
-{
-	stack_state_free(&facts->state);
-	stack_objects_free(&facts->objects);
-}
-
-static int facts_find(struct run *run, LLVMValueRef function, struct function_facts *facts)
-{
-	int error;
-
-	*facts = (struct function_facts){ .function = function, .analyses = run->effects.analyses };
-	error = stack_objects_find(function, &run->effects, &facts->objects);
-	if (!error)
-		error = stack_state_compute(function, &facts->objects, &facts->state);
-	if (error)
-		facts_free(facts);
-	return error;
-}
 
 static bool is_ignored(const struct run *run, const struct finding *finding)
 {
@@ -69,24 +51,42 @@ static bool treat(struct run *run, const struct hazard_row *row, const struct fi
 	return changed;
 }
 
-static int run_hazard(struct run *run, const struct hazard_row *row, LLVMValueRef function)
+static int run_hazard(struct run *run, const struct hazard_row *row,
+		      const struct function_facts *facts, bool *changed)
 {
-	struct function_facts facts;
 	struct findings findings = { 0 };
-	int error;
+	int error = row->hazard->detect(facts, &findings);
 
-	if (!options_want(&run->options, row))
-		return 0;
-	error = facts_find(run, function, &facts);
-	if (error)
-		return error;
-	error = row->hazard->detect(&facts, &findings);
-	if (!error && treat(run, row, &findings)) {
-		bridge_clean_up(function, run->effects.analyses);
+	*changed = !error && treat(run, row, &findings);
+	if (*changed) {
+		bridge_clean_up(facts->function, run->effects.analyses);
 		run->changed = true;
 	}
 	free(findings.items);
-	facts_free(&facts);
+	return error;
+}
+
+/* Runs the hazards that are asked for; all look at the same objects until one changes something. */
+static int run_hazards(struct run *run, LLVMValueRef function)
+{
+	struct function_facts facts = { .function = function, .analyses = run->effects.analyses };
+	bool found = false, changed;
+	int error = 0;
+
+	for (size_t i = 0; i < hazard_row_count && !error; i++) {
+		if (!options_want(&run->options, &hazard_rows[i]))
+			continue;
+		if (!found)
+			error = stack_objects_find(function, &run->effects, &facts.objects);
+		if (error)
+			break;
+		error = run_hazard(run, &hazard_rows[i], &facts, &changed);
+		found = !changed;
+		if (changed)
+			stack_objects_free(&facts.objects);
+	}
+	stack_objects_free(&facts.objects);
+	bridge_forget(function, run->effects.analyses);
 	return error;
 }
 
@@ -96,9 +96,8 @@ static int run_module(struct run *run, LLVMModuleRef module)
 
 	for (LLVMValueRef function = LLVMGetFirstFunction(module); function && !error;
 	     function = LLVMGetNextFunction(function))
-		for (size_t i = 0; i < hazard_row_count && !error; i++)
-			if (!LLVMIsDeclaration(function))
-				error = run_hazard(run, &hazard_rows[i], function);
+		if (!LLVMIsDeclaration(function))
+			error = run_hazards(run, function);
 	call_effects_free(&run->effects);
 	ignored_functions_free(&run->ignored);
 	reports_free(&run->reports);

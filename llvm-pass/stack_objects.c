@@ -80,6 +80,26 @@ static void arrange(struct stack_objects *result)
 	}
 }
 
+/* True if a write can leave a byte that is known to be 0. */
+static bool may_zero(const struct stack_objects *objects, const struct stack_access *access)
+{
+	if (access->kind != STACK_WRITE || access->content == STACK_ANYTHING)
+		return false;
+	if (access->content != STACK_PATTERN)
+		return true;
+	for (uint64_t i = 0; i < access->size; i++)
+		if (objects->patterns[access->pattern + i])
+			return true;
+	return false;
+}
+
+static void find_zeroed(struct stack_objects *result)
+{
+	for (size_t i = 0; i < result->access_count; i++)
+		if (may_zero(result, &result->accesses[i]))
+			result->objects[result->accesses[i].object].zeroed = true;
+}
+
 /* Numbers the loads whose value is stored, at the load and at the store. */
 static void number_loads(struct stack_objects *result)
 {
@@ -121,6 +141,7 @@ static int find_accesses(struct stack_objects *result, struct call_effects *effe
 	if (error)
 		return error;
 	arrange(result);
+	find_zeroed(result);
 	number_loads(result);
 	return 0;
 }

@@ -26,6 +26,7 @@ struct stack_object {
 	uint64_t size; /* bytes, or STACK_SIZE_UNKNOWN */
 	size_t first_byte; /* where its bytes start among those of all tracked objects */
 	bool tracked; /* every use of its address is understood */
+	bool zeroed; /* some write may leave a byte of it 0; else none is ever known to be */
 	bool ignored; /* annotated with "bpfmend:ignore" */
 };
 

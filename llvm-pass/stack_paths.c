@@ -132,13 +132,19 @@ static size_t block_index(const struct stack_paths *paths, LLVMBasicBlockRef blo
 	return (size_t)(found - paths->blocks);
 }
 
-/* Runs through a block up to an instruction, or to its end, and leaves the state in scratch. */
-static void run_block(const struct stack_paths *paths, LLVMBasicBlockRef block, LLVMValueRef before)
+static void enter_block(const struct stack_paths *paths, LLVMBasicBlockRef block)
 {
 	memcpy(paths->scratch, &paths->entry[block_index(paths, block) * paths->words],
 	       paths->words * sizeof(*paths->scratch));
-	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && i != before;
-	     i = LLVMGetNextInstruction(i)) {
+}
+
+/*
+ * Runs from an instruction, before which the state in scratch is, to another of its block, or to
+ * the block's end. Returns where it stopped; NULL at the end.
+ */
+static LLVMValueRef run_to(const struct stack_paths *paths, LLVMValueRef i, LLVMValueRef before)
+{
+	for (; i && i != before; i = LLVMGetNextInstruction(i)) {
 		size_t count;
 		const struct stack_access *access =
 			stack_objects_accesses(paths->objects, i, &count);
@@ -146,6 +152,7 @@ static void run_block(const struct stack_paths *paths, LLVMBasicBlockRef block, 
 		for (size_t k = 0; k < count; k++)
 			apply(paths, &access[k], sets_of(paths, paths->scratch));
 	}
+	return i;
 }
 
 /* Joins the state in scratch, a block's end, into a successor. Returns whether that changed it. */
@@ -163,6 +170,7 @@ static bool join(const struct stack_paths *paths, size_t successor)
 		changed |= joined != entry[i];
 		entry[i] = joined;
 	}
+	paths->waiting[successor] |= changed;
 	return changed;
 }
 
@@ -174,10 +182,14 @@ static bool run_function(const struct stack_paths *paths, LLVMValueRef function)
 	     block = LLVMGetNextBasicBlock(block)) {
 		LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
 		unsigned int successors = end ? LLVMGetNumSuccessors(end) : 0;
+		size_t index = block_index(paths, block);
 
-		if (!paths->reached[block_index(paths, block)])
+		/* To run it again from the same state would tell its successors nothing new. */
+		if (!paths->waiting[index])
 			continue;
-		run_block(paths, block, NULL);
+		paths->waiting[index] = false;
+		enter_block(paths, block);
+		run_to(paths, LLVMGetFirstInstruction(block), NULL);
 		for (unsigned int i = 0; i < successors; i++)
 			changed |= join(paths, block_index(paths, LLVMGetSuccessor(end, i)));
 	}
@@ -195,10 +207,12 @@ static int start(LLVMValueRef function, struct stack_paths *paths)
 	paths->words = 2 * paths->byte_words + (objects + WORD_BITS - 1) / WORD_BITS;
 	paths->blocks = calloc(blocks, sizeof(*paths->blocks));
 	paths->reached = calloc(blocks, sizeof(*paths->reached));
+	paths->waiting = calloc(blocks, sizeof(*paths->waiting));
 	paths->whole = calloc(objects + 1, sizeof(*paths->whole));
 	paths->entry = calloc(blocks * paths->words + 1, sizeof(*paths->entry));
 	paths->scratch = calloc(paths->words + 1, sizeof(*paths->scratch));
-	if (!paths->blocks || !paths->reached || !paths->whole || !paths->entry || !paths->scratch)
+	if (!paths->blocks || !paths->reached || !paths->waiting || !paths->whole ||
+	    !paths->entry || !paths->scratch)
 		return -ENOMEM;
 	LLVMGetBasicBlocks(function, paths->blocks);
 	qsort(paths->blocks, blocks, sizeof(*paths->blocks), compare_blocks);
@@ -208,6 +222,7 @@ static int start(LLVMValueRef function, struct stack_paths *paths)
 	entry = block_index(paths, LLVMGetEntryBasicBlock(function));
 	memset(&paths->entry[entry * paths->words], 0, paths->words * sizeof(*paths->entry));
 	paths->reached[entry] = true;
+	paths->waiting[entry] = true;
 	return 0;
 }
 
@@ -252,15 +267,22 @@ int stack_paths_compute(LLVMValueRef function, const struct stack_objects *objec
 	return 0;
 }
 
-struct stack_path_facts stack_paths_before(const struct stack_paths *paths,
-					   LLVMValueRef instruction,
+struct stack_path_facts stack_paths_before(struct stack_paths *paths, LLVMValueRef instruction,
 					   const struct stack_object *object)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(instruction);
 	size_t number = (size_t)(object - paths->objects->objects);
 	struct sets sets = sets_of(paths, paths->scratch);
 
-	run_block(paths, block, instruction);
+	if (paths->next && LLVMGetInstructionParent(paths->next) == block)
+		paths->next = run_to(paths, paths->next, instruction);
+	else
+		paths->next = NULL;
+	/* Another block, or an earlier place of this one. */
+	if (!paths->next) {
+		enter_block(paths, block);
+		paths->next = run_to(paths, LLVMGetFirstInstruction(block), instruction);
+	}
 	return (struct stack_path_facts){
 		.zero_on_some = all_bits(sets.some, number, 1),
 		.written_on_all = all_bits(sets.written, object->first_byte, object->size),
@@ -273,6 +295,7 @@ void stack_paths_free(struct stack_paths *paths)
 	free(paths->entry);
 	free(paths->scratch);
 	free(paths->reached);
+	free(paths->waiting);
 	free(paths->whole);
 	*paths = (struct stack_paths){ 0 };
 }

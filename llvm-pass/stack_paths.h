@@ -21,6 +21,8 @@ struct stack_paths {
 	uint64_t *entry; /* for each block: its state where it starts */
 	uint64_t *scratch; /* room for one state */
 	bool *reached; /* for each block: a path leads there */
+	bool *waiting; /* for each block: its state changed since it was run */
+	LLVMValueRef next; /* scratch has the state right before this instruction; or NULL */
 	bool *whole; /* for each object: every write of zeroes to it covers whole pieces */
 	size_t block_count;
 	size_t byte_words; /* of uint64_t for one bit of each byte */
@@ -53,9 +55,11 @@ uint64_t stack_piece_size(const struct stack_object *object, uint64_t offset);
 int stack_paths_compute(LLVMValueRef function, const struct stack_objects *objects,
 			struct stack_paths *paths);
 
-/* The facts of a tracked object right before an instruction of the function. */
-struct stack_path_facts stack_paths_before(const struct stack_paths *paths,
-					   LLVMValueRef instruction,
+/*
+ * The facts of a tracked object right before an instruction of the function. Asked of each
+ * instruction of a block in their order, it runs through the block once.
+ */
+struct stack_path_facts stack_paths_before(struct stack_paths *paths, LLVMValueRef instruction,
 					   const struct stack_object *object);
 
 void stack_paths_free(struct stack_paths *paths);

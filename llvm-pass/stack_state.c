@@ -2,7 +2,9 @@
 /*
  * The data-flow analysis behind stack_state.h. The lattice is the sets of facts (stack_facts.h),
  * ordered by inclusion; blocks start with every fact (nothing seen yet), the entry with none, and
- * states only lose facts, so the worklist runs dry.
+ * states only lose facts, so the worklist runs dry. It takes the blocks in reverse post-order: what
+ * a block hears from before it, it hears before it is run, so each is run as often as loops are
+ * nested, and a few times more, however long the branches are.
  */
 #include "llvm-pass/stack_state.h"
 
@@ -10,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/stack_facts.h"
 
 static int compare_blocks(const void *a, const void *b)
@@ -33,32 +36,13 @@ static uint64_t *entry_of(const struct stack_state *state, size_t block)
 	return &state->entry[block * state->words];
 }
 
-/* Blocks whose state changed and whose successors have not heard of it: a ring without repeats. */
+/* The blocks that can be reached in an order in which few are run again, and which are to be run.
+ */
 struct worklist {
-	size_t *blocks;
-	bool *waiting;
-	size_t first;
+	LLVMBasicBlockRef *order;
 	size_t count;
-	size_t room;
+	bool *waiting; /* for each block of the state: it changed */
 };
-
-static void put(struct worklist *list, size_t block)
-{
-	if (list->waiting[block])
-		return;
-	list->waiting[block] = true;
-	list->blocks[(list->first + list->count++) % list->room] = block;
-}
-
-static size_t take(struct worklist *list)
-{
-	size_t block = list->blocks[list->first];
-
-	list->first = (list->first + 1) % list->room;
-	list->count--;
-	list->waiting[block] = false;
-	return block;
-}
 
 /* Joins the state at the end of a block into a successor. Returns whether that changed it. */
 static bool join(const struct stack_state *state, const uint64_t *end, size_t successor)
@@ -96,19 +80,34 @@ static int run_block(const struct stack_state *state, LLVMBasicBlockRef block, u
 	return error;
 }
 
-static void propagate(const struct stack_state *state, struct worklist *list, uint64_t *bits)
+/* Runs one block and wakes the successors that this changes. */
+static void step(const struct stack_state *state, const struct worklist *list,
+		 LLVMBasicBlockRef block, uint64_t *bits)
 {
-	while (list->count) {
-		LLVMBasicBlockRef block = state->blocks[take(list)];
-		LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
-		unsigned int successors = end ? LLVMGetNumSuccessors(end) : 0;
+	LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+	unsigned int successors = end ? LLVMGetNumSuccessors(end) : 0;
 
-		run_block(state, block, bits, NULL, NULL);
-		for (unsigned int i = 0; i < successors; i++) {
-			size_t successor = block_index(state, LLVMGetSuccessor(end, i));
+	run_block(state, block, bits, NULL, NULL);
+	for (unsigned int i = 0; i < successors; i++) {
+		size_t successor = block_index(state, LLVMGetSuccessor(end, i));
 
-			if (join(state, bits, successor))
-				put(list, successor);
+		if (join(state, bits, successor))
+			list->waiting[successor] = true;
+	}
+}
+
+static void propagate(const struct stack_state *state, const struct worklist *list, uint64_t *bits)
+{
+	for (bool again = true; again;) {
+		again = false;
+		for (size_t i = 0; i < list->count; i++) {
+			size_t block = block_index(state, list->order[i]);
+
+			if (!list->waiting[block])
+				continue;
+			list->waiting[block] = false;
+			step(state, list, list->order[i], bits);
+			again = true;
 		}
 	}
 }
@@ -143,18 +142,18 @@ int stack_state_compute(LLVMValueRef function, const struct stack_objects *objec
 	*state = (struct stack_state){ .objects = objects };
 	error = start(function, state);
 	if (!error) {
-		list.room = state->block_count;
-		list.blocks = calloc(list.room, sizeof(*list.blocks));
-		list.waiting = calloc(list.room, sizeof(*list.waiting));
+		list.order = calloc(state->block_count, sizeof(*list.order));
+		list.waiting = calloc(state->block_count, sizeof(*list.waiting));
 		bits = calloc(state->words + 1, sizeof(*bits));
-		if (!list.blocks || !list.waiting || !bits)
+		if (!list.order || !list.waiting || !bits)
 			error = -ENOMEM;
 	}
 	if (!error) {
-		put(&list, block_index(state, LLVMGetEntryBasicBlock(function)));
+		list.count = bridge_block_order(function, list.order);
+		list.waiting[block_index(state, list.order[0])] = true;
 		propagate(state, &list, bits);
 	}
-	free(list.blocks);
+	free(list.order);
 	free(list.waiting);
 	free(bits);
 	if (error)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Changes to the control-flow graph: the C API can add blocks but not split
-// one.
+// The control-flow graph: the C API can add blocks but not split one, and does
+// not order them.
 
 #include "llvm-pass/bridge/bridge.h"
 
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/IR/CFG.h"
+#include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
@@ -20,4 +23,13 @@ LLVMBasicBlockRef bridge_split_if(LLVMValueRef Condition, LLVMValueRef Before) {
                                                /*Unreachable=*/false);
 #endif
   return wrap(End->getParent());
+}
+
+size_t bridge_block_order(LLVMValueRef Function_, LLVMBasicBlockRef *Blocks) {
+  size_t Count = 0;
+
+  for (BasicBlock *Block :
+       ReversePostOrderTraversal<Function *>(unwrap<Function>(Function_)))
+    Blocks[Count++] = wrap(Block);
+  return Count;
 }

@@ -122,6 +122,12 @@ bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
  */
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
 
+/*
+ * Writes the function's blocks that can be reached, each before its successors
+ * but for those behind it in a loop. blocks has room for all. Returns how many.
+ */
+size_t bridge_block_order(LLVMValueRef function, LLVMBasicBlockRef *blocks);
+
 /* ---- Instruction selection: what it will know of values
  * ---------------------------------------
  */
@@ -137,8 +143,8 @@ typedef struct bridge_bits {
  * The bits of index * scale, an index of a getelementptr in block and the size
  * of its elements in bytes, that SelectionDAG will know when it selects block.
  */
-bridge_bits bridge_offset_bits(LLVMValueRef index, uint64_t scale,
-                               LLVMBasicBlockRef block);
+bridge_bits bridge_offset_bits(bridge_analyses *analyses, LLVMValueRef index,
+                               uint64_t scale, LLVMBasicBlockRef block);
 
 /* The bits of a sum. */
 bridge_bits bridge_add_bits(bridge_bits a, bridge_bits b);
@@ -147,7 +153,8 @@ bridge_bits bridge_add_bits(bridge_bits a, bridge_bits b);
  * The alignment, in bytes, that a static alloca's place in the frame will have
  * when SelectionDAG selects block.
  */
-uint64_t bridge_frame_alignment(LLVMValueRef alloca, LLVMBasicBlockRef block);
+uint64_t bridge_frame_alignment(bridge_analyses *analyses, LLVMValueRef alloca,
+                                LLVMBasicBlockRef block);
 
 /* ---- Cleanup
  * --------------------------------------------------------------------------------
@@ -160,6 +167,13 @@ uint64_t bridge_frame_alignment(LLVMValueRef alloca, LLVMBasicBlockRef block);
  * the function itself are stale afterwards.
  */
 void bridge_clean_up(LLVMValueRef function, bridge_analyses *analyses);
+
+/*
+ * Frees what LLVM's analyses know of a function. Asking again is allowed, and
+ * costs what it cost at first; keeping it for each function of a module until
+ * the end costs more memory than the module.
+ */
+void bridge_forget(LLVMValueRef function, bridge_analyses *analyses);
 
 #ifdef __cplusplus
 }

@@ -25,3 +25,9 @@ void bridge_clean_up(LLVMValueRef Function_, bridge_analyses *Analyses) {
   Passes.run(*F, Analyses->Functions);
   Analyses->Functions.invalidate(*F, PreservedAnalyses::none());
 }
+
+void bridge_forget(LLVMValueRef Function_, bridge_analyses *Analyses) {
+  auto *F = unwrap<Function>(Function_);
+
+  Analyses->Functions.clear(*F, F->getName());
+}

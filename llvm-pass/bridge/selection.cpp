@@ -8,6 +8,7 @@
 // the terms of SelectionDAG::computeKnownBits(), FunctionLoweringInfo's
 // LiveOutInfo and the lowering of memset and memcpy.
 
+#include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -19,6 +20,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
+#include "llvm/IR/PassManager.h"
 #include "llvm/Support/KnownBits.h"
 
 #include <algorithm>
@@ -52,10 +54,23 @@ private:
   DenseMap<const BasicBlock *, unsigned> Numbers;
 };
 
+// Keeps the order of a function until its blocks change: to find it for each
+// address would cost the square of the function.
+class BlockOrderAnalysis : public AnalysisInfoMixin<BlockOrderAnalysis> {
+  friend AnalysisInfoMixin<BlockOrderAnalysis>;
+  static AnalysisKey Key;
+
+public:
+  using Result = BlockOrder;
+  BlockOrder run(Function &F, FunctionAnalysisManager &) {
+    return BlockOrder(F);
+  }
+};
+
 class SelectionBits {
 public:
-  explicit SelectionBits(const Function &F)
-      : Order(F), Layout(F.getParent()->getDataLayout()) {}
+  SelectionBits(const BlockOrder &Order, const DataLayout &Layout)
+      : Order(Order), Layout(Layout) {}
 
   // What is known of V where Block is selected.
   KnownBits at(const Value *V, const BasicBlock *Block, unsigned Depth);
@@ -70,13 +85,21 @@ private:
   KnownBits phi(const PHINode *Phi);
   KnownBits liveOut(const Instruction *I);
 
-  BlockOrder Order;
+  const BlockOrder &Order;
   const DataLayout &Layout;
   DenseMap<const Instruction *, KnownBits> LiveOuts;
   unsigned Crossings = 0;
 };
 
+AnalysisKey BlockOrderAnalysis::Key;
+
 } // namespace
+
+static const BlockOrder &blockOrder(bridge_analyses *Analyses, Function &F) {
+  // Does nothing from the second time on.
+  Analyses->Functions.registerPass([] { return BlockOrderAnalysis(); });
+  return Analyses->Functions.getResult<BlockOrderAnalysis>(F);
+}
 
 KnownBits SelectionBits::at(const Value *V, const BasicBlock *Block,
                             unsigned Depth) {
@@ -204,14 +227,16 @@ KnownBits SelectionBits::cast(const CastInst *I, unsigned Depth) {
   }
 }
 
-bridge_bits bridge_offset_bits(LLVMValueRef Index_, uint64_t Scale,
-                               LLVMBasicBlockRef Block_) {
+bridge_bits bridge_offset_bits(bridge_analyses *Analyses, LLVMValueRef Index_,
+                               uint64_t Scale, LLVMBasicBlockRef Block_) {
   auto *Index = unwrap(Index_);
   auto *Block = unwrap(Block_);
 
   if (!Index->getType()->isIntegerTy())
     return {0, 0};
-  KnownBits Known = SelectionBits(*Block->getParent()).at(Index, Block, 0);
+  SelectionBits Bits(blockOrder(Analyses, *Block->getParent()),
+                     Block->getModule()->getDataLayout());
+  KnownBits Known = Bits.at(Index, Block, 0);
   Known = KnownBits::mul(Known.sextOrTrunc(64),
                          KnownBits::makeConstant(APInt(64, Scale)));
   return {Known.Zero.getZExtValue(), Known.One.getZExtValue()};
@@ -239,11 +264,11 @@ static uint64_t widestAccess(uint64_t Size) {
   return std::min<uint64_t>(8, Size ? llvm::bit_floor(Size) : 1);
 }
 
-uint64_t bridge_frame_alignment(LLVMValueRef Alloca_,
+uint64_t bridge_frame_alignment(bridge_analyses *Analyses, LLVMValueRef Alloca_,
                                 LLVMBasicBlockRef Block_) {
   auto *Alloca = unwrap<AllocaInst>(Alloca_);
   auto *Block = unwrap(Block_);
-  BlockOrder Order(*Block->getParent());
+  const BlockOrder &Order = blockOrder(Analyses, *Block->getParent());
   uint64_t Alignment = Alloca->getAlign().value();
 
 #if LLVM_VERSION_MAJOR < 17

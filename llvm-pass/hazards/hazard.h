@@ -13,14 +13,12 @@
 
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/stack_objects.h"
-#include "llvm-pass/stack_state.h"
 
 /* What the analyses know of one function. */
 struct function_facts {
 	LLVMValueRef function;
 	bridge_analyses *analyses;
 	struct stack_objects objects;
-	struct stack_state state;
 };
 
 /* One place where a hazard is. */

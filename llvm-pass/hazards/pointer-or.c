@@ -49,7 +49,7 @@ static int look_at(const struct frame *frame, LLVMValueRef gep, struct findings 
 
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
-	struct frame frame = { &facts->objects, layout_of(facts->function) };
+	struct frame frame = { &facts->objects, facts->analyses, layout_of(facts->function) };
 	int error = 0;
 
 	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(facts->function); block && !error;

@@ -97,7 +97,7 @@ static bool is_variable(const struct stack_access *accesses, size_t count)
 	       !offsets_are_fixed(accesses->offsets);
 }
 
-bool zero_read_rebuild_find(const struct function_facts *facts, const struct stack_paths *paths,
+bool zero_read_rebuild_find(const struct function_facts *facts, struct stack_paths *paths,
 			    const struct stack_access *accesses, size_t count,
 			    struct finding *finding)
 {

@@ -16,7 +16,7 @@ extern const struct hazard zero_read_rebuild;
  * Looks at a load, which makes these accesses and is not known to be 0. Returns false where there
  * is nothing to say; else *finding is complete.
  */
-bool zero_read_rebuild_find(const struct function_facts *facts, const struct stack_paths *paths,
+bool zero_read_rebuild_find(const struct function_facts *facts, struct stack_paths *paths,
 			    const struct stack_access *accesses, size_t count,
 			    struct finding *finding);
 

@@ -22,6 +22,7 @@
 #include <stdio.h>
 
 #include "llvm-pass/stack_facts.h"
+#include "llvm-pass/stack_state.h"
 #include "llvm-pass/value_uses.h"
 
 /* The variants of hazards.def. */
@@ -103,12 +104,31 @@ static int look_at(void *context, const struct stack_access *accesses, size_t co
 	return findings_add(search->findings, finding);
 }
 
+/* Quickly told, and false for most functions: is there a load from an object that can have zeroes?
+ */
+static bool can_read_zero(const struct stack_objects *objects)
+{
+	for (size_t i = 0; i < objects->access_count; i++)
+		if (objects->objects[objects->accesses[i].object].zeroed &&
+		    LLVMIsALoadInst(objects->accesses[i].instruction))
+			return true;
+	return false;
+}
+
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
 	struct search search = { .facts = facts, .findings = findings };
-	int error = stack_state_visit(&facts->state, facts->function, look_at, &search);
+	struct stack_state state;
+	int error;
 
+	if (!can_read_zero(&facts->objects))
+		return 0;
+	error = stack_state_compute(facts->function, &facts->objects, &state);
+	if (error)
+		return error;
+	error = stack_state_visit(&state, facts->function, look_at, &search);
 	stack_paths_free(&search.paths);
+	stack_state_free(&state);
 	return error;
 }
 
