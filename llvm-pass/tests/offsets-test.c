@@ -74,9 +74,9 @@ static void a_clip_keeps_what_lies_inside(void **state)
 		for (int64_t count = 0; count <= 5; count++)
 			for (uint64_t scale = 1; scale <= 5; scale++)
 				for (uint64_t limit = 0; limit <= 12; limit++) {
-					struct offsets all = offsets_add(offsets_fixed(first),
-									 offsets_scale(0, count,
-										       scale));
+					struct offsets all =
+						offsets_add(offsets_fixed(first),
+							    offsets_scale(0, count, scale));
 					struct offsets clipped = all;
 					bool any = false, left = offsets_clip(&clipped, limit);
 
