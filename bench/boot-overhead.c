@@ -65,7 +65,6 @@ static int wait_for_first_process(int console, struct failure *why)
 static int boot_bare(const char *image, int initramfs, double *seconds, struct failure *why)
 {
 	char initrd[64];
-	/* clang-format off: an option and its value share a line */
 	char *argv[] = {
 		"qemu-system-x86_64",
 		"-nodefaults",
@@ -93,7 +92,6 @@ static int boot_bare(const char *image, int initramfs, double *seconds, struct f
 		"stdio",
 		NULL,
 	};
-	/* clang-format on */
 	double start = now();
 	int console[2], error;
 	pid_t pid;

@@ -41,7 +41,6 @@ static pid_t start_qemu(const struct vm_config *config, const char *kernel, int 
 	const char *processor = config->kvm		? "host"
 				: config->every_feature ? "max"
 							: "qemu64,+rdrand";
-	/* clang-format off: an option and its value share a line */
 	char *argv[] = {
 		"qemu-system-x86_64",
 		"-nodefaults",
@@ -75,7 +74,6 @@ static pid_t start_qemu(const struct vm_config *config, const char *kernel, int 
 		"chardev:results",
 		NULL,
 	};
-	/* clang-format on */
 
 	snprintf(memory, sizeof(memory), "%u", config->memory ? config->memory : DEFAULT_MEMORY);
 	snprintf(initrd, sizeof(initrd), "/proc/self/fd/%d", config->initramfs);

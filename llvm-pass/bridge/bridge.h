@@ -19,8 +19,7 @@
 extern "C" {
 #endif
 
-/* ---- Entry: the bridge calls the pass
- * ------------------------------------------------------- */
+/* ---- Entry: the bridge calls the pass ---- */
 
 /* LLVM's analysis managers during one run of the pass. */
 typedef struct bridge_analyses bridge_analyses;
@@ -31,9 +30,7 @@ typedef struct bridge_analyses bridge_analyses;
  */
 bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses);
 
-/* ---- Options
- * --------------------------------------------------------------------------------
- */
+/* ---- Options ---- */
 
 /* -bpfmend-mode */
 enum bridge_mode { BRIDGE_MODE_WARN, BRIDGE_MODE_MEND, BRIDGE_MODE_OFF };
@@ -45,9 +42,7 @@ enum bridge_mode bridge_option_mode(void);
 const char *bridge_option_kernels(void);
 const char *bridge_option_hazards(void);
 
-/* ---- Diagnostics
- * ----------------------------------------------------------------------------
- */
+/* ---- Diagnostics ---- */
 
 enum bridge_report_kind {
   BRIDGE_WARNING,  /* clang's -Wpass-failed=NAME, on by default */
@@ -78,9 +73,7 @@ bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
  * inlined from it. */
 bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
 
-/* ---- Values
- * --------------------------------------------------------------------------------
- */
+/* ---- Values ---- */
 
 /*
  * The signed range of an integer at the instruction place, which the integer
@@ -111,9 +104,7 @@ bool bridge_leaves_loop(bridge_analyses *analyses, LLVMValueRef branch);
 /* True if the instruction stands in a loop. */
 bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
 
-/* ---- Control flow
- * --------------------------------------------------------------------------------
- */
+/* ---- Control flow ---- */
 
 /*
  * Splits a block before an instruction and returns a new block between the
@@ -128,9 +119,7 @@ LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
  */
 size_t bridge_block_order(LLVMValueRef function, LLVMBasicBlockRef *blocks);
 
-/* ---- Instruction selection: what it will know of values
- * ---------------------------------------
- */
+/* ---- Instruction selection: what it will know of values ---- */
 
 /* The bits of a 64-bit number that are known to be 0, and those known to be 1.
  */
@@ -156,9 +145,7 @@ bridge_bits bridge_add_bits(bridge_bits a, bridge_bits b);
 uint64_t bridge_frame_alignment(bridge_analyses *analyses, LLVMValueRef alloca,
                                 LLVMBasicBlockRef block);
 
-/* ---- Cleanup
- * --------------------------------------------------------------------------------
- */
+/* ---- Cleanup ---- */
 
 /*
  * Runs LLVM's own InstSimplify, dead store and dead code elimination on a

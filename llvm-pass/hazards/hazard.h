@@ -25,8 +25,7 @@ struct function_facts {
 struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
-	unsigned int
-		variant; /* of hazards.def: it decides which kernels are affected; 0 is plain */
+	unsigned int variant; /* of hazards.def: which kernels are affected; 0 is plain */
 	const char *obstacle; /* why it cannot be mended, or NULL if it can */
 	/* What explains and mends it in place of the hazard that found it, or NULL. */
 	const struct hazard *as;
