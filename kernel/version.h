@@ -75,11 +75,12 @@ int kernel_list_all(struct kernel_list *list);
 
 /*
  * Writes the kernels of list that lie in affected as words a person reads: "6.12", "6.12 to 7.2",
- * "5.10 and 6.12 to 7.2"; neighbours in the table of series are joined. Cut to size bytes with
- * the NUL. Returns true if there are any; otherwise text is empty.
+ * "5.10, 6.16 to 6.18.12"; neighbours in the table of series are joined, and a release is named
+ * where only a part of its series lies in both. Cut to size bytes with the NUL. Returns true if
+ * there are any; otherwise text is empty.
  */
-bool kernel_list_describe(const struct kernel_list *list, struct kernel_range affected, char *text,
-			  size_t size);
+bool kernel_list_describe(const struct kernel_list *list, const struct kernel_list *affected,
+			  char *text, size_t size);
 
 /* Frees what the list holds and empties it. */
 void kernel_list_free(struct kernel_list *list);

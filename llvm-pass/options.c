@@ -100,28 +100,51 @@ int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE])
 	return result;
 }
 
+/* Describes those of the kernels asked for that lie in the range. */
+static bool describe(const struct options *options, struct kernel_range affected, char *kernels,
+		     size_t size)
+{
+	struct kernel_list one = { .ranges = &affected, .count = 1 };
+
+	return kernel_list_describe(&options->kernels, &one, kernels, size);
+}
+
+/* The same for a list as users write it; one that cannot be read affects none. */
+static bool describe_list(const struct options *options, const char *affected, char *kernels,
+			  size_t size)
+{
+	struct kernel_list list = { 0 };
+	bool any = !kernel_list_parse(affected, &list, NULL) &&
+		   kernel_list_describe(&options->kernels, &list, kernels, size);
+
+	kernel_list_free(&list);
+	return any;
+}
+
 bool options_affected(const struct options *options, const struct hazard_row *row,
-		      unsigned int variant, char *kernels, size_t size)
+		      const struct finding *finding, char *kernels, size_t size)
 {
 	struct kernel_range affected = row->affected;
 
+	if (finding->kernels)
+		return describe_list(options, finding->kernels, kernels, size);
 	for (size_t i = 0; i < variant_row_count; i++)
-		if (variant_rows[i].hazard == row->hazard && variant_rows[i].variant == variant)
+		if (variant_rows[i].hazard == row->hazard &&
+		    variant_rows[i].variant == finding->variant)
 			affected = variant_rows[i].affected;
-	return kernel_list_describe(&options->kernels, affected, kernels, size);
+	return describe(options, affected, kernels, size);
 }
 
 bool options_want(const struct options *options, const struct hazard_row *row)
 {
 	char kernels[KERNELS_TEXT];
-	bool affected = options_affected(options, row, 0, kernels, sizeof(kernels));
+	bool affected = describe(options, row->affected, kernels, sizeof(kernels));
 
 	if (*options->hazards && !list_has(options->hazards, row->name, strlen(row->name)))
 		return false;
 	for (size_t i = 0; i < variant_row_count && !affected; i++)
 		affected = variant_rows[i].hazard == row->hazard &&
-			   kernel_list_describe(&options->kernels, variant_rows[i].affected,
-						kernels, sizeof(kernels));
+			   describe(options, variant_rows[i].affected, kernels, sizeof(kernels));
 	return affected;
 }
 

@@ -45,11 +45,11 @@ bool options_want(const struct options *options, const struct hazard_row *row);
 #define KERNELS_TEXT 256
 
 /*
- * Writes which of the kernels asked for a variant of the hazard affects, as words. Returns whether
+ * Writes which of the kernels asked for a finding of the hazard affects, as words. Returns whether
  * there are any.
  */
 bool options_affected(const struct options *options, const struct hazard_row *row,
-		      unsigned int variant, char *kernels, size_t size);
+		      const struct finding *finding, char *kernels, size_t size);
 
 void options_free(struct options *options);
 

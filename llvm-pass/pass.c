@@ -40,8 +40,7 @@ static bool treat(struct run *run, const struct hazard_row *row, const struct fi
 		bool mended = run->options.mode == BRIDGE_MODE_MEND && !finding->obstacle;
 
 		if (is_ignored(run, finding) ||
-		    !options_affected(&run->options, row, finding->variant, kernels,
-				      sizeof(kernels)))
+		    !options_affected(&run->options, row, finding, kernels, sizeof(kernels)))
 			continue;
 		report_finding(&run->reports, row, finding, kernels, mended);
 		if (mended)

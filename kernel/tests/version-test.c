@@ -106,6 +106,18 @@ static void a_bad_item_is_pointed_at(void **state)
 	}
 }
 
+/* What kernel_list_describe() says of a list and affected kernels. */
+static bool describe(const struct kernel_list *list, const char *affected, char *text, size_t size)
+{
+	struct kernel_list parsed = { 0 };
+	bool any;
+
+	assert_int_equal(kernel_list_parse(affected, &parsed, NULL), 0);
+	any = kernel_list_describe(list, &parsed, text, size);
+	kernel_list_free(&parsed);
+	return any;
+}
+
 static void descriptions_join_neighbours(void **state)
 {
 	static const struct {
@@ -120,7 +132,11 @@ static void descriptions_join_neighbours(void **state)
 		{ "6.8,6.12,6.16", "6.8 to 6.16" },
 		{ "7.2,6.12", "6.12, 7.2" },
 		{ "5.10,7.3", "" },
-		{ "6.18.12", "6.18" },
+		{ "6.18.12", "6.18.12" },
+		{ "6.18.12-6.18.15", "6.18.12 to 6.18.15" },
+		{ "6.12-6.18.12", "6.12 to 6.18.12" },
+		{ "6.18.5-7.0", "6.18.5 to 7.0" },
+		{ "6.17-6.18.12,7.1", "6.17 to 6.18.12, 7.1" },
 		{ "6.8", "6.8" },
 		{ "6.8-6.9,6.8", "6.8 and 6.9" },
 	};
@@ -131,9 +147,38 @@ static void descriptions_join_neighbours(void **state)
 		char text[64];
 
 		assert_int_equal(kernel_list_parse(cases[i].list, &list, NULL), 0);
-		assert_int_equal(
-			kernel_list_describe(&list, range("6.8", "7.2"), text, sizeof(text)),
-			cases[i].described[0] != '\0');
+		assert_int_equal(describe(&list, "6.8-7.2", text, sizeof(text)),
+				 cases[i].described[0] != '\0');
+		assert_string_equal(text, cases[i].described);
+		kernel_list_free(&list);
+	}
+}
+
+static void affected_kernels_may_end_inside_a_series(void **state)
+{
+	static const struct {
+		const char *list;
+		const char *affected;
+		const char *described;
+	} cases[] = {
+		{ "6.16-7.3", "6.14-6.18.12", "6.16 to 6.18.12" },
+		{ "6.18", "6.14-6.18.12", "6.18 up to 6.18.12" },
+		{ "6.18.15", "6.14-6.18.12", "" },
+		{ "6.18.12", "6.14-6.18.12", "6.18.12" },
+		{ "6.18.9-6.19", "6.14-6.18.12", "6.18.9 to 6.18.12" },
+		{ "6.18", "6.18.13-7.0", "6.18.13 and later in its series" },
+		{ "5.10-7.3", "5.10,6.16-6.18.12", "5.10, 6.16 to 6.18.12" },
+		{ "6.1,6.18.15,7.3", "6.14-6.18.12", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct kernel_list list = { 0 };
+		char text[64];
+
+		assert_int_equal(kernel_list_parse(cases[i].list, &list, NULL), 0);
+		assert_int_equal(describe(&list, cases[i].affected, text, sizeof(text)),
+				 cases[i].described[0] != '\0');
 		assert_string_equal(text, cases[i].described);
 		kernel_list_free(&list);
 	}
@@ -146,7 +191,7 @@ static void a_description_fits_its_room(void **state)
 
 	(void)state;
 	assert_int_equal(kernel_list_parse("6.12,6.17,7.2", &list, NULL), 0);
-	assert_true(kernel_list_describe(&list, range("6.8", "7.2"), text, sizeof(text)));
+	assert_true(describe(&list, "6.8-7.2", text, sizeof(text)));
 	assert_string_equal(text, "6.12, 6");
 	kernel_list_free(&list);
 }
@@ -159,7 +204,7 @@ static void every_known_series_is_described(void **state)
 	(void)state;
 	assert_int_equal(kernel_list_all(&list), 0);
 	assert_int_equal(list.count, kernel_series_count);
-	assert_true(kernel_list_describe(&list, range("0.0", "9999.0"), text, sizeof(text)));
+	assert_true(describe(&list, "0.0-9999.0", text, sizeof(text)));
 	assert_string_equal(text, "5.10 to 7.3");
 	kernel_list_free(&list);
 }
@@ -174,6 +219,7 @@ int main(void)
 		cmocka_unit_test(lists_are_read_in_order),
 		cmocka_unit_test(a_bad_item_is_pointed_at),
 		cmocka_unit_test(descriptions_join_neighbours),
+		cmocka_unit_test(affected_kernels_may_end_inside_a_series),
 		cmocka_unit_test(a_description_fits_its_room),
 		cmocka_unit_test(every_known_series_is_described),
 	};

@@ -26,6 +26,8 @@ struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
 	unsigned int variant; /* of hazards.def: which kernels are affected; 0 is plain */
+	/* The kernels this place affects, as users write a list, if they are not the variant's. */
+	const char *kernels;
 	const char *obstacle; /* why it cannot be mended, or NULL if it can */
 	/* What explains and mends it in place of the hazard that found it, or NULL. */
 	const struct hazard *as;
