@@ -26,6 +26,7 @@ struct column {
 	const struct matrix *matrix;
 	size_t kernel;
 	const struct test_runs *runs; /* the options' */
+	const struct load_options *loads;
 	bool *heard; /* program_count of them */
 };
 
@@ -96,8 +97,7 @@ static struct matrix_cell *find_cell(struct column *column, struct json_object *
 }
 
 /* Takes what the runs returned: no more numbers than there are runs, and nothing but numbers. */
-static int take_returns(struct matrix_cell *cell, struct json_object *row,
-			const struct test_runs *runs)
+static int take_returns(struct matrix_cell *cell, struct json_object *row, size_t runs)
 {
 	const char *trouble = answer_text(row, ROW_RUN_TROUBLE);
 	struct json_object *list;
@@ -108,7 +108,7 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row,
 	if (!runs || cell->verdict != VERDICT_ACCEPT || !json_object_is_type(list, json_type_array))
 		return -EPROTO;
 	count = json_object_array_length(list);
-	if (count > test_runs_total(runs))
+	if (count > runs)
 		return -EPROTO;
 	cell->returns = calloc(count + 1, sizeof(*cell->returns));
 	cell->run_trouble = trouble ? strdup(trouble) : NULL;
@@ -123,6 +123,14 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row,
 	}
 	cell->return_count = count;
 	return 0;
+}
+
+/* How often the program was to be run. */
+static size_t count_runs(const struct column *column, size_t program)
+{
+	size_t ranged = column->runs ? test_runs_total(&column->runs[program]) : 0;
+
+	return ranged || !column->loads ? ranged : column->loads[program].run;
 }
 
 static int take_row(void *context, enum answer kind, struct json_object *row)
@@ -146,11 +154,13 @@ static int take_row(void *context, enum answer kind, struct json_object *row)
 		.insns = answer_number(row, ROW_INSNS, -1),
 		.processed = answer_number(row, ROW_PROCESSED, -1),
 		.states = answer_number(row, ROW_STATES, -1),
+		.peak_states = answer_number(row, ROW_PEAK_STATES, -1),
+		.microseconds = answer_number(row, ROW_MICROSECONDS, -1),
 		.log = log ? strdup(log) : NULL,
 	};
 	if (!cell->message || (log && !cell->log))
 		return -ENOMEM;
-	return take_returns(cell, row, column->runs ? &column->runs[cell - first_cell] : NULL);
+	return take_returns(cell, row, count_runs(column, (size_t)(cell - first_cell)));
 }
 
 static const char *base_name(const char *path)
@@ -175,21 +185,44 @@ static struct json_object *describe_runs(const struct test_runs *runs, size_t co
 	return list;
 }
 
-/* runs are those of the object's programs, NULL for none. */
+static struct json_object *describe_loads(const struct load_options *loads, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, load_options_to_json(&loads[i]));
+	return list;
+}
+
+static struct json_object *describe_names(char *const *names, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, json_object_new_string(names[i]));
+	return list;
+}
+
+/* runs and loads are those of the object's programs, NULL for none. */
 static struct json_object *describe_object(const struct object *object, size_t number,
-					   const struct test_runs *runs)
+					   const struct test_runs *runs,
+					   const struct load_options *loads)
 {
 	struct json_object *description = json_object_new_object();
-	struct json_object *programs = json_object_new_array();
 	char path[512];
 
 	guest_path(object, number, path);
-	for (size_t i = 0; i < object->count; i++)
-		json_object_array_add(programs, json_object_new_string(object->programs[i]));
 	json_object_object_add(description, JOB_PATH, json_object_new_string(path));
-	json_object_object_add(description, JOB_PROGRAMS, programs);
+	json_object_object_add(description, JOB_PROGRAMS,
+			       describe_names(object->programs, object->count));
 	if (runs)
 		json_object_object_add(description, JOB_RUNS, describe_runs(runs, object->count));
+	if (loads)
+		json_object_object_add(description, JOB_OPTIONS,
+				       describe_loads(loads, object->count));
+	if (object->along_count)
+		json_object_object_add(description, JOB_ALONG,
+				       describe_names(object->along, object->along_count));
 	return description;
 }
 
@@ -200,10 +233,12 @@ static struct json_object *describe_job(const struct matrix *matrix,
 	struct json_object *objects = json_object_new_array();
 
 	for (size_t i = 0; i < matrix->object_count; i++) {
-		const struct test_runs *runs =
-			options->runs ? options->runs + matrix_first_program(matrix, i) : NULL;
+		size_t first = matrix_first_program(matrix, i);
 
-		json_object_array_add(objects, describe_object(&matrix->objects[i], i, runs));
+		json_object_array_add(
+			objects, describe_object(&matrix->objects[i], i,
+						 options->runs ? options->runs + first : NULL,
+						 options->loads ? options->loads + first : NULL));
 	}
 	json_object_object_add(job, JOB_KIND, json_object_new_string(JOB_LOAD));
 	json_object_object_add(job, JOB_SECONDS,
@@ -264,6 +299,8 @@ static int fill_gaps(struct column *column, const struct vm_task *task, struct f
 			.insns = -1,
 			.processed = -1,
 			.states = -1,
+			.peak_states = -1,
+			.microseconds = -1,
 		};
 		if (!cell->message)
 			return out_of_memory(why);
@@ -277,7 +314,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 {
 	const struct vms_options machines = { options->jobs, options->accel };
 	/* With a log each program is loaded twice. */
-	unsigned int loads = options->log ? 2 : 1;
+	unsigned int loads = options->log || options->loads ? 2 : 1;
 	int initramfs = make_initramfs(matrix, options, why);
 	int error;
 
@@ -287,6 +324,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 		columns[i].matrix = matrix;
 		columns[i].kernel = i;
 		columns[i].runs = options->runs;
+		columns[i].loads = options->loads;
 		tasks[i].name = matrix->kernels->images[i].name;
 		tasks[i].config = (struct vm_config){
 			.image = matrix->kernels->images[i].path,

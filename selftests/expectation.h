@@ -11,6 +11,7 @@
 
 #include "kernel/version.h"
 #include "lab/failure.h"
+#include "lab/load-options.h"
 #include "lab/test-run.h"
 #include "selftests/run-tags.h"
 
@@ -27,6 +28,7 @@ struct expectation {
 	bool unmended;
 	struct test_runs runs; /* every run_over() */
 	struct return_list returns; /* expect_returns() */
+	struct load_options load; /* load_with() and every load_flags() */
 };
 
 struct expectations {

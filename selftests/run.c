@@ -45,6 +45,7 @@ struct selftests {
 	struct object *objects;
 	struct expectations *expectations; /* one for each object */
 	struct test_runs *runs; /* one for each program of all objects */
+	struct load_options *loads; /* likewise */
 };
 
 static struct tried find_tried(const struct matrix *matrix, size_t object, size_t program)
@@ -135,23 +136,26 @@ static int check_pair(const struct selftests *tests, size_t plain, struct failur
 	return 0;
 }
 
-/* Collects which runs are asked for, in the matrix's order. */
-static int collect_runs(struct selftests *tests, struct failure *why)
+/* Collects how programs are to be loaded and run, in the matrix's order. */
+static int collect_options(struct selftests *tests, struct failure *why)
 {
 	size_t total = 0, number = 0;
 
 	for (size_t i = 0; i < tests->count; i++)
 		total += tests->objects[i].count;
 	tests->runs = calloc(total, sizeof(*tests->runs));
-	if (!tests->runs)
+	tests->loads = calloc(total, sizeof(*tests->loads));
+	if (!tests->runs || !tests->loads)
 		return fail_with(why, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < tests->count; i++)
 		for (size_t k = 0; k < tests->objects[i].count; k++, number++) {
 			const struct expectation *expected = expectations_find(
 				&tests->expectations[i], tests->objects[i].programs[k]);
 
-			if (expected)
-				tests->runs[number] = expected->runs;
+			if (!expected)
+				continue;
+			tests->runs[number] = expected->runs;
+			tests->loads[number] = expected->load;
 		}
 	return 0;
 }
@@ -172,7 +176,7 @@ static int read_selftests(char **files, size_t count, struct selftests *tests, s
 		if (!error && i % 2)
 			error = check_pair(tests, i - 1, why);
 	}
-	return error ? error : collect_runs(tests, why);
+	return error ? error : collect_options(tests, why);
 }
 
 static void free_selftests(struct selftests *tests)
@@ -184,6 +188,7 @@ static void free_selftests(struct selftests *tests)
 	free(tests->objects);
 	free(tests->expectations);
 	free(tests->runs);
+	free(tests->loads);
 }
 
 static int run(const char *kernel, char **files, size_t count, struct failure *why)
@@ -197,7 +202,9 @@ static int run(const char *kernel, char **files, size_t count, struct failure *w
 	if (!result)
 		result = read_selftests(files, count, &tests, why);
 	if (!result) {
-		const struct matrix_options options = { .jobs = 1, .runs = tests.runs };
+		const struct matrix_options options = { .jobs = 1,
+							.runs = tests.runs,
+							.loads = tests.loads };
 
 		result = matrix_run(&kernels, tests.objects, count, &options, NULL, &matrix, why);
 	}

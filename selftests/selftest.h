@@ -21,6 +21,13 @@
  *		What the runs return, in their order, wherever the program loads; 0*6 is six times
  *		0. The list begins again until all runs have a value: one value is that of them all,
  *		and as many as the last field has are that field's, whatever the others are.
+ *	load_with("cap_bpf,cap_net_admin")
+ *		It is loaded, plain and mended, by a process that has these capabilities and no
+ *		others; "none" is an unprivileged one, which the kernel is told to let load
+ *		programs. It is run with all of them.
+ *	load_flags(BPF_F_TEST_STATE_FREQ)
+ *		It is loaded with this flag of BPF_PROG_LOAD; one for each. The names are those of
+ *		linux/bpf.h.
  */
 #ifndef BPFMEND_SELFTEST_H
 #define BPFMEND_SELFTEST_H
@@ -35,6 +42,9 @@
 #define run_over(field, first, last) \
 	__attribute__((btf_decl_tag("bpfmend:run=" #field ":" #first ":" #last)))
 #define expect_returns(values) __attribute__((btf_decl_tag("bpfmend:returns=" values)))
+
+#define load_with(capabilities) __attribute__((btf_decl_tag("bpfmend:capabilities=" capabilities)))
+#define load_flags(flag) __attribute__((btf_decl_tag("bpfmend:flag=" #flag)))
 
 /* A map with one value of one byte: an index into it loads only if the verifier knows it is 0. */
 #define ONE_BYTE_MAP(name)                        \
