@@ -25,7 +25,7 @@
 struct column {
 	const struct matrix *matrix;
 	size_t kernel;
-	const struct test_runs *runs; /* the options' */
+	const struct matrix_options *options;
 	bool *heard; /* program_count of them */
 };
 
@@ -96,8 +96,7 @@ static struct matrix_cell *find_cell(struct column *column, struct json_object *
 }
 
 /* Takes what the runs returned: no more numbers than there are runs, and nothing but numbers. */
-static int take_returns(struct matrix_cell *cell, struct json_object *row,
-			const struct test_runs *runs)
+static int take_returns(struct matrix_cell *cell, struct json_object *row, size_t runs)
 {
 	const char *trouble = answer_text(row, ROW_RUN_TROUBLE);
 	struct json_object *list;
@@ -108,7 +107,7 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row,
 	if (!runs || cell->verdict != VERDICT_ACCEPT || !json_object_is_type(list, json_type_array))
 		return -EPROTO;
 	count = json_object_array_length(list);
-	if (count > test_runs_total(runs))
+	if (count > runs)
 		return -EPROTO;
 	cell->returns = calloc(count + 1, sizeof(*cell->returns));
 	cell->run_trouble = trouble ? strdup(trouble) : NULL;
@@ -123,6 +122,13 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row,
 	}
 	cell->return_count = count;
 	return 0;
+}
+
+/* How many runs were asked for of the program with this number. */
+static size_t count_runs(const struct matrix_options *options, size_t program)
+{
+	return (options->runs ? test_runs_total(&options->runs[program]) : 0) +
+	       (options->triggers ? options->triggers[program].count : 0);
 }
 
 static int take_row(void *context, enum answer kind, struct json_object *row)
@@ -150,7 +156,7 @@ static int take_row(void *context, enum answer kind, struct json_object *row)
 	};
 	if (!cell->message || (log && !cell->log))
 		return -ENOMEM;
-	return take_returns(cell, row, column->runs ? &column->runs[cell - first_cell] : NULL);
+	return take_returns(cell, row, count_runs(column->options, (size_t)(cell - first_cell)));
 }
 
 static const char *base_name(const char *path)
@@ -175,10 +181,21 @@ static struct json_object *describe_runs(const struct test_runs *runs, size_t co
 	return list;
 }
 
-/* runs are those of the object's programs, NULL for none. */
-static struct json_object *describe_object(const struct object *object, size_t number,
-					   const struct test_runs *runs)
+static struct json_object *describe_triggers(const struct triggers *triggers, size_t count)
 {
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, triggers_to_json(&triggers[i]));
+	return list;
+}
+
+static struct json_object *describe_object(const struct matrix *matrix, size_t number,
+					   const struct matrix_options *options)
+{
+	const struct object *object = &matrix->objects[number];
+	size_t first = matrix_first_program(matrix, number);
+
 	struct json_object *description = json_object_new_object();
 	struct json_object *programs = json_object_new_array();
 	char path[512];
@@ -188,8 +205,12 @@ static struct json_object *describe_object(const struct object *object, size_t n
 		json_object_array_add(programs, json_object_new_string(object->programs[i]));
 	json_object_object_add(description, JOB_PATH, json_object_new_string(path));
 	json_object_object_add(description, JOB_PROGRAMS, programs);
-	if (runs)
-		json_object_object_add(description, JOB_RUNS, describe_runs(runs, object->count));
+	if (options->runs)
+		json_object_object_add(description, JOB_RUNS,
+				       describe_runs(options->runs + first, object->count));
+	if (options->triggers)
+		json_object_object_add(description, JOB_TRIGGERS,
+				       describe_triggers(options->triggers + first, object->count));
 	return description;
 }
 
@@ -199,12 +220,8 @@ static struct json_object *describe_job(const struct matrix *matrix,
 	struct json_object *job = json_object_new_object();
 	struct json_object *objects = json_object_new_array();
 
-	for (size_t i = 0; i < matrix->object_count; i++) {
-		const struct test_runs *runs =
-			options->runs ? options->runs + matrix_first_program(matrix, i) : NULL;
-
-		json_object_array_add(objects, describe_object(&matrix->objects[i], i, runs));
-	}
+	for (size_t i = 0; i < matrix->object_count; i++)
+		json_object_array_add(objects, describe_object(matrix, i, options));
 	json_object_object_add(job, JOB_KIND, json_object_new_string(JOB_LOAD));
 	json_object_object_add(job, JOB_SECONDS,
 			       json_object_new_int((int)options->program_seconds));
@@ -286,7 +303,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 	for (size_t i = 0; i < matrix->kernels->count; i++) {
 		columns[i].matrix = matrix;
 		columns[i].kernel = i;
-		columns[i].runs = options->runs;
+		columns[i].options = options;
 		tasks[i].name = matrix->kernels->images[i].name;
 		tasks[i].config = (struct vm_config){
 			.image = matrix->kernels->images[i].path,

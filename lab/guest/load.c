@@ -23,6 +23,7 @@
 #include "lab/guest/guest.h"
 #include "lab/protocol.h"
 #include "lab/test-run.h"
+#include "lab/triggers.h"
 #include "lab/verifier-log.h"
 
 /* linux/bpf.h of user space lacks the verifier's log levels: */
@@ -46,6 +47,7 @@ struct request {
 	int seconds;
 	bool want_log;
 	struct test_runs runs;
+	struct triggers triggers;
 };
 
 /* The one program that this process loads, and what the kernel answered. */
@@ -167,6 +169,8 @@ static int try_load(const struct request *request, unsigned int level, char *log
 	attempt.program = NULL;
 	if (!error && row && request->runs.count)
 		test_run_all(wanted, &request->runs, row);
+	if (!error && row && request->triggers.count)
+		attach_and_trigger(object, wanted, &request->triggers, row);
 	bpf_object__close(object);
 	return error;
 }
@@ -288,18 +292,31 @@ no_row:
 	return row;
 }
 
+/* Reads how the program with this number in the object is to be run. Returns 0 or -EPROTO. */
+static int read_runs(struct json_object *object, size_t number, struct request *request)
+{
+	struct json_object *runs, *triggers;
+	int error = 0;
+
+	if (json_object_object_get_ex(object, JOB_RUNS, &runs))
+		error = test_runs_from_json(json_object_array_get_idx(runs, number),
+					    &request->runs);
+	if (!error && json_object_object_get_ex(object, JOB_TRIGGERS, &triggers))
+		error = triggers_from_json(json_object_array_get_idx(triggers, number),
+					   &request->triggers);
+	return error;
+}
+
 /* Loads the programs of an object; number is its place in the job. */
 static void load_object(struct json_object *object, int number, struct request *request)
 {
 	struct json_object *programs = json_object_object_get(object, JOB_PROGRAMS);
-	struct json_object *runs = json_object_object_get(object, JOB_RUNS);
 
 	request->path = json_object_get_string(json_object_object_get(object, JOB_PATH));
 	for (size_t i = 0; i < json_object_array_length(programs); i++) {
 		struct json_object *row;
 
-		if (runs &&
-		    test_runs_from_json(json_object_array_get_idx(runs, i), &request->runs)) {
+		if (read_runs(object, i, request)) {
 			report_trouble("the job's runs of %s make no sense", request->path);
 			return;
 		}
