@@ -12,7 +12,7 @@
 #define COLOUR_END "\033[0m"
 
 static const char *const colours[TRIAL_RESULTS] = {
-	[TRIAL_ERROR] = "\033[33m", [TRIAL_PASS] = "\033[32m",	 [TRIAL_PART] = "\033[32m",
+	[TRIAL_ERROR] = "\033[33m",  [TRIAL_PASS] = "\033[32m", [TRIAL_PART] = "\033[32m",
 	[TRIAL_FAIL] = "\033[1;31m", [TRIAL_SKIP] = "\033[33m",
 };
 
@@ -127,8 +127,8 @@ static void print_detail(const struct trials *trials, size_t i, size_t kernel,
 
 	if (outcome->result == TRIAL_PASS || was_told(trials, kernel, i))
 		return;
-	fprintf(out, "\n%s: %s%s, %s on ", trial->object->path, trial->test->program,
-		suffix(trial), trial_result_name(outcome->result));
+	fprintf(out, "\n%s: %s%s, %s on ", trial->object->path, trial->test->program, suffix(trial),
+		trial_result_name(outcome->result));
 	for (size_t k = kernel; k < trials->kernels->count; k++) {
 		if (!same_outcome(trials_at(trials, k, i), outcome))
 			continue;

@@ -212,14 +212,14 @@ static int read_linear_size(struct kernel_test *test, enum kernel_test_mode mode
 	return 0;
 }
 
-#define UNCHECKED(name, words)                                                           \
+#define UNCHECKED(name, words)                                                                   \
 	static int name(struct kernel_test *test, enum kernel_test_mode mode, const char *value) \
-	{                                                                                \
-		(void)value;                                                             \
-		test->cases[mode].wanted = true;                                         \
-		if (!test->cases[mode].unchecked)                                        \
-			test->cases[mode].unchecked = words;                             \
-		return 0;                                                                \
+	{                                                                                        \
+		(void)value;                                                                     \
+		test->cases[mode].wanted = true;                                                 \
+		if (!test->cases[mode].unchecked)                                                \
+			test->cases[mode].unchecked = words;                                     \
+		return 0;                                                                        \
 	}
 UNCHECKED(read_translated, "__xlated")
 UNCHECKED(read_jited, "__jited")
@@ -339,8 +339,8 @@ static int collect_tags(struct tags *tags, const struct kernel_tests *tests, con
 		target = btf__type_by_id(btf, type->type);
 		text = btf__name_by_offset(btf, type->name_off);
 		if (btf_is_func(target) && after(text, prefix))
-			error = collect_tag(tags, tests,
-					    btf__name_by_offset(btf, target->name_off), text, why);
+			error = collect_tag(tags, tests, btf__name_by_offset(btf, target->name_off),
+					    text, why);
 	}
 	return error;
 }

@@ -66,7 +66,7 @@ int log_patterns_add(struct log_patterns *patterns, const char *text, bool absen
 		     struct failure *why)
 {
 	regex_t regex;
-	int error = *text ? compile(text, &regex) : -EINVAL;
+	int error = *text || !absent ? compile(text, &regex) : -EINVAL;
 
 	if (error == -EINVAL)
 		return fail_with(why, error, "'%s' is no pattern for a log", text);

@@ -24,8 +24,9 @@ struct log_patterns {
 };
 
 /*
- * Appends a copy of text. Returns 0; -EINVAL where it is empty or no pattern, with why filled; or
- * -ENOMEM.
+ * Appends a copy of text, which may be empty unless it is to be absent: the kernel's tests write
+ * __msg_unpriv("") where nothing is expected. Returns 0; -EINVAL where it is no pattern, with why
+ * filled; or -ENOMEM.
  */
 int log_patterns_add(struct log_patterns *patterns, const char *text, bool absent,
 		     struct failure *why);

@@ -18,8 +18,8 @@ static const char *const result_names[TRIAL_RESULTS] = {
 /* What the kernel's runner takes away from a test in the unprivileged mode. */
 #define CAP(number) (UINT64_C(1) << (number))
 static const uint64_t every_capability = CAP(41) - 1;
-static const uint64_t bpf_capabilities =
-	CAP(12) /* NET_ADMIN */ | CAP(21) /* SYS_ADMIN */ | CAP(38) /* PERFMON */ | CAP(39) /* BPF */;
+static const uint64_t bpf_capabilities = CAP(12) /* NET_ADMIN */ | CAP(21) /* SYS_ADMIN */ |
+					 CAP(38) /* PERFMON */ | CAP(39) /* BPF */;
 
 const char *trial_result_name(enum trial_result result)
 {
@@ -32,8 +32,9 @@ static int out_of_memory(struct failure *why)
 }
 
 /* Fills the outcome. Returns 0 or -ENOMEM. */
-static int __attribute__((format(printf, 3, 4)))
-conclude(struct trial_outcome *outcome, enum trial_result result, const char *format, ...)
+static int __attribute__((format(printf, 3, 4))) conclude(struct trial_outcome *outcome,
+							  enum trial_result result,
+							  const char *format, ...)
 {
 	va_list arguments;
 	int length;
@@ -72,8 +73,7 @@ static int judge_messages(const struct kernel_test *test, const struct kernel_te
 	if (wrong)
 		return conclude(outcome, TRIAL_FAIL, "in the log there is %s '%s'%s",
 				wrong->absent ? "" : "no", wrong->text,
-				wrong->absent ? ", which should not be there"
-					      : " (in this place)");
+				wrong->absent ? ", which should not be there" : " (in this place)");
 	return 0;
 }
 
@@ -180,8 +180,7 @@ static int add_view(struct trials *trials, struct load_options *loads, size_t *l
 
 		if (!test->cases[mode].wanted)
 			continue;
-		trials->trials[trials->count++] =
-			(struct trial){ object, test, mode, *loaded };
+		trials->trials[trials->count++] = (struct trial){ object, test, mode, *loaded };
 		if (test->skip)
 			continue;
 		view->programs[view->count++] = object->programs[i];
@@ -204,10 +203,10 @@ static int judge_all(struct trials *trials)
 			if (trial->test->skip)
 				error = conclude(outcome, TRIAL_SKIP, "%s", trial->test->skip);
 			else
-				error = trial_judge(trial->test, trial->mode,
-						    matrix_at(&trials->matrix, kernel,
-							      trial->program),
-						    outcome);
+				error = trial_judge(
+					trial->test, trial->mode,
+					matrix_at(&trials->matrix, kernel, trial->program),
+					outcome);
 		}
 	return error;
 }
@@ -224,8 +223,8 @@ static int run(struct trials *trials, struct load_options *loads, const struct o
 			if (add_view(trials, loads, &loaded, &objects[i], &tests[i],
 				     (enum kernel_test_mode)mode))
 				return out_of_memory(why);
-	trials->outcomes = calloc(trials->kernels->count * trials->count + 1,
-				  sizeof(*trials->outcomes));
+	trials->outcomes =
+		calloc(trials->kernels->count * trials->count + 1, sizeof(*trials->outcomes));
 	if (!trials->outcomes)
 		return out_of_memory(why);
 	options.runs = NULL;

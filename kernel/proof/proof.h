@@ -16,8 +16,7 @@
 #define PROOF_TEXT_(x) #x
 #define PROOF_TEXT(x) PROOF_TEXT_(x)
 /* The number keeps equal annotations apart, and in order. */
-#define proof_tag(text) \
-	__attribute__((btf_decl_tag("comment:" PROOF_TEXT(__COUNTER__) ":" text)))
+#define proof_tag(text) __attribute__((btf_decl_tag("comment:" PROOF_TEXT(__COUNTER__) ":" text)))
 
 #define __success proof_tag("test_expect_success")
 #define __failure proof_tag("test_expect_failure")
@@ -35,15 +34,15 @@
 extern char one_byte[1];
 
 /* What every program is given, and may change. */
-#define PROOF_OPERANDS                                                         \
-	[one_byte] "r"(&one_byte), [random] "i"(bpf_get_prandom_u32) : "r0",   \
-	"r1", "r2", "r3", "r4", "r5", "memory"
+#define PROOF_OPERANDS             \
+	[one_byte] "r"(&one_byte), \
+		[random] "i"(bpf_get_prandom_u32) : "r0", "r1", "r2", "r3", "r4", "r5", "memory"
 
 /* r9 = &one_byte, r6 = unknown, from 0 to mask. */
-#define INDEX(mask)                    \
-	"r9 = %[one_byte];"            \
-	"call %[random];"              \
-	"r6 = r0;"                     \
+#define INDEX(mask)         \
+	"r9 = %[one_byte];" \
+	"call %[random];"   \
+	"r6 = r0;"          \
 	"r6 &= " #mask ";"
 
 /*
@@ -51,27 +50,26 @@ extern char one_byte[1];
  * there;
  * they differ in r7 alone.
  */
-#define ZERO_OR(other)                 \
-	"call %[random];"              \
-	"if r0 != 0 goto 1f;"          \
-	"r0 = 0;"                      \
-	"r7 = 0;"                      \
-	"goto 2f;"                     \
-	"1:" other                     \
-	"r0 = 0;"                      \
+#define ZERO_OR(other)        \
+	"call %[random];"     \
+	"if r0 != 0 goto 1f;" \
+	"r0 = 0;"             \
+	"r7 = 0;"             \
+	"goto 2f;"            \
+	"1:" other "r0 = 0;"  \
 	"2:"
 
 /* r0 = one byte of the stack at top + r6. */
-#define READ_BYTE(top)                 \
-	"r2 = r10;"                    \
-	"r2 += " #top ";"              \
-	"r2 += r6;"                    \
+#define READ_BYTE(top)    \
+	"r2 = r10;"       \
+	"r2 += " #top ";" \
+	"r2 += r6;"       \
 	"r0 = *(u8 *)(r2 + 0);"
 
 /* Loads only if r0 is known to be 0. */
-#define USE                            \
-	"r9 += r0;"                    \
-	"r0 = *(u8 *)(r9 + 0);"        \
+#define USE                     \
+	"r9 += r0;"             \
+	"r0 = *(u8 *)(r9 + 0);" \
 	"exit;"
 
 #define TOO_FAR "max value is outside of the allowed memory range"
