@@ -24,9 +24,9 @@ static const char *match(const char *const *list)
 	const struct log_pattern *found;
 
 	for (; *list; list++)
-		assert_int_equal(log_patterns_add(&patterns, *list + (**list == '!'),
-						  **list == '!', NULL),
-				 0);
+		assert_int_equal(
+			log_patterns_add(&patterns, *list + (**list == '!'), **list == '!', NULL),
+			0);
 	found = log_match(text, &patterns);
 	if (found)
 		strncpy(wrong, found->text, sizeof(wrong) - 1);
