@@ -50,8 +50,7 @@ struct rows {
 };
 
 static const struct argp_option options[] = {
-	{ "all", OPTION_ALL, NULL, 0, "Show the programs with equal numbers, too", 0 },
-	{ 0 }
+	{ "all", OPTION_ALL, NULL, 0, "Show the programs with equal numbers, too", 0 }, { 0 }
 };
 
 static int parse_option(int key, char *argument, struct argp_state *state)
@@ -258,7 +257,9 @@ static void print_totals(const struct rows *before, const struct rows *after)
 	for (size_t i = 0; i < before->count; i++) {
 		const struct row *old = &before->rows[i], *new = &after->rows[i];
 
-		counts[!strcmp(new->verdict, "accept") ? 0 : !strcmp(new->verdict, "reject") ? 1 : 2]++;
+		counts[!strcmp(new->verdict, "accept")	 ? 0
+		       : !strcmp(new->verdict, "reject") ? 1
+							 : 2]++;
 		if (is_changed(old, new))
 			continue;
 		other_words += strcmp(old->message, new->message) != 0;
@@ -275,10 +276,12 @@ static void print_totals(const struct rows *before, const struct rows *after)
 	}
 	print_head("totals", 28);
 	print_numbers(&old_sum, &new_sum, 28);
-	printf("\n%zu programs: %zu accepted now, %zu rejected, %zu without a verdict; %zu accepted "
+	printf("\n%zu programs: %zu accepted now, %zu rejected, %zu without a verdict; %zu "
+	       "accepted "
 	       "by both\n%zu with other numbers of instructions or states, %zu refused with other "
 	       "words\n",
-	       before->count, counts[0], counts[1], counts[2], verified, other_numbers, other_words);
+	       before->count, counts[0], counts[1], counts[2], verified, other_numbers,
+	       other_words);
 }
 
 int command_compare(int argc, char **argv, struct failure *why)

@@ -70,39 +70,28 @@ __description("eight bytes at a fixed offset, half of the slot a spill, half of 
 }
 
 SEC("socket")
-__description("a zero that was stored as an immediate")
-__success __log_level(2) __retval(0)
-__msg("(71) r0 = *(u8 *)(r2 +0)")
-__msg("mark_precise: frame0: regs= stack=-8 before {{[0-9]+}}: (7a) *(u64 *)(r10 -8) = 0")
-__msg(": R0{{(_w)?}}=0 ")
-__naked void immediate(void)
+__description("a zero that was stored as an immediate") __success __log_level(2) __retval(0)
+	__msg("(71) r0 = *(u8 *)(r2 +0)") __msg(
+		"mark_precise: frame0: regs= stack=-8 before {{[0-9]+}}: (7a) *(u64 *)(r10 -8) = 0")
+		__msg(": R0{{(_w)?}}=0 ") __naked void immediate(void)
 {
-	asm volatile(INDEX(7)
-		     "*(u64 *)(r10 - 8) = 0;"
-		     READ_BYTE(-8)
-		     USE
-		     :: PROOF_OPERANDS);
+	asm volatile(INDEX(7) "*(u64 *)(r10 - 8) = 0;" READ_BYTE(-8) USE ::PROOF_OPERANDS);
 }
 
 SEC("socket")
-__description("a zero that went through another slot")
-__success __log_level(2) __retval(0)
-__msg("(71) r0 = *(u8 *)(r2 +0)")
-__msg("mark_precise: frame0: regs= stack=-8 before {{[0-9]+}}: (7b) *(u64 *)(r10 -8) = r8")
-__msg("mark_precise: frame0: regs=r8 stack= before {{[0-9]+}}: (79) r8 = *(u64 *)(r10 -16)")
-__msg("mark_precise: frame0: regs= stack=-16 before {{[0-9]+}}: (7b) *(u64 *)(r10 -16) = r7")
-__msg("mark_precise: frame0: regs=r7 stack= before {{[0-9]+}}: (b7) r7 = 0")
-__msg(": R0{{(_w)?}}=0 ")
-__naked void through_another_slot(void)
+__description("a zero that went through another slot") __success __log_level(2) __retval(0) __msg(
+	"(71) r0 = *(u8 *)(r2 +0)") __msg("mark_precise: frame0: regs= stack=-8 before {{[0-9]+}}: "
+					  "(7b) *(u64 *)(r10 -8) = r8")
+	__msg("mark_precise: frame0: regs=r8 stack= before {{[0-9]+}}: (79) r8 = *(u64 *)(r10 -16)")
+		__msg("mark_precise: frame0: regs= stack=-16 before {{[0-9]+}}: (7b) *(u64 *)(r10 "
+		      "-16) = r7")
+			__msg("mark_precise: frame0: regs=r7 stack= before {{[0-9]+}}: (b7) r7 = 0")
+				__msg(": R0{{(_w)?}}=0 ") __naked void through_another_slot(void)
 {
-	asm volatile(INDEX(7)
-		     "r7 = 0;"
-		     "*(u64 *)(r10 - 16) = r7;"
-		     "r8 = *(u64 *)(r10 - 16);"
-		     "*(u64 *)(r10 - 8) = r8;"
-		     READ_BYTE(-8)
-		     USE
-		     :: PROOF_OPERANDS);
+	asm volatile(INDEX(7) "r7 = 0;"
+			      "*(u64 *)(r10 - 16) = r7;"
+			      "r8 = *(u64 *)(r10 - 16);"
+			      "*(u64 *)(r10 - 8) = r8;" READ_BYTE(-8) USE ::PROOF_OPERANDS);
 }
 
 /* r1 points into the caller's frame. */

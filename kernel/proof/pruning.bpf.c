@@ -115,56 +115,41 @@ __description("the ways join behind the spill") __failure __log_level(2)
 }
 
 SEC("socket")
-__description("the ways store immediates")
-__failure __log_level(2) __flag(BPF_F_TEST_STATE_FREQ) __msg(TOO_FAR)
-__naked void immediates(void)
+__description("the ways store immediates") __failure __log_level(2) __flag(BPF_F_TEST_STATE_FREQ)
+	__msg(TOO_FAR) __naked void immediates(void)
 {
-	asm volatile(INDEX(7)
-		     "call %[random];"
-		     "if r0 != 0 goto 1f;"
-		     "*(u64 *)(r10 - 8) = 0;"
-		     "goto 2f;"
-		     "1: *(u64 *)(r10 - 8) = 1;"
-		     "2: r0 = 0;"
-		     READ_BYTE(-8)
-		     USE
-		     :: PROOF_OPERANDS);
+	asm volatile(INDEX(7) "call %[random];"
+			      "if r0 != 0 goto 1f;"
+			      "*(u64 *)(r10 - 8) = 0;"
+			      "goto 2f;"
+			      "1: *(u64 *)(r10 - 8) = 1;"
+			      "2: r0 = 0;" READ_BYTE(-8) USE ::PROOF_OPERANDS);
 }
 
 SEC("socket")
-__description("the value goes through another slot")
-__failure __log_level(2) __flag(BPF_F_TEST_STATE_FREQ) __msg(TOO_FAR)
-__naked void through_another_slot(void)
+__description("the value goes through another slot") __failure __log_level(2)
+	__flag(BPF_F_TEST_STATE_FREQ) __msg(TOO_FAR) __naked void through_another_slot(void)
 {
-	asm volatile(INDEX(7)
-		     ZERO_OR("r7 = 1;")
-		     "*(u64 *)(r10 - 16) = r7;"
-		     "r8 = *(u64 *)(r10 - 16);"
-		     "*(u64 *)(r10 - 8) = r8;"
-		     READ_BYTE(-8)
-		     USE
-		     :: PROOF_OPERANDS);
+	asm volatile(INDEX(7) ZERO_OR("r7 = 1;") "*(u64 *)(r10 - 16) = r7;"
+						 "r8 = *(u64 *)(r10 - 16);"
+						 "*(u64 *)(r10 - 8) = r8;" READ_BYTE(-8)
+							 USE ::PROOF_OPERANDS);
 }
 
 /* The zero is spilled in a loop whose end nobody knows, and is 1 when it comes from the jump. */
 SEC("socket")
-__description("the spill is made and read in a loop")
-__failure __log_level(2) __flag(BPF_F_TEST_STATE_FREQ) __msg(TOO_FAR)
-__naked void within_a_loop(void)
+__description("the spill is made and read in a loop") __failure __log_level(2)
+	__flag(BPF_F_TEST_STATE_FREQ) __msg(TOO_FAR) __naked void within_a_loop(void)
 {
-	asm volatile(INDEX(7)
-		     ZERO_OR("r7 = 1;")
-		     "r8 = 0;"
-		     "3: *(u64 *)(r10 - 8) = r7;"
-		     READ_BYTE(-8)
-		     "r3 = r9;"
-		     "r3 += r0;"
-		     "r0 = *(u8 *)(r3 + 0);"
-		     "r8 += 1;"
-		     "if r8 < 3 goto 3b;"
-		     "r0 = 0;"
-		     "exit;"
-		     :: PROOF_OPERANDS);
+	asm volatile(INDEX(7) ZERO_OR("r7 = 1;") "r8 = 0;"
+						 "3: *(u64 *)(r10 - 8) = r7;" READ_BYTE(
+							 -8) "r3 = r9;"
+							     "r3 += r0;"
+							     "r0 = *(u8 *)(r3 + 0);"
+							     "r8 += 1;"
+							     "if r8 < 3 goto 3b;"
+							     "r0 = 0;"
+							     "exit;" ::PROOF_OPERANDS);
 }
 
 char _license[] SEC("license") = "GPL";

@@ -23,11 +23,12 @@ old("test_expect_success") old("test_retval=INT_MIN") old("test_description=any 
 }
 
 SEC("socket")
-new ("test_expect_success") new ("test_retval=0x40") new ("test_log_level=2") new ("test_expect_"
-										   "not_msg="
-										   "exit") new (
-	"test_expect_msg=exit") new ("test_expect_not_msg=r9") int pass_new(struct __sk_buff
-										    *context)
+new ("test_expect_success") new ("test_retval=0x40") new ("test_log_level=2") new (
+	"test_expect_"
+	"not_msg="
+	"exit") new ("test_expect_msg=exit") new ("test_expect_not_msg=r9") int pass_new(struct
+											 __sk_buff *
+												 context)
 {
 	return 0x40;
 }
