@@ -12,7 +12,8 @@
 
 struct annotation {
 	const char *name; /* "test_expect_msg=", or without "=" the whole text */
-	/* Reads what stands behind the "=". Returns 0, -EINVAL where it makes no sense, or -ENOMEM. */
+	/* Reads what stands behind the "=". Returns 0, -EINVAL where it makes no sense, or -ENOMEM.
+	 */
 	int (*read)(struct kernel_test *test, enum kernel_test_mode mode, const char *value);
 	enum kernel_test_mode mode;
 	/* In the form of 6.12 a number and another "=" stand before the value. */
