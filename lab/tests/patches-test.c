@@ -15,8 +15,7 @@
 #include "lab/patches.h"
 #include "lab/tests/scratch.h"
 
-#define CHANGE(path, from, to) \
-	"--- a/" path "\n+++ b/" path "\n@@ -1 +1 @@\n-" from "\n+" to "\n"
+#define CHANGE(path, from, to) "--- a/" path "\n+++ b/" path "\n@@ -1 +1 @@\n-" from "\n+" to "\n"
 #define ADD(path, text) "--- /dev/null\n+++ b/" path "\n@@ -0,0 +1 @@\n+" text "\n"
 #define REMOVE(path, text) "--- a/" path "\n+++ /dev/null\n@@ -1 +0,0 @@\n-" text "\n"
 
