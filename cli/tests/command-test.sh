@@ -24,7 +24,7 @@ check() {
     echo "bpfmend $*: status $got, expected $status and: $pattern"
     sed 's/^/    /' "$scratch/out" "$scratch/err"
     failed=$((failed + 1))
-  elif [ "$status" -eq 2 ] && [ "$(grep -vc '^Try ' "$scratch/err")" -ne 1 ]; then
+  elif [ "$status" -eq 2 ] && [ "$(grep -vcE '^(Try |information\.$)' "$scratch/err")" -ne 1 ]; then
     echo "bpfmend $*: more than one line:"
     sed 's/^/    /' "$scratch/err"
     failed=$((failed + 1))
