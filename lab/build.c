@@ -121,11 +121,9 @@ static int read_patches(struct build *build)
 	return error;
 }
 
-/* All that must be known before the image can be looked for. */
+/* All that makes the image what it is, but the source. */
 static int read_inputs(struct build *build)
 {
-	const struct build_inputs *inputs;
-	char hash[BUILD_HASH_SIZE];
 	int error = read_patches(build);
 
 	if (!error)
@@ -134,19 +132,25 @@ static int read_inputs(struct build *build)
 		error = cache_read_file(build->config_path, &build->config, build->why);
 	if (!error)
 		error = read_tools(build);
-	if (!error)
-		error = source_get(build->wanted, build->request->update, &build->source,
-				   build->watch, build->why);
-	if (error)
-		return error;
-	inputs = &(struct build_inputs){ build->source.version, build->config, build->tools,
-					 &build->patches };
+	return error;
+}
+
+/* Where the image is, or is going to be. Returns -ENOENT if it is not there. */
+static int find_image(struct build *build)
+{
+	const struct build_inputs inputs = { build->source.version, build->config, build->tools,
+					     &build->patches };
+	char hash[BUILD_HASH_SIZE];
+
 	if (asprintf(&build->name, "%s %s", build->source.version, variant_name(build->request)) <
 		    0 ||
 	    asprintf(&build->directory, "%s/images/%s", build->source.directory,
-		     build_hash(inputs, hash)) < 0 ||
+		     build_hash(&inputs, hash)) < 0 ||
 	    asprintf(&build->image, "%s/vmlinuz", build->directory) < 0)
 		return -ENOMEM;
+	if (access(build->image, F_OK))
+		return -ENOENT;
+	watch_done(build->watch, "%s is in the cache", build->name);
 	return 0;
 }
 
@@ -156,7 +160,8 @@ static int write_origin(const struct build *build, const char *directory)
 	int error = 0;
 
 	if (asprintf(&path, "%s/origin", directory) < 0 ||
-	    asprintf(&text, "%s, built with %s", build->name, build->tools) < 0)
+	    asprintf(&text, "%s, built with %.*s\n", build->name, (int)strcspn(build->tools, "\n"),
+		     build->tools) < 0)
 		error = -ENOMEM;
 	if (!error)
 		error = cache_write_file(path, text, strlen(text), build->why);
@@ -227,16 +232,39 @@ static int compile(const struct build *build)
 	return error;
 }
 
+/* Forgets a source, and what was concluded from it. */
+static void drop_source(struct build *build)
+{
+	free(build->image);
+	free(build->directory);
+	free(build->name);
+	build->image = build->directory = build->name = NULL;
+	source_free(&build->source);
+}
+
+/* What is in the cache needs no lock: another build may hold that for minutes. */
+static int find_built(struct build *build)
+{
+	int error = build->request->update ? -ENOENT
+					   : source_find(build->wanted, &build->source, build->why);
+
+	if (!error)
+		error = find_image(build);
+	if (error)
+		drop_source(build);
+	return error;
+}
+
 static int build_locked(struct build *build)
 {
-	int error = read_inputs(build);
+	int error = source_get(build->wanted, build->request->update, &build->source, build->watch,
+			       build->why);
 
-	if (error)
+	/* Whoever held the lock may have built it. */
+	if (!error)
+		error = find_image(build);
+	if (error != -ENOENT || !build->image)
 		return error;
-	if (!access(build->image, F_OK)) {
-		watch_done(build->watch, "%s is in the cache", build->name);
-		return 0;
-	}
 	error = compile(build);
 	if (!error)
 		watch_done(build->watch, "%s is built", build->name);
@@ -268,23 +296,24 @@ int build_kernel(const struct build_request *request, char **image, const struct
 	if (kernel_version_parse(request->kernel, &build.wanted, NULL))
 		return fail_with(why, -EINVAL, "'%s' is no kernel version: give one as 6.12",
 				 request->kernel);
-	lock = take_lock(watch, why);
-	if (lock < 0)
-		return lock;
-	error = build_locked(&build);
-	close(lock);
+	error = read_inputs(&build);
+	if (!error)
+		error = find_built(&build);
+	if (error == -ENOENT && build.tools) {
+		lock = take_lock(watch, why);
+		error = lock < 0 ? lock : build_locked(&build);
+		if (lock >= 0)
+			close(lock);
+	}
 	if (!error) {
 		*image = build.image;
 		build.image = NULL;
 	}
-	free(build.image);
-	free(build.directory);
-	free(build.name);
+	drop_source(&build);
 	free(build.config_path);
 	free(build.config);
 	free(build.tools);
 	patches_free(&build.patches);
-	source_free(&build.source);
 	return error;
 }
 
@@ -297,11 +326,14 @@ int build_source(const char *kernel, char **path, const struct watch *watch, str
 	if (kernel_version_parse(kernel, &wanted, NULL))
 		return fail_with(why, -EINVAL, "'%s' is no kernel version: give one as 6.12",
 				 kernel);
-	lock = take_lock(watch, why);
-	if (lock < 0)
-		return lock;
-	error = source_get(wanted, false, &source, watch, why);
-	close(lock);
+	error = source_find(wanted, &source, why);
+	if (error == -ENOENT) {
+		lock = take_lock(watch, why);
+		if (lock < 0)
+			return lock;
+		error = source_get(wanted, false, &source, watch, why);
+		close(lock);
+	}
 	if (!error) {
 		*path = source.path;
 		source.path = NULL;

@@ -270,23 +270,34 @@ static int fetch_newest(struct kernel_version wanted, bool update, struct source
 	return error;
 }
 
-int source_get(struct kernel_version wanted, bool update, struct source *source,
-	       const struct watch *watch, struct failure *why)
+int source_find(struct kernel_version wanted, struct source *source, struct failure *why)
 {
 	char *version;
 	int error = find_version(wanted, &version, why);
-	int lock;
 
 	*source = (struct source){ 0 };
-	if (!error && version && !update) {
-		error = locate(version, source, why);
-		if (!error && !access(source->path, F_OK))
-			return 0;
+	if (error)
+		return error;
+	if (!version)
+		return -ENOENT;
+	error = locate(version, source, why);
+	if (!error && access(source->path, F_OK))
+		error = -ENOENT;
+	if (error)
 		source_free(source);
-	} else {
-		free(version);
-	}
-	lock = error ? error : store_lock(watch, why);
+	return error;
+}
+
+int source_get(struct kernel_version wanted, bool update, struct source *source,
+	       const struct watch *watch, struct failure *why)
+{
+	int error = update ? -ENOENT : source_find(wanted, source, why);
+	int lock;
+
+	if (error != -ENOENT)
+		return error;
+	*source = (struct source){ 0 };
+	lock = store_lock(watch, why);
 	error = lock < 0 ? lock : fetch_newest(wanted, update, source, watch, why);
 	if (lock >= 0)
 		close(lock);

@@ -19,10 +19,16 @@ struct source {
 };
 
 /*
- * Finds the newest source of a series, or that of a release, in the cache, or brings it from the
- * Debian mirror. update asks the mirror in any case. Needs the lock of the builds: build.h takes
- * it. Returns 0 and *source, to be freed with source_free(); -ENOENT where the mirror has none;
- * -EINTR on Ctrl-C; or another negative errno.
+ * Finds the newest source of a series, or that of a release, in the cache. Returns 0 and *source,
+ * to be freed with source_free(); -ENOENT where there is none, with nothing in why; or another
+ * negative errno.
+ */
+int source_find(struct kernel_version wanted, struct source *source, struct failure *why);
+
+/*
+ * As source_find(), and what is not in the cache comes from the Debian mirror, which update asks in
+ * any case. Needs the lock of the builds: build.h takes it. Returns 0 and *source; -ENOENT where
+ * the mirror has none; -EINTR on Ctrl-C; or another negative errno.
  */
 int source_get(struct kernel_version wanted, bool update, struct source *source,
 	       const struct watch *watch, struct failure *why);
