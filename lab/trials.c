@@ -163,6 +163,7 @@ static void end_view(struct trials *trials)
 	if (view->count)
 		return;
 	free(view->programs);
+	*view = (struct object){ 0 };
 	trials->view_count--;
 }
 
