@@ -32,6 +32,16 @@ static const struct contract contracts[] = {
 #undef HELPER_MEMORY
 };
 
+/* An argument that may be any number. */
+static const struct number {
+	unsigned int helper;
+	unsigned int argument; /* counted from 1 */
+} numbers[] = {
+#define HELPER_NUMBER(helper, name, argument) { helper, argument },
+#include "kernel/contracts/numbers.def"
+#undef HELPER_NUMBER
+};
+
 static int compare_contracts(const void *a, const void *b)
 {
 	const struct contract *first = a, *second = b;
@@ -75,4 +85,12 @@ void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argume
 		effect->reads = effect->seen;
 	if (found->effect & (WRITES_ALL | MAY_WRITE))
 		effect->writes = effect->seen;
+}
+
+bool helper_takes_any_number(unsigned int helper, unsigned int argument)
+{
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (numbers[i].helper == helper && numbers[i].argument == argument + 1)
+			return true;
+	return false;
 }

@@ -3,6 +3,11 @@
 #include "llvm-pass/value_uses.h"
 
 #include <stddef.h>
+#include <string.h>
+
+#include "llvm-pass/call_effects.h"
+#include "llvm-pass/helper_contracts.h"
+#include "llvm-pass/return_ranges.h"
 
 /* How many values are followed before the answer is that it may. */
 #define MOST_VALUES 64
@@ -35,16 +40,44 @@ static bool computes(LLVMValueRef call)
 	       LLVMGetTypeKind(LLVMTypeOf(call)) == LLVMIntegerTypeKind;
 }
 
+static LLVMValueRef function_of(LLVMValueRef instruction)
+{
+	return LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
+}
+
+static bool is_assumption(LLVMValueRef callee)
+{
+	return LLVMIsAFunction(callee) &&
+	       LLVMGetIntrinsicID(callee) ==
+		       LLVMLookupIntrinsicID("llvm.assume", strlen("llvm.assume"));
+}
+
+/* True if a call looks at the value: it is more than a number that may as well be another. */
+static bool call_decides(LLVMValueRef value, LLVMValueRef call)
+{
+	unsigned int helper = called_helper(call);
+	unsigned int count = LLVMGetNumArgOperands(call);
+
+	if (LLVMGetCalledValue(call) == value)
+		return true;
+	for (unsigned int i = 0; i < count; i++)
+		if (LLVMGetOperand(call, i) == value &&
+		    (!helper || !helper_takes_any_number(helper, i)))
+			return !is_assumption(LLVMGetCalledValue(call));
+	return false;
+}
+
 /* True if this use may decide; a use that only computes is put on the walk. */
 static bool use_decides(struct walk *walk, LLVMValueRef value, LLVMValueRef user)
 {
 	switch (LLVMGetInstructionOpcode(user)) {
 	case LLVMGetElementPtr:
 	case LLVMIntToPtr:
-	case LLVMRet:
 		return true;
+	case LLVMRet:
+		return return_may_be_checked(function_of(user));
 	case LLVMCall:
-		return !computes(user) || !add_value(walk, user);
+		return computes(user) ? !add_value(walk, user) : call_decides(value, user);
 	case LLVMLoad:
 		/* A pointer that was read: 0 or not, it is an address now. */
 		return true;

@@ -48,7 +48,7 @@ int used(struct context *ctx)
 // WARN-SAME: [-Wpass-failed=bpfmend-zero-read]
 // MEND: some-paths.c:[[@LINE+2]]:{{[0-9]+}}: remark: read only where the object is not 0: every
 // MEND-SAME: byte of {{.*}} is 0 on a path
-	return ((u8 *)&word)[i];
+	return values[((u8 *)&word)[i]];
 }
 // CHECK-LABEL: <used>:
 // CHECK: r[[SLOT:[0-9]+]] = *(u64 *)(r10 - 0x8)
@@ -93,7 +93,7 @@ int left(struct context *ctx)
 // WARN-SAME: it cannot be mended: the read is volatile, and a volatile read must stay
 // MEND: some-paths.c:[[@LINE+2]]:{{[0-9]+}}: warning: every byte of 'word' is 0 on a path
 // MEND-SAME: it cannot be mended: the read is volatile
-	return ((volatile u8 *)&word)[i];
+	return values[((volatile u8 *)&word)[i]];
 }
 // CHECK-LABEL: <left>:
 // CHECK-NOT: *(u64 *)(r10 - 0x8){{$}}
