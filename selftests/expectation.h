@@ -14,8 +14,9 @@
 #include "lab/test-run.h"
 #include "selftests/run-tags.h"
 
-/* One expect_reject(). */
+/* One expect_reject(), or expect_mended_reject(). */
 struct rejection {
+	bool mended; /* the latter */
 	struct kernel_list kernels;
 	char *words; /* that the verifier's last words contain */
 };

@@ -42,7 +42,7 @@ int used(struct context *ctx)
 	separate(ctx);
 	if (i > 7)
 		return 0;
-// WARN: some-paths.c:[[@LINE+6]]:{{[0-9]+}}: warning: every byte of {{.*}} is 0 on a path that
+// WARN: some-paths.c:[[@LINE+6]]:{{[0-9]+}}: warning: every byte of {{.*}} that may be read here is 0 on a path that
 // WARN-SAME: leads here, but the verifier of Linux 6.12 to 7.2 takes what is read at a variable
 // WARN-SAME: offset for unknown; -mllvm -bpfmend-mode=mend tests it for 0 first
 // WARN-SAME: [-Wpass-failed=bpfmend-zero-read]
@@ -89,9 +89,9 @@ int left(struct context *ctx)
 	separate(ctx);
 	if (i > 7)
 		return 0;
-// WARN: some-paths.c:[[@LINE+4]]:{{[0-9]+}}: warning: every byte of 'word' is 0 on a path
+// WARN: some-paths.c:[[@LINE+4]]:{{[0-9]+}}: warning: every byte of 'word' that may be read here is 0 on a path
 // WARN-SAME: it cannot be mended: the read is volatile, and a volatile read must stay
-// MEND: some-paths.c:[[@LINE+2]]:{{[0-9]+}}: warning: every byte of 'word' is 0 on a path
+// MEND: some-paths.c:[[@LINE+2]]:{{[0-9]+}}: warning: every byte of 'word' that may be read here is 0 on a path
 // MEND-SAME: it cannot be mended: the read is volatile
 	return values[((volatile u8 *)&word)[i]];
 }

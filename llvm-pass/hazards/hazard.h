@@ -25,6 +25,7 @@ struct function_facts {
 struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
+	struct byte_span bytes; /* of the object, if the hazard looks at a part of it */
 	unsigned int variant; /* of hazards.def: which kernels are affected; 0 is plain */
 	/* The kernels this place affects, as users write a list, if they are not the variant's. */
 	const char *kernels;
