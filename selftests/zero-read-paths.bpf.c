@@ -29,7 +29,7 @@ static __always_inline char *look_up(void)
 	return bpf_map_lookup_elem(&values, &key);
 }
 
-static char bytes_of[256];
+char bytes_of[256];
 
 /* Enough work between the paths' meeting and the read that clang does not copy it into both. */
 static __always_inline __u32 mix(__u32 hash)
