@@ -62,11 +62,11 @@ static bool all_bits(const uint64_t *bits, size_t first, size_t count)
 
 uint64_t stack_piece_size(const struct stack_object *object, uint64_t offset)
 {
-	uint64_t left = object->size - offset;
+	uint64_t left = object->size - offset, size = STACK_SLOT;
 
-	if (left >= STACK_SLOT)
-		return STACK_SLOT;
-	return left == 1 || left == 2 || left == 4 ? left : 0;
+	while (size > left)
+		size /= 2;
+	return size;
 }
 
 /* ---- The accesses, as far as this analysis tells them apart ---- */

@@ -58,8 +58,8 @@ struct stack_path_facts {
 #define STACK_SLOT 8
 
 /*
- * The size of the piece of an object that starts at offset, a multiple of STACK_SLOT: 8, or what
- * is left. Returns 0 if what is left is no size of a load.
+ * The size of the piece of an object that starts at offset, where the one before ends: 8, and at
+ * the object's end 4, 2 and 1, as far as there is something left. Not for an empty rest.
  */
 uint64_t stack_piece_size(const struct stack_object *object, uint64_t offset);
 

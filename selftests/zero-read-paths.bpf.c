@@ -163,6 +163,33 @@ int path_halves(struct __sk_buff *skb)
 }
 
 /*
+ * Seven bytes, which LLVM zeroes in pieces of 1, 2 and 4, from the end on: only the last starts a
+ * slot, so that the verifier keeps what it knows of the others.
+ */
+SEC("socket")
+expect_reject("6.12-7.2", OUTSIDE)
+int path_seven(struct __sk_buff *skb)
+{
+	__u8 bytes[7] __attribute__((aligned(8))) = {};
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u32 i;
+	__u8 at;
+
+	if (flag > FEW) {
+		*(__u32 *)bytes = skb->hash;
+		bytes[6] = skb->priority;
+	}
+	i = mix(skb->len);
+	if (!value || (i & 255) > 6)
+		return 0;
+	at = bytes[i & 255];
+	if (flag > FEW && at)
+		return 0;
+	return value[at];
+}
+
+/*
  * A map key, seen by the helper on both paths. Up to 6.13 nothing that is read afterwards is known,
  * mended or not; from 6.14 on a load of the whole slot is.
  */

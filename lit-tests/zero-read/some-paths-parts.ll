@@ -42,7 +42,7 @@ join:
   ret i8 %v
 }
 
-; Seven bytes at the end cannot be loaded, and the index does not reach them.
+; The seven bytes at the end are not reached.
 ; CHECK-LABEL: @not_the_end(
 ; CHECK-COUNT-1: freeze
 ; CHECK-NOT: freeze

@@ -114,6 +114,48 @@ join:
   ret i8 %sum
 }
 
+; Seven bytes at the end: pieces of 4, 2 and 1.
+; CHECK-LABEL: @fifteen(
+; CHECK: load i64, ptr %buf, align 8
+; CHECK: i64 8
+; CHECK-NEXT: load i32, {{.*}}, align 4
+; CHECK: i64 12
+; CHECK-NEXT: load i16, {{.*}}, align 2
+; CHECK: i64 14
+; CHECK-NEXT: load i8, {{.*}}, align 1
+; CHECK: phi i8 [ 0,
+define i8 @fifteen(i1 %c, i64 %i, i8 %x) {
+  %buf = alloca [15 x i8], align 8
+  call void @llvm.memset.p0.i64(ptr align 8 %buf, i8 0, i64 15, i1 false)
+  br i1 %c, label %left, label %join
+left:
+  store i8 %x, ptr %buf
+  br label %join
+join:
+  %p = getelementptr i8, ptr %buf, i64 %i
+  %v = load i8, ptr %p
+  ret i8 %v
+}
+
+; Three bytes, whose alignment is raised for a piece of 2.
+; CHECK-LABEL: @three(
+; CHECK: alloca [3 x i8], align 2
+; CHECK-COUNT-2: freeze
+; CHECK-NOT: freeze
+; CHECK: phi i8 [ 0,
+define i8 @three(i1 %c, i64 %i, i8 %x) {
+  %buf = alloca [3 x i8], align 1
+  call void @llvm.memset.p0.i64(ptr %buf, i8 0, i64 3, i1 false)
+  br i1 %c, label %left, label %join
+left:
+  store i8 %x, ptr %buf
+  br label %join
+join:
+  %p = getelementptr i8, ptr %buf, i64 %i
+  %v = load i8, ptr %p
+  ret i8 %v
+}
+
 ; ---- What must stay: no freeze from here on ----
 ; CHECK-NOT: freeze
 
@@ -262,21 +304,6 @@ define i8 @halves(i1 %c, i64 %i, i64 %x) {
   br i1 %c, label %left, label %join
 left:
   store i64 %x, ptr %buf
-  br label %join
-join:
-  %p = getelementptr i8, ptr %buf, i64 %i
-  %v = load i8, ptr %p
-  ret i8 %v
-}
-
-; Seven bytes are no size of a load, nor of a store.
-; CHECK-LABEL: @seven(
-define i8 @seven(i1 %c, i64 %i, i8 %x) {
-  %buf = alloca [7 x i8], align 8
-  call void @llvm.memset.p0.i64(ptr align 8 %buf, i8 0, i64 7, i1 false)
-  br i1 %c, label %left, label %join
-left:
-  store i8 %x, ptr %buf
   br label %join
 join:
   %p = getelementptr i8, ptr %buf, i64 %i

@@ -52,13 +52,6 @@
  * not. */
 enum { PLAIN = 0, SEEN = 1, SEEN_NEW = 6, SEEN_OLD = 7 };
 
-static bool has_pieces(const struct stack_object *object, const struct stack_range *range)
-{
-	uint64_t whole = range->end - range->end % STACK_SLOT;
-
-	return whole == range->end || stack_piece_size(object, whole);
-}
-
 static unsigned int wanted_alignment(const struct stack_object *object)
 {
 	return (unsigned int)stack_piece_size(object, 0);
@@ -103,7 +96,7 @@ static const char *find_obstacle(const struct function_facts *facts,
 {
 	if (range->end - range->first > MOST_BYTES)
 		return "to test an object of more than 128 bytes for 0 costs too much";
-	if (!has_pieces(object, range) || !range->whole)
+	if (!range->whole)
 		return "it is zeroed in pieces smaller than the slots that the verifier keeps";
 	if (!can_align(facts, object))
 		return "its slots are not aligned, and the stack is too full to align them";
@@ -223,7 +216,8 @@ static LLVMBasicBlockRef build_questions(LLVMBuilderRef builder, const struct fi
 	*zero = LLVMGetInstructionParent(finding->place);
 	read = bridge_split_if(build_question(builder, object, offset), finding->place);
 	done = LLVMGetInstructionParent(finding->place);
-	for (offset += STACK_SLOT; offset < end; offset += STACK_SLOT) {
+	for (offset += stack_piece_size(object, offset); offset < end;
+	     offset += stack_piece_size(object, offset)) {
 		LLVMBasicBlockRef next = LLVMInsertBasicBlockInContext(context, read, "");
 
 		LLVMSetSuccessor(LLVMGetBasicBlockTerminator(*zero), 1, next);
