@@ -23,7 +23,7 @@ declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)
 ; CHECK-NEXT: load i64, ptr %[[AT16]], align 8
 ; CHECK: freeze
 ; CHECK-NOT: freeze
-; CHECK: phi i8 [ 0,
+; CHECK: phi i64 [ 0,
 define i8 @middle(i1 %c, i64 %given, i64 %x) {
   %buf = alloca [32 x i8], align 8
   %one = getelementptr i8, ptr %buf, i64 8
@@ -46,7 +46,7 @@ join:
 ; CHECK-LABEL: @not_the_end(
 ; CHECK-COUNT-1: freeze
 ; CHECK-NOT: freeze
-; CHECK: phi i8 [ 0,
+; CHECK: phi i64 [ 0,
 define i8 @not_the_end(i1 %c, i64 %given, i64 %x) {
   %buf = alloca [15 x i8], align 8
   call void @llvm.memset.p0.i64(ptr align 8 %buf, i8 0, i64 15, i1 false)
@@ -65,7 +65,7 @@ join:
 ; CHECK-LABEL: @halves_beside(
 ; CHECK-COUNT-1: freeze
 ; CHECK-NOT: freeze
-; CHECK: phi i8 [ 0,
+; CHECK: phi i64 [ 0,
 define i8 @halves_beside(i1 %c, i64 %given, i64 %x) {
   %buf = alloca [16 x i8], align 8
   %two = getelementptr i8, ptr %buf, i64 8
@@ -125,7 +125,7 @@ join:
 ; WARN: warning: {{.*}}every byte of the 8-byte stack object in seen() that may be read here is 0 on a path that leads here, but the verifier of Linux 5.10 to 6.12 takes what is read at a variable offset after a helper saw it for unknown; it cannot be mended: up to 6.13 the verifier forgets
 ; CHECK-LABEL: @seen(
 ; CHECK: freeze
-; CHECK: phi i8 [ 0,
+; CHECK: phi i64 [ 0,
 ; OLD-LABEL: @seen(
 ; OLD-NOT: freeze
 ; OLD: ret i8

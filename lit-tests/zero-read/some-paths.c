@@ -54,6 +54,34 @@ int used(struct context *ctx)
 // CHECK: r[[SLOT:[0-9]+]] = *(u64 *)(r10 - 0x8)
 // CHECK: if r[[SLOT]] == 0x0 goto
 // CHECK: = *(u8 *)(r
+// Nothing masks what was read: that would hide a later comparison's bounds from its other uses.
+// CHECK-NOT: &= 0xff
+// CHECK: exit
+
+// Compared on one path, used on both: at every processor the two are one register.
+SEC("socket")
+int compared_and_used(struct context *ctx)
+{
+	u32 i = ctx->index, flag = ctx->flag;
+	u64 word = 0;
+	u8 at;
+
+	if (flag > 15)
+		word = (u64)ctx->other << 3;
+	separate(ctx);
+	if (i > 7)
+		return 0;
+// WARN: some-paths.c:[[@LINE+2]]:{{[0-9]+}}: warning:
+// MEND: some-paths.c:[[@LINE+1]]:{{[0-9]+}}: remark:
+	at = ((u8 *)&word)[i];
+	if (flag > 15 && at)
+		return 0;
+	return values[at];
+}
+// CHECK-LABEL: <compared_and_used>:
+// CHECK: = *(u8 *)(r
+// CHECK-NOT: &= 0xff
+// CHECK: exit
 
 // What is read only decides a branch: nothing is said, nothing rewritten.
 // WARN-NOT: warning:

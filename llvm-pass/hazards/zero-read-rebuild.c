@@ -160,6 +160,7 @@ int zero_read_rebuild_find(const struct function_facts *facts, struct stack_path
 
 	/* Where the index is a constant on each path, each read is a fixed one to the verifier. */
 	if (LLVMGetTypeKind(LLVMTypeOf(load)) != LLVMIntegerTypeKind ||
+	    LLVMGetIntTypeWidth(LLVMTypeOf(load)) > 64 ||
 	    index_source_of(LLVMGetOperand(load, 0)) == INDEX_COUNTED)
 		return 0;
 	for (size_t i = 0; i < count; i++)
@@ -228,11 +229,32 @@ static LLVMBasicBlockRef build_questions(LLVMBuilderRef builder, const struct fi
 	return read;
 }
 
+/* Replaces the uses of the load by those of word, which holds it widened with zeroes. */
+static void replace_uses(LLVMBuilderRef builder, LLVMValueRef load, LLVMValueRef word)
+{
+	LLVMValueRef narrow = LLVMBuildTrunc(builder, word, LLVMTypeOf(load), "");
+
+	for (LLVMUseRef use = LLVMGetFirstUse(load), next; use; use = next) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		next = LLVMGetNextUse(use);
+		if (LLVMIsAZExtInst(user) && LLVMGetIntTypeWidth(LLVMTypeOf(user)) <= 64)
+			LLVMReplaceAllUsesWith(user,
+					       LLVMBuildTrunc(builder, word, LLVMTypeOf(user), ""));
+	}
+	LLVMReplaceAllUsesWith(load, narrow);
+}
+
+/*
+ * The paths meet with 64 bits: of a narrower value code generation would not know that the rest is
+ * 0, mask it for each use apart, and so hide from the verifier that these are the same.
+ */
 static void mend(const struct finding *finding)
 {
-	LLVMValueRef load = finding->place, incoming[] = { NULL, load }, value;
-	LLVMTypeRef type = LLVMTypeOf(load);
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
+	LLVMValueRef load = finding->place, incoming[2], value;
+	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(load));
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
+	LLVMTypeRef word = LLVMInt64TypeInContext(context);
 	LLVMBasicBlockRef blocks[2];
 
 	if (LLVMGetAlignment(finding->object->alloca) < wanted_alignment(finding->object))
@@ -240,14 +262,15 @@ static void mend(const struct finding *finding)
 	blocks[1] = build_questions(builder, finding, &blocks[0]);
 
 	LLVMPositionBuilderBefore(builder, load);
-	value = LLVMBuildPhi(builder, type, "");
-	LLVMReplaceAllUsesWith(load, value);
-	incoming[0] = LLVMConstNull(type);
-	LLVMAddIncoming(value, incoming, blocks, 2);
+	value = LLVMBuildPhi(builder, word, "");
+	replace_uses(builder, load, value);
 
 	LLVMInstructionRemoveFromParent(load);
 	LLVMPositionBuilderBefore(builder, LLVMGetBasicBlockTerminator(blocks[1]));
 	LLVMInsertIntoBuilder(builder, load);
+	incoming[0] = LLVMConstNull(word);
+	incoming[1] = LLVMBuildZExt(builder, load, word, "");
+	LLVMAddIncoming(value, incoming, blocks, 2);
 	LLVMDisposeBuilder(builder);
 }
 
