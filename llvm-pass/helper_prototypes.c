@@ -12,20 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/contracts/prototypes.h"
 #include "kernel/version.h"
 #include "llvm-pass/helper_memory.h"
-
-/* The words of prototypes.def. */
-enum declared {
-	MEM = 0,
-	MAP_KEY = 1,
-	MAP_VALUE = 2,
-	INT = 3,
-	LONG = 4,
-	RDONLY = 16,
-	WRITE = 32,
-	UNINIT = 64,
-};
 
 #define ANY PROGRAM_TYPES_ANY
 
