@@ -115,8 +115,7 @@ static uint64_t address_of(const struct vmlinux *vmlinux, const char *name)
 	return 0;
 }
 
-static int read_btf(const struct kernel_image *kernel, struct vmlinux *vmlinux,
-		    struct failure *why)
+static int read_btf(const struct kernel_image *kernel, struct vmlinux *vmlinux, struct failure *why)
 {
 	uint64_t start = address_of(vmlinux, BTF_START), stop = address_of(vmlinux, BTF_STOP);
 	const unsigned char *bytes = start && start < stop && stop - start <= UINT32_MAX
