@@ -2,7 +2,10 @@
 /* Puts the contracts into the terms of a call; see helper_contracts.h. */
 #include "llvm-pass/helper_contracts.h"
 
+#include <string.h>
+
 #include "llvm-pass/helper_memory.h"
+#include "llvm-pass/kfunc_memory.h"
 
 /* The bytes that the argument spans in this call; what is not constant may be any number. */
 static struct byte_span given_bytes(LLVMValueRef call, struct helper_size size)
@@ -22,11 +25,9 @@ static struct byte_span given_bytes(LLVMValueRef call, struct helper_size size)
 	return span;
 }
 
-void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argument,
-		     struct argument_effect *effect)
+static void apply(const struct helper_memory *found, LLVMValueRef call,
+		  struct argument_effect *effect)
 {
-	const struct helper_memory *found = helper_memory_find(helper, argument + 1);
-
 	if (!found || (found->effect & HELPER_KEEPS))
 		return;
 	effect->known = true;
@@ -35,4 +36,25 @@ void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argume
 		effect->reads = effect->seen;
 	if (found->effect & HELPER_WRITES)
 		effect->writes = effect->seen;
+}
+
+void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argument,
+		     struct argument_effect *effect)
+{
+	apply(helper_memory_find(helper, argument + 1), call, effect);
+}
+
+bool kfunc_contract(LLVMValueRef call, unsigned int argument, struct argument_effect *effect)
+{
+	LLVMValueRef callee = LLVMGetCalledValue(call);
+	const char *section;
+	size_t length;
+
+	if (!callee || !LLVMIsAFunction(callee) || !LLVMIsDeclaration(callee))
+		return false;
+	section = LLVMGetSection(callee);
+	if (!section || strcmp(section, KFUNC_SECTION) != 0)
+		return false;
+	apply(kfunc_memory_find(LLVMGetValueName2(callee, &length), argument + 1), call, effect);
+	return true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What the BPF helpers do to the memory they are given, out of kernel/contracts/helpers.def.
- * Relies on helpers keeping their numbers, which the kernel's UAPI guarantees.
+ * What the BPF helpers and kfuncs do to the memory they are given, out of
+ * kernel/contracts/helpers.def and kfuncs.def. Relies on helpers keeping their numbers, which the
+ * kernel's UAPI guarantees, and on no kfunc getting another meaning under its name.
  */
 #ifndef BPFMEND_HELPER_CONTRACTS_H
 #define BPFMEND_HELPER_CONTRACTS_H
@@ -14,5 +15,11 @@
  */
 void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argument,
 		     struct argument_effect *effect);
+
+/*
+ * The same if the call is one of a kfunc, by its name. Returns whether it is; a kfunc that is not
+ * in the contracts leaves *effect alone.
+ */
+bool kfunc_contract(LLVMValueRef call, unsigned int argument, struct argument_effect *effect);
 
 #endif

@@ -5,16 +5,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "llvm-pass/memory_words.h"
+
 static const struct helper_memory rows[] = {
-#define READS HELPER_READS
-#define WRITES_ALL HELPER_WRITES_ALL
-#define MAY_WRITE HELPER_MAY_WRITE
-#define KEEPS HELPER_KEEPS
-#define SIZE_ARGUMENT(number) { HELPER_SIZE_ARGUMENT, number }
-#define SIZE_BYTES(number) { HELPER_SIZE_BYTES, number }
-#define SIZE_MAP_KEY { HELPER_SIZE_MAP_KEY, 0 }
-#define SIZE_MAP_VALUE { HELPER_SIZE_MAP_VALUE, 0 }
-#define SIZE_STRING { HELPER_SIZE_STRING, 0 }
 #define HELPER_MEMORY(helper, name, argument, effect, size, source) \
 	{ helper, argument, effect, size },
 #include "kernel/contracts/helpers.def"
