@@ -118,8 +118,8 @@ static bool check_row(const struct btf *btf, const struct row *row, const char *
 	if (holds && prototype && !strcmp(text, row->declared))
 		return true;
 	printf("%s: %s, argument %u: %s, the file says %s%s\n", release, row->kfunc, row->argument,
-	       prototype ? text : "no such kfunc", holds ? "" : "not of this kernel: ",
-	       row->declared);
+	       prototype ? text : "no such kfunc",
+	       holds ? "" : "not of this kernel: ", row->declared);
 	return false;
 }
 

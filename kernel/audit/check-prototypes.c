@@ -22,13 +22,13 @@ enum { EXIT_AGREES = 0, EXIT_DIFFERS = 1, EXIT_NOT_TRIED = 2, EXIT_SKIPPED = 77 
 #define WORDS_SIZE 64
 
 static const struct row {
-	unsigned int argument;
-	const char *kernels;
-	unsigned int declared;
 	const char *prototype;
+	const char *kernels;
+	unsigned int argument;
+	unsigned int declared;
 } rows[] = {
 #define HELPER_DECLARES(helper, name, argument, programs, kernels, declared, prototype) \
-	{ argument, kernels, declared, prototype },
+	{ prototype, kernels, argument, declared },
 #include "kernel/contracts/prototypes.def"
 #undef HELPER_DECLARES
 };

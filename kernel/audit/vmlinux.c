@@ -68,11 +68,11 @@ static int read_symbols(int file, struct vmlinux *vmlinux)
 	FILE *stream = fdopen(file, "r");
 	char *line = NULL;
 	size_t size = 0;
-	int error = 0;
+	int error;
 
 	if (!stream)
 		return -errno;
-	rewind(stream);
+	error = fseek(stream, 0, SEEK_SET) ? -errno : 0;
 	while (!error && getline(&line, &size, stream) > 0)
 		error = add_symbol(line, vmlinux);
 	free(line);
