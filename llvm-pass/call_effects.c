@@ -33,6 +33,8 @@ int call_effects_of(struct call_effects *effects, LLVMValueRef call, unsigned in
 		helper_contract(helper, call, argument, effect);
 		return 0;
 	}
+	if (kfunc_contract(call, argument, effect))
+		return 0;
 	return function_summary(effects, call, argument, effect);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * What a call does to the memory that one of its arguments points at. The answer comes from the
- * helper contracts in kernel/contracts/, or from a summary of the module's own static function.
- * Every other call may do anything: global functions, kfuncs, callbacks, inline assembly.
+ * contracts of helpers and kfuncs in kernel/contracts/, or from a summary of the module's own
+ * static function. Every other call may do anything: global functions, callbacks, inline assembly.
  */
 #ifndef BPFMEND_CALL_EFFECTS_H
 #define BPFMEND_CALL_EFFECTS_H
