@@ -65,8 +65,8 @@ int triggers_add(struct triggers *triggers, const char *variable, const char *ac
 {
 	struct trigger trigger = { 0 };
 
-	if (read_action(action, &trigger) || copy_word(trigger.variable, sizeof(trigger.variable),
-						       variable, strlen(variable)))
+	if (read_action(action, &trigger) ||
+	    copy_word(trigger.variable, sizeof(trigger.variable), variable, strlen(variable)))
 		return -EINVAL;
 	if (triggers->count == TRIGGERS_LIMIT)
 		return -E2BIG;

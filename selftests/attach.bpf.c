@@ -18,8 +18,7 @@ static __always_inline int is_trigger(void)
 }
 
 SEC("raw_tp/sys_enter")
-run_attached("getpid", seen)
-expect_returns("1")
+run_attached("getpid", seen) expect_returns("1")
 int raw_tracepoint(struct bpf_raw_tracepoint_args *context)
 {
 	if (is_trigger() && context->args[1] == 39)
@@ -28,8 +27,7 @@ int raw_tracepoint(struct bpf_raw_tracepoint_args *context)
 }
 
 SEC("tp_btf/sys_enter")
-run_attached("getpid", seen)
-expect_returns("1")
+run_attached("getpid", seen) expect_returns("1")
 int BPF_PROG(typed_tracepoint, void *registers, long number)
 {
 	if (is_trigger() && number == 39)
@@ -38,8 +36,7 @@ int BPF_PROG(typed_tracepoint, void *registers, long number)
 }
 
 SEC("tp/syscalls/sys_enter_getpid")
-run_attached("getpid", seen)
-expect_returns("1")
+run_attached("getpid", seen) expect_returns("1")
 int tracepoint(void *context)
 {
 	if (is_trigger())
@@ -48,9 +45,7 @@ int tracepoint(void *context)
 }
 
 SEC("kprobe/uptime_proc_show")
-run_attached("read /proc/uptime", seen)
-run_attached("getpid", seen)
-expect_returns("1 0")
+run_attached("read /proc/uptime", seen) run_attached("getpid", seen) expect_returns("1 0")
 int probe(void *context)
 {
 	if (is_trigger())
@@ -59,9 +54,7 @@ int probe(void *context)
 }
 
 SEC("fentry/uptime_proc_show")
-run_attached("read /proc/uptime", seen)
-run_attached("getpid", seen)
-expect_returns("1 0")
+run_attached("read /proc/uptime", seen) run_attached("getpid", seen) expect_returns("1 0")
 int BPF_PROG(entry, void *file)
 {
 	if (is_trigger())
@@ -70,8 +63,7 @@ int BPF_PROG(entry, void *file)
 }
 
 SEC("perf_event")
-run_attached("spin", seen)
-expect_returns("1")
+run_attached("spin", seen) expect_returns("1")
 int clock(void *context)
 {
 	if (is_trigger())
@@ -81,18 +73,15 @@ int clock(void *context)
 
 SEC("cgroup/sysctl")
 run_attached("read /proc/sys/kernel/pid_max", outcome)
-run_attached("write /proc/sys/kernel/pid_max 4194304", outcome)
-expect_returns("0 -1")
+	run_attached("write /proc/sys/kernel/pid_max 4194304", outcome) expect_returns("0 -1")
 int sysctl(struct bpf_sysctl *context)
 {
 	return !context->write;
 }
 
 SEC("lsm/file_open")
-run_attached("open /tmp/opened", outcome)
-run_attached("open /tmp/opened", seen)
-run_attached("getpid", outcome)
-expect_returns("-1 1 0")
+run_attached("open /tmp/opened", outcome) run_attached("open /tmp/opened", seen)
+	run_attached("getpid", outcome) expect_returns("-1 1 0")
 int BPF_PROG(refuse_open, void *file, int before)
 {
 	if (!is_trigger())
@@ -104,9 +93,7 @@ int BPF_PROG(refuse_open, void *file, int before)
 }
 
 SEC("lsm/bprm_check_security")
-run_attached("exec /tmp/id", seen)
-run_attached("exec /usr/bin/id", outcome)
-expect_returns("1 0")
+run_attached("exec /tmp/id", seen) run_attached("exec /usr/bin/id", outcome) expect_returns("1 0")
 int BPF_PROG(watch_exec, void *program)
 {
 	if (is_trigger())
