@@ -124,11 +124,14 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row, size_
 	return 0;
 }
 
-/* How many runs were asked for of the program with this number. */
+/* How many results were asked for of the program with this number. */
 static size_t count_runs(const struct matrix_options *options, size_t program)
 {
-	return (options->runs ? test_runs_total(&options->runs[program]) : 0) +
-	       (options->triggers ? options->triggers[program].count : 0);
+	size_t total = options->runs ? test_runs_total(&options->runs[program]) : 0;
+
+	if (!total && options->triggers)
+		total = options->triggers[program].count;
+	return total || !options->loads ? total : options->loads[program].run;
 }
 
 static int take_row(void *context, enum answer kind, struct json_object *row)
@@ -152,6 +155,8 @@ static int take_row(void *context, enum answer kind, struct json_object *row)
 		.insns = answer_number(row, ROW_INSNS, -1),
 		.processed = answer_number(row, ROW_PROCESSED, -1),
 		.states = answer_number(row, ROW_STATES, -1),
+		.peak_states = answer_number(row, ROW_PEAK_STATES, -1),
+		.microseconds = answer_number(row, ROW_MICROSECONDS, -1),
 		.log = log ? strdup(log) : NULL,
 	};
 	if (!cell->message || (log && !cell->log))
@@ -190,27 +195,48 @@ static struct json_object *describe_triggers(const struct triggers *triggers, si
 	return list;
 }
 
+static struct json_object *describe_loads(const struct load_options *loads, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, load_options_to_json(&loads[i]));
+	return list;
+}
+
+static struct json_object *describe_names(char *const *names, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, json_object_new_string(names[i]));
+	return list;
+}
+
 static struct json_object *describe_object(const struct matrix *matrix, size_t number,
 					   const struct matrix_options *options)
 {
 	const struct object *object = &matrix->objects[number];
 	size_t first = matrix_first_program(matrix, number);
-
 	struct json_object *description = json_object_new_object();
-	struct json_object *programs = json_object_new_array();
 	char path[512];
 
 	guest_path(object, number, path);
-	for (size_t i = 0; i < object->count; i++)
-		json_object_array_add(programs, json_object_new_string(object->programs[i]));
 	json_object_object_add(description, JOB_PATH, json_object_new_string(path));
-	json_object_object_add(description, JOB_PROGRAMS, programs);
+	json_object_object_add(description, JOB_PROGRAMS,
+			       describe_names(object->programs, object->count));
 	if (options->runs)
 		json_object_object_add(description, JOB_RUNS,
 				       describe_runs(options->runs + first, object->count));
 	if (options->triggers)
 		json_object_object_add(description, JOB_TRIGGERS,
 				       describe_triggers(options->triggers + first, object->count));
+	if (options->loads)
+		json_object_object_add(description, JOB_OPTIONS,
+				       describe_loads(options->loads + first, object->count));
+	if (object->along_count)
+		json_object_object_add(description, JOB_ALONG,
+				       describe_names(object->along, object->along_count));
 	return description;
 }
 
@@ -281,6 +307,8 @@ static int fill_gaps(struct column *column, const struct vm_task *task, struct f
 			.insns = -1,
 			.processed = -1,
 			.states = -1,
+			.peak_states = -1,
+			.microseconds = -1,
 		};
 		if (!cell->message)
 			return out_of_memory(why);
@@ -294,7 +322,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 {
 	const struct vms_options machines = { options->jobs, options->accel };
 	/* With a log each program is loaded twice. */
-	unsigned int loads = options->log ? 2 : 1;
+	unsigned int loads = options->log || options->loads ? 2 : 1;
 	int initramfs = make_initramfs(matrix, options, why);
 	int error;
 

@@ -16,7 +16,8 @@
  * A program that was accepted can be run, too, with BPF_PROG_TEST_RUN over given inputs, or
  * attached and triggered. That says nothing of the verdict.
  *
- * A program is loaded alone: of its object's programs only it, but all of its object's maps.
+ * A program is loaded alone: of its object's programs only it and those that object.h calls
+ * along, but all of its object's maps.
  */
 #ifndef BPFMEND_LAB_MATRIX_H
 #define BPFMEND_LAB_MATRIX_H
@@ -27,6 +28,7 @@
 #include "lab/accel.h"
 #include "lab/failure.h"
 #include "lab/kernels.h"
+#include "lab/load-options.h"
 #include "lab/object.h"
 #include "lab/test-run.h"
 #include "lab/triggers.h"
@@ -43,6 +45,8 @@ struct matrix_cell {
 	long long insns; /* of the program that the kernel was given */
 	long long processed; /* walked through by the verifier */
 	long long states;
+	long long peak_states;
+	long long microseconds; /* from 5.2 on: what verification took, by the kernel's clock */
 	char *log; /* the verifier's whole log, or its end; NULL unless asked for */
 	/* Of the runs that were asked for, if it was accepted: */
 	int *returns; /* what each returned, or a trigger's variable held, in order; may be NULL
@@ -65,8 +69,11 @@ struct matrix_options {
 	bool log; /* ask for whole logs: loads every program twice */
 	unsigned int program_seconds; /* deadline of one program; 0 for the default, 120; running
 					 included */
-	const struct test_runs *runs; /* one for each program of all objects; NULL: run none */
-	const struct triggers *triggers; /* the same for what is attached */
+	/* One for each program of all objects, or NULL: run none, attach none, load all as usual.
+	 */
+	const struct test_runs *runs;
+	const struct triggers *triggers; /* a program with triggers has no runs */
+	const struct load_options *loads; /* a program with its run has neither */
 };
 
 /*

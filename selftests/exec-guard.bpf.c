@@ -16,7 +16,9 @@
 
 #define KERNEL_TYPE __attribute__((preserve_access_index))
 
-#define NOT_ON_5_10 expect_reject("5.10", "helper call is not allowed in probe") expect_unmended
+#define NOT_ON_5_10                                                  \
+	expect_reject("5.10", "helper call is not allowed in probe") \
+	expect_unmended
 
 struct path {
 	void *dentry;
@@ -52,14 +54,11 @@ static __always_inline __u64 opaque_zero(void)
 
 SEC("lsm/bprm_check_security")
 NOT_ON_5_10
-run_attached("exec /tmp/id", outcome)
-run_attached("exec /tmp/id", denied)
-run_attached("exec /usr/bin/id", outcome)
-expect_returns("-1 1 0")
-expect_returns_on("6.16-6.17", "0 0 0")
-int BPF_PROG(as_written, struct linux_binprm *program)
+run_attached("exec /tmp/id", outcome) run_attached("exec /tmp/id", denied)
+	run_attached("exec /usr/bin/id", outcome) expect_returns("-1 1 0")
+expect_returns_on("6.16-6.17", "0 0 0") int BPF_PROG(as_written, struct linux_binprm *program)
 {
-	char path[PATH_SIZE] = {0};
+	char path[PATH_SIZE] = { 0 };
 
 	if (bpf_d_path(&program->file->f_path, path, sizeof(path)) < 0)
 		return 0;
@@ -68,9 +67,8 @@ int BPF_PROG(as_written, struct linux_binprm *program)
 
 SEC("lsm/bprm_check_security")
 NOT_ON_5_10
-run_attached("exec /tmp/id", outcome)
-run_attached("exec /usr/bin/id", outcome)
-expect_returns("-1 0")
+run_attached("exec /tmp/id", outcome) run_attached("exec /usr/bin/id", outcome)
+	expect_returns("-1 0")
 int BPF_PROG(opaque, struct linux_binprm *program)
 {
 	__u64 path[PATH_SIZE / sizeof(__u64)], zero = opaque_zero();
@@ -85,12 +83,11 @@ int BPF_PROG(opaque, struct linux_binprm *program)
 
 SEC("lsm/bprm_check_security")
 NOT_ON_5_10
-run_attached("exec /tmp/id", outcome)
-run_attached("exec /usr/bin/id", outcome)
-expect_returns("-1 0")
+run_attached("exec /tmp/id", outcome) run_attached("exec /usr/bin/id", outcome)
+	expect_returns("-1 0")
 int BPF_PROG(laundered, struct linux_binprm *program)
 {
-	__u64 path[PATH_SIZE / sizeof(__u64)] = {0}, zero;
+	__u64 path[PATH_SIZE / sizeof(__u64)] = { 0 }, zero;
 
 	if (bpf_d_path(&program->file->f_path, (char *)path, sizeof(path)) < 0)
 		return 0;
@@ -103,12 +100,11 @@ int BPF_PROG(laundered, struct linux_binprm *program)
 /* The helper's prototype is honest, and so the buffer is unknown afterwards. */
 SEC("lsm/bprm_check_security")
 NOT_ON_5_10
-run_attached("exec /tmp/id", outcome)
-run_attached("exec /usr/bin/id", outcome)
-expect_returns("-1 0")
+run_attached("exec /tmp/id", outcome) run_attached("exec /usr/bin/id", outcome)
+	expect_returns("-1 0")
 int BPF_PROG(self_copy, struct linux_binprm *program)
 {
-	char path[PATH_SIZE] = {0};
+	char path[PATH_SIZE] = { 0 };
 
 	if (bpf_d_path(&program->file->f_path, path, sizeof(path)) < 0)
 		return 0;

@@ -13,6 +13,8 @@ static const char run_tag[] = "bpfmend:run=";
 static const char attached_tag[] = "bpfmend:attached=";
 static const char returns_on_tag[] = "bpfmend:returns-on=";
 static const char returns_tag[] = "bpfmend:returns=";
+static const char capabilities_tag[] = "bpfmend:capabilities=";
+static const char flag_tag[] = "bpfmend:flag=";
 static const char any_tag[] = "bpfmend:";
 
 static struct expectation *find(const struct expectations *expectations, const char *program)
@@ -112,6 +114,29 @@ static int add_exception(struct expectation *expectation, const char *text, stru
 	return 0;
 }
 
+static int add_capabilities(struct expectation *expectation, const char *text, struct failure *why)
+{
+	if (expectation->load.limited)
+		return fail_with(why, -EINVAL, "%s: load_with() may be given once",
+				 expectation->program);
+	expectation->load.limited = true;
+	if (!*text || capabilities_parse(text, &expectation->load.capabilities))
+		return fail_with(why, -EINVAL, "%s: load_with() cannot be read: '%s'",
+				 expectation->program, text);
+	return 0;
+}
+
+static int add_flag(struct expectation *expectation, const char *name, struct failure *why)
+{
+	uint32_t flag;
+
+	if (load_flag_find(name, &flag))
+		return fail_with(why, -EINVAL, "%s: load_flags() knows no '%s'",
+				 expectation->program, name);
+	expectation->load.flags |= flag;
+	return 0;
+}
+
 static int add_tag(struct expectations *expectations, const char *program, const char *tag,
 		   struct failure *why)
 {
@@ -136,6 +161,10 @@ static int add_tag(struct expectations *expectations, const char *program, const
 	else if (!strncmp(tag, returns_tag, strlen(returns_tag)))
 		return run_tag_returns(program, tag + strlen(returns_tag), &expectation->returns,
 				       why);
+	else if (!strncmp(tag, capabilities_tag, strlen(capabilities_tag)))
+		return add_capabilities(expectation, tag + strlen(capabilities_tag), why);
+	else if (!strncmp(tag, flag_tag, strlen(flag_tag)))
+		return add_flag(expectation, tag + strlen(flag_tag), why);
 	else
 		return fail_with(why, -EINVAL, "%s: nobody knows the annotation '%s'", program,
 				 tag);

@@ -11,6 +11,7 @@
 
 #include "kernel/version.h"
 #include "lab/failure.h"
+#include "lab/load-options.h"
 #include "lab/test-run.h"
 #include "lab/triggers.h"
 #include "selftests/run-tags.h"
@@ -37,6 +38,7 @@ struct expectation {
 	struct return_list returns; /* expect_returns() */
 	struct exception *exceptions; /* every expect_returns_on() */
 	size_t exception_count;
+	struct load_options load; /* load_with() and every load_flags() */
 };
 
 struct expectations {

@@ -47,6 +47,7 @@ struct selftests {
 	struct kernel_version kernel; /* that they are run on */
 	struct test_runs *runs; /* one for each program of all objects */
 	struct triggers *triggers; /* the same */
+	struct load_options *loads; /* likewise */
 };
 
 static struct tried find_tried(const struct matrix *matrix, const struct selftests *tests,
@@ -143,8 +144,8 @@ static int check_pair(const struct selftests *tests, size_t plain, struct failur
 	return 0;
 }
 
-/* Collects which runs are asked for, in the matrix's order. */
-static int collect_runs(struct selftests *tests, struct failure *why)
+/* Collects how programs are to be loaded and run, in the matrix's order. */
+static int collect_options(struct selftests *tests, struct failure *why)
 {
 	size_t total = 0, number = 0;
 
@@ -152,7 +153,8 @@ static int collect_runs(struct selftests *tests, struct failure *why)
 		total += tests->objects[i].count;
 	tests->runs = calloc(total, sizeof(*tests->runs));
 	tests->triggers = calloc(total, sizeof(*tests->triggers));
-	if (!tests->runs || !tests->triggers)
+	tests->loads = calloc(total, sizeof(*tests->loads));
+	if (!tests->runs || !tests->triggers || !tests->loads)
 		return fail_with(why, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < tests->count; i++)
 		for (size_t k = 0; k < tests->objects[i].count; k++, number++) {
@@ -163,6 +165,7 @@ static int collect_runs(struct selftests *tests, struct failure *why)
 				continue;
 			tests->runs[number] = expected->runs;
 			tests->triggers[number] = expected->triggers;
+			tests->loads[number] = expected->load;
 		}
 	return 0;
 }
@@ -183,7 +186,7 @@ static int read_selftests(char **files, size_t count, struct selftests *tests, s
 		if (!error && i % 2)
 			error = check_pair(tests, i - 1, why);
 	}
-	return error ? error : collect_runs(tests, why);
+	return error ? error : collect_options(tests, why);
 }
 
 static void free_selftests(struct selftests *tests)
@@ -196,6 +199,7 @@ static void free_selftests(struct selftests *tests)
 	free(tests->expectations);
 	free(tests->runs);
 	free(tests->triggers);
+	free(tests->loads);
 }
 
 static int run(const char *kernel, char **files, size_t count, struct failure *why)
@@ -213,6 +217,7 @@ static int run(const char *kernel, char **files, size_t count, struct failure *w
 			.jobs = 1,
 			.runs = tests.runs,
 			.triggers = tests.triggers,
+			.loads = tests.loads,
 		};
 
 		result = matrix_run(&kernels, tests.objects, count, &options, NULL, &matrix, why);

@@ -33,6 +33,13 @@
  *		The same, but compiled as it is, and on the kernels of this list: those that load
  *		the program and run it wrongly. Mended, it returns what expect_returns() says on
  *		these, too. One for each list of kernels.
+ *	load_with("cap_bpf,cap_net_admin")
+ *		It is loaded, plain and mended, by a process that has these capabilities and no
+ *		others; "none" is an unprivileged one, which the kernel is told to let load
+ *		programs. It is run with all of them.
+ *	load_flags(BPF_F_TEST_STATE_FREQ)
+ *		It is loaded with this flag of BPF_PROG_LOAD; one for each. The names are those of
+ *		linux/bpf.h.
  */
 #ifndef BPFMEND_SELFTEST_H
 #define BPFMEND_SELFTEST_H
@@ -51,6 +58,9 @@
 #define expect_returns(values) __attribute__((btf_decl_tag("bpfmend:returns=" values)))
 #define expect_returns_on(kernels, values) \
 	__attribute__((btf_decl_tag("bpfmend:returns-on=" kernels ":" values)))
+
+#define load_with(capabilities) __attribute__((btf_decl_tag("bpfmend:capabilities=" capabilities)))
+#define load_flags(flag) __attribute__((btf_decl_tag("bpfmend:flag=" #flag)))
 
 /* A map with one value of one byte: an index into it loads only if the verifier knows it is 0. */
 #define ONE_BYTE_MAP(name)                        \

@@ -3,9 +3,10 @@
  * No program in /tmp may be executed; each attempt goes into a ring buffer.
  *
  * Nothing is wrong with this policy, and it holds on 6.1, on 6.12 and from 6.18 on; 5.10 has no
- * bpf_d_path() for this hook and does not load it. On 6.16 and 6.17 it loads, attaches, and lets everything through: bpf_d_path()'s prototype says there that
- * it only reads its buffer, so that the verifier takes path[] for the zeroes it was initialised
- * with, knows that path[0] is not '/', and removes the rest of the program.
+ * bpf_d_path() for this hook and does not load it. On 6.16 and 6.17 it loads, attaches, and lets
+ * everything through: bpf_d_path()'s prototype says there that it only reads its buffer, so that
+ * the verifier takes path[] for the zeroes it was initialised with, knows that path[0] is not '/',
+ * and removes the rest of the program.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -57,7 +58,7 @@ static __always_inline void log_denial(const char *path)
 SEC("lsm/bprm_check_security")
 int BPF_PROG(refuse_tmp, struct linux_binprm *program)
 {
-	char path[GUARD_PATH_SIZE] = {0};
+	char path[GUARD_PATH_SIZE] = { 0 };
 
 	if (bpf_d_path(&program->file->f_path, path, sizeof(path)) < 0)
 		return 0;

@@ -38,6 +38,13 @@ expect_returns_on("6.16-6.18.12", "0") int attached(void *ctx)
 }
 
 SEC("socket")
+load_with("cap_bpf,cap_net_admin") load_flags(BPF_F_TEST_STATE_FREQ)
+	load_flags(BPF_F_STRICT_ALIGNMENT) int limited(void *ctx)
+{
+	return 0;
+}
+
+SEC("socket")
 int plain(void *ctx)
 {
 	return 0;

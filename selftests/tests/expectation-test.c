@@ -77,6 +77,22 @@ static void runs_are_in_the_order_of_the_source(void **state)
 	expectations_free(&expectations);
 }
 
+static void how_it_is_loaded_is_read(void **state)
+{
+	const struct expectation *found;
+	struct expectations expectations;
+
+	(void)state;
+	assert_int_equal(expectations_read(OBJECTS "/annotated.bpf.o", &expectations, NULL), 0);
+	found = expectations_find(&expectations, "limited");
+	assert_non_null(found);
+	assert_true(found->load.limited);
+	assert_true(found->load.capabilities == (UINT64_C(1) << 39 | UINT64_C(1) << 12));
+	assert_int_equal(found->load.flags, 1U << 3 | 1U << 0);
+	assert_false(expectations_find(&expectations, "run")->load.limited);
+	expectations_free(&expectations);
+}
+
 static void wrong_values_are_the_plain_programs_own(void **state)
 {
 	static const struct kernel_version bad = { 6, 18, 12 }, good = { 6, 18, 15 };
@@ -110,6 +126,8 @@ static void what_cannot_be_read_is_refused(void **state)
 		{ OBJECTS "/bad-unknown.bpf.o", "nobody knows the annotation 'bpfmend:nonsense'" },
 		{ OBJECTS "/bad-kernels.bpf.o", "cannot be read: 'six:words'" },
 		{ OBJECTS "/bad-words.bpf.o", "cannot be read: '6.12:'" },
+		{ OBJECTS "/bad-capabilities.bpf.o", "cannot be read: 'cap_everything'" },
+		{ OBJECTS "/bad-flag.bpf.o", "load_flags() knows no 'BPF_F_NO_SUCH'" },
 		{ OBJECTS "/bad-runs.bpf.o", "bad: expect_returns() needs a run_over()" },
 	};
 
@@ -141,6 +159,7 @@ int main(void)
 		cmocka_unit_test(an_unmended_one_does_not),
 		cmocka_unit_test(without_annotations_it_loads),
 		cmocka_unit_test(runs_are_in_the_order_of_the_source),
+		cmocka_unit_test(how_it_is_loaded_is_read),
 		cmocka_unit_test(wrong_values_are_the_plain_programs_own),
 		cmocka_unit_test(what_cannot_be_read_is_refused),
 		cmocka_unit_test(a_missing_object_is_an_error),
