@@ -124,14 +124,15 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row, size_
 	return 0;
 }
 
-/* How many results were asked for of the program with this number. */
+/* How many runs were asked for of the program with this number. */
 static size_t count_runs(const struct matrix_options *options, size_t program)
 {
-	size_t total = options->runs ? test_runs_total(&options->runs[program]) : 0;
+	size_t ranged = options->runs ? test_runs_total(&options->runs[program]) : 0;
+	size_t triggered = options->triggers ? options->triggers[program].count : 0;
 
-	if (!total && options->triggers)
-		total = options->triggers[program].count;
-	return total || !options->loads ? total : options->loads[program].run;
+	if (ranged || triggered || !options->loads)
+		return ranged + triggered;
+	return options->loads[program].run;
 }
 
 static int take_row(void *context, enum answer kind, struct json_object *row)
@@ -186,15 +187,6 @@ static struct json_object *describe_runs(const struct test_runs *runs, size_t co
 	return list;
 }
 
-static struct json_object *describe_triggers(const struct triggers *triggers, size_t count)
-{
-	struct json_object *list = json_object_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(list, triggers_to_json(&triggers[i]));
-	return list;
-}
-
 static struct json_object *describe_loads(const struct load_options *loads, size_t count)
 {
 	struct json_object *list = json_object_new_array();
@@ -210,6 +202,15 @@ static struct json_object *describe_names(char *const *names, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		json_object_array_add(list, json_object_new_string(names[i]));
+	return list;
+}
+
+static struct json_object *describe_triggers(const struct triggers *triggers, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, triggers_to_json(&triggers[i]));
 	return list;
 }
 

@@ -70,8 +70,8 @@
  *     I and J count from 0 in the job's lists; E is positive or 0. Numbers that the kernel did
  *     not tell are absent, as is the log unless asked for. "returns" has what each run returned
  *     or left in its variable, as a signed number of 32 bits, in order; the first run that fails
- *     is the last, and "run_trouble" says why. Both are absent unless it was accepted and runs were
- * asked for.
+ *     is the last, and "run_trouble" says why. Both are absent unless it was accepted and runs
+ *     were asked for.
  *
  * { "event": "output", "stream": 1|2, "data": "base64" }  the command's next bytes
  * { "event": "exit", "status": N }                        0-255, or 128 plus the signal

@@ -87,6 +87,29 @@ static int add_rejection(struct expectation *expectation, const char *text, stru
 	return 0;
 }
 
+static int add_capabilities(struct expectation *expectation, const char *text, struct failure *why)
+{
+	if (expectation->load.limited)
+		return fail_with(why, -EINVAL, "%s: load_with() may be given once",
+				 expectation->program);
+	expectation->load.limited = true;
+	if (!*text || capabilities_parse(text, &expectation->load.capabilities))
+		return fail_with(why, -EINVAL, "%s: load_with() cannot be read: '%s'",
+				 expectation->program, text);
+	return 0;
+}
+
+static int add_flag(struct expectation *expectation, const char *name, struct failure *why)
+{
+	uint32_t flag;
+
+	if (load_flag_find(name, &flag))
+		return fail_with(why, -EINVAL, "%s: load_flags() knows no '%s'",
+				 expectation->program, name);
+	expectation->load.flags |= flag;
+	return 0;
+}
+
 /* text is "6.16-6.18.12:0 1". */
 static int add_exception(struct expectation *expectation, const char *text, struct failure *why)
 {
@@ -111,29 +134,6 @@ static int add_exception(struct expectation *expectation, const char *text, stru
 		return error;
 	}
 	expectation->exceptions[expectation->exception_count++] = exception;
-	return 0;
-}
-
-static int add_capabilities(struct expectation *expectation, const char *text, struct failure *why)
-{
-	if (expectation->load.limited)
-		return fail_with(why, -EINVAL, "%s: load_with() may be given once",
-				 expectation->program);
-	expectation->load.limited = true;
-	if (!*text || capabilities_parse(text, &expectation->load.capabilities))
-		return fail_with(why, -EINVAL, "%s: load_with() cannot be read: '%s'",
-				 expectation->program, text);
-	return 0;
-}
-
-static int add_flag(struct expectation *expectation, const char *name, struct failure *why)
-{
-	uint32_t flag;
-
-	if (load_flag_find(name, &flag))
-		return fail_with(why, -EINVAL, "%s: load_flags() knows no '%s'",
-				 expectation->program, name);
-	expectation->load.flags |= flag;
 	return 0;
 }
 

@@ -36,9 +36,9 @@ struct expectation {
 	struct test_runs runs; /* every run_over() */
 	struct triggers triggers; /* every run_attached() */
 	struct return_list returns; /* expect_returns() */
+	struct load_options load; /* load_with() and every load_flags() */
 	struct exception *exceptions; /* every expect_returns_on() */
 	size_t exception_count;
-	struct load_options load; /* load_with() and every load_flags() */
 };
 
 struct expectations {

@@ -46,8 +46,8 @@ struct selftests {
 	struct expectations *expectations; /* one for each object */
 	struct kernel_version kernel; /* that they are run on */
 	struct test_runs *runs; /* one for each program of all objects */
-	struct triggers *triggers; /* the same */
 	struct load_options *loads; /* likewise */
+	struct triggers *triggers; /* the same */
 };
 
 static struct tried find_tried(const struct matrix *matrix, const struct selftests *tests,
@@ -152,9 +152,9 @@ static int collect_options(struct selftests *tests, struct failure *why)
 	for (size_t i = 0; i < tests->count; i++)
 		total += tests->objects[i].count;
 	tests->runs = calloc(total, sizeof(*tests->runs));
-	tests->triggers = calloc(total, sizeof(*tests->triggers));
 	tests->loads = calloc(total, sizeof(*tests->loads));
-	if (!tests->runs || !tests->triggers || !tests->loads)
+	tests->triggers = calloc(total, sizeof(*tests->triggers));
+	if (!tests->runs || !tests->loads || !tests->triggers)
 		return fail_with(why, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < tests->count; i++)
 		for (size_t k = 0; k < tests->objects[i].count; k++, number++) {
@@ -164,8 +164,8 @@ static int collect_options(struct selftests *tests, struct failure *why)
 			if (!expected)
 				continue;
 			tests->runs[number] = expected->runs;
-			tests->triggers[number] = expected->triggers;
 			tests->loads[number] = expected->load;
+			tests->triggers[number] = expected->triggers;
 		}
 	return 0;
 }
@@ -198,8 +198,8 @@ static void free_selftests(struct selftests *tests)
 	free(tests->objects);
 	free(tests->expectations);
 	free(tests->runs);
-	free(tests->triggers);
 	free(tests->loads);
+	free(tests->triggers);
 }
 
 static int run(const char *kernel, char **files, size_t count, struct failure *why)

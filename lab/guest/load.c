@@ -48,9 +48,9 @@ struct request {
 	int seconds;
 	bool want_log;
 	struct test_runs runs;
-	struct triggers triggers;
 	struct load_options options;
 	struct json_object *along; /* names of programs that are loaded with it; NULL for none */
+	struct triggers triggers;
 };
 
 /* The one program that this process loads, and what the kernel answered. */
@@ -386,11 +386,10 @@ no_row:
 	return row;
 }
 
-/* Reads how the program with this number in the object is to be loaded and run. Returns 0 or
- * -EPROTO. */
+/* Reads how the program with this number in the object is to be run. Returns 0 or -EPROTO. */
 static int read_runs(struct json_object *object, size_t number, struct request *request)
 {
-	struct json_object *runs, *triggers, *options;
+	struct json_object *runs, *triggers;
 	int error = 0;
 
 	if (json_object_object_get_ex(object, JOB_RUNS, &runs))
@@ -399,9 +398,6 @@ static int read_runs(struct json_object *object, size_t number, struct request *
 	if (!error && json_object_object_get_ex(object, JOB_TRIGGERS, &triggers))
 		error = triggers_from_json(json_object_array_get_idx(triggers, number),
 					   &request->triggers);
-	if (!error && json_object_object_get_ex(object, JOB_OPTIONS, &options))
-		error = load_options_from_json(json_object_array_get_idx(options, number),
-					       &request->options);
 	return error;
 }
 
@@ -409,6 +405,7 @@ static int read_runs(struct json_object *object, size_t number, struct request *
 static void load_object(struct json_object *object, int number, struct request *request)
 {
 	struct json_object *programs = json_object_object_get(object, JOB_PROGRAMS);
+	struct json_object *options = json_object_object_get(object, JOB_OPTIONS);
 
 	request->path = json_object_get_string(json_object_object_get(object, JOB_PATH));
 	request->along = json_object_object_get(object, JOB_ALONG);
@@ -416,8 +413,12 @@ static void load_object(struct json_object *object, int number, struct request *
 		struct json_object *row;
 
 		if (read_runs(object, i, request)) {
-			report_trouble("the job's runs or options of %s make no sense",
-				       request->path);
+			report_trouble("the job's runs of %s make no sense", request->path);
+			return;
+		}
+		if (options && load_options_from_json(json_object_array_get_idx(options, i),
+						      &request->options)) {
+			report_trouble("the job's options of %s make no sense", request->path);
 			return;
 		}
 		request->name = json_object_get_string(json_object_array_get_idx(programs, i));
