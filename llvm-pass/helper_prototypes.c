@@ -205,8 +205,7 @@ static int ask(const struct question *question, const char **kernels)
 	int error = 0;
 
 	*kernels = NULL;
-	if (!truth || !(truth->effect & question->effect) ||
-	    (truth->effect & question->no_effect))
+	if (!truth || !(truth->effect & question->effect) || (truth->effect & question->no_effect))
 		return 0;
 	for (size_t i = 0; !error && i < sizeof(rows) / sizeof(*rows); i++)
 		if (is_answer(&rows[i], question))
