@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const char reject_tag[] = "bpfmend:reject=";
+static const char mended_reject_tag[] = "bpfmend:mended-reject=";
 static const char unmended_tag[] = "bpfmend:unmended";
 static const char run_tag[] = "bpfmend:run=";
 static const char returns_tag[] = "bpfmend:returns=";
@@ -44,13 +45,14 @@ static struct expectation *find_or_add(struct expectations *expectations, const 
 }
 
 /* text is "6.12-7.2:the words". */
-static int add_rejection(struct expectation *expectation, const char *text, struct failure *why)
+static int add_rejection(struct expectation *expectation, const char *text, bool mended,
+			 struct failure *why)
 {
 	const char *colon = strchr(text, ':');
 	struct rejection *longer =
 		realloc(expectation->rejections,
 			(expectation->count + 1) * sizeof(*expectation->rejections));
-	struct rejection rejection = { 0 };
+	struct rejection rejection = { .mended = mended };
 	char *kernels;
 	int error = -ENOMEM;
 
@@ -63,8 +65,8 @@ static int add_rejection(struct expectation *expectation, const char *text, stru
 					  : -EINVAL;
 	free(kernels);
 	if (error == -EINVAL)
-		fail_with(why, error, "%s: expect_reject() cannot be read: '%s'",
-			  expectation->program, text);
+		fail_with(why, error, "%s: expect_%sreject() cannot be read: '%s'",
+			  expectation->program, mended ? "mended_" : "", text);
 	if (error)
 		return error;
 	rejection.words = strdup(colon + 1);
@@ -112,7 +114,9 @@ static int add_tag(struct expectations *expectations, const char *program, const
 	if (!strcmp(tag, unmended_tag))
 		expectation->unmended = true;
 	else if (!strncmp(tag, reject_tag, strlen(reject_tag)))
-		return add_rejection(expectation, tag + strlen(reject_tag), why);
+		return add_rejection(expectation, tag + strlen(reject_tag), false, why);
+	else if (!strncmp(tag, mended_reject_tag, strlen(mended_reject_tag)))
+		return add_rejection(expectation, tag + strlen(mended_reject_tag), true, why);
 	else if (!strncmp(tag, run_tag, strlen(run_tag)))
 		return run_tag_range(program, tag + strlen(run_tag), &expectation->runs, why);
 	else if (!strncmp(tag, returns_tag, strlen(returns_tag)))
@@ -177,10 +181,13 @@ const char *expectations_words(const struct expectations *expectations, const ch
 {
 	const struct expectation *expectation = find(expectations, program);
 
-	if (!expectation || (mended && !expectation->unmended))
+	if (!expectation)
 		return NULL;
+	/* What is not mended is rejected as the plain program is. */
+	mended &= !expectation->unmended;
 	for (size_t i = 0; i < expectation->count; i++)
-		if (list_contains(&expectation->rejections[i].kernels, kernel))
+		if (expectation->rejections[i].mended == mended &&
+		    list_contains(&expectation->rejections[i].kernels, kernel))
 			return expectation->rejections[i].words;
 	return NULL;
 }

@@ -15,10 +15,11 @@
 #include "lab/test-run.h"
 #include "selftests/run-tags.h"
 
-/* One expect_reject(). */
+/* One expect_reject() or expect_mended_reject(). */
 struct rejection {
 	struct kernel_list kernels;
 	char *words; /* that the verifier's last words contain */
+	bool mended; /* of the mended program, not of the plain one */
 };
 
 struct expectation {
