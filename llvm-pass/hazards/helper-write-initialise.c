@@ -83,14 +83,12 @@ void helper_write_pieces(const struct stale_bytes *stale, const struct byte_set 
 	}
 }
 
-LLVMValueRef helper_write_address(LLVMBuilderRef builder, const struct stack_object *object,
-				  int64_t offset)
+LLVMValueRef helper_write_address(LLVMBuilderRef builder, LLVMValueRef start, int64_t offset)
 {
-	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(object->alloca));
+	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(start));
 	LLVMValueRef index = LLVMConstInt(LLVMInt64TypeInContext(context), (uint64_t)offset, false);
 
-	return LLVMBuildInBoundsGEP2(builder, LLVMInt8TypeInContext(context), object->alloca,
-				     &index, 1, "");
+	return LLVMBuildInBoundsGEP2(builder, LLVMInt8TypeInContext(context), start, &index, 1, "");
 }
 
 /* Where the pieces of a memset are stored again. */
@@ -111,7 +109,7 @@ static void store_piece(void *context, int64_t offset, unsigned int size)
 		value = LLVMBuildTrunc(again->builder, value, type, "");
 	store = LLVMBuildStore(
 		again->builder, value,
-		helper_write_address(again->builder, again->stale->object, offset));
+		helper_write_address(again->builder, again->stale->object->alloca, offset));
 	LLVMSetAlignment(store, size);
 }
 

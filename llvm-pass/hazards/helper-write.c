@@ -29,7 +29,7 @@
 
 /* Chooses the mend. */
 static int choose(const struct function_facts *facts, program_types types,
-		  const struct stale_bytes *stale, struct finding *finding)
+		  struct stale_bytes *stale, struct finding *finding)
 {
 	bool possible = false;
 	int error = 0;
@@ -44,8 +44,18 @@ static int choose(const struct function_facts *facts, program_types types,
 	if (possible || finding->obstacle || error)
 		return error;
 	finding->as = &helper_write_launder;
-	finding->obstacle = helper_write_launder_obstacle(stale);
+	finding->obstacle = helper_write_prepare_launder(facts, stale);
 	return 0;
+}
+
+/* True if the finding before this one, of the same call, takes care of both. */
+static bool is_joined(const struct findings *findings, const struct finding *finding)
+{
+	const struct finding *last = findings->count ? &findings->items[findings->count - 1] : NULL;
+
+	return last && !last->obstacle && !finding->obstacle && last->as == &helper_write_launder &&
+	       finding->as == &helper_write_launder &&
+	       helper_write_join(last->details, finding->details);
 }
 
 static int look_at(const struct function_facts *facts, program_types types,
@@ -65,6 +75,10 @@ static int look_at(const struct function_facts *facts, program_types types,
 	if (error) {
 		free(stale);
 		return error;
+	}
+	if (is_joined(findings, &finding)) {
+		free(stale);
+		return 0;
 	}
 	if (!finding.obstacle && helper_write_can_align(&facts->objects, finding.object))
 		stale->align = true;

@@ -12,6 +12,7 @@
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/opaque_zero.h"
 #include "llvm-pass/program_types.h"
+#include "llvm-pass/stack_addresses.h"
 #include "llvm-pass/stored_content.h"
 
 /* A write before the call of which the verifier knows what it leaves. */
@@ -30,6 +31,13 @@ struct stale_bytes {
 	enum stored_content content; /* of the worst of the writes */
 	enum opaque_zero_form form;
 	bool align; /* the mend may align the object to slots */
+	/*
+	 * If the call's argument may point into one of several objects, this is it, and these are
+	 * they, whose slots lie alike; else NULL.
+	 */
+	LLVMValueRef pointer;
+	LLVMValueRef allocas[ADDRESS_TARGETS];
+	unsigned int alloca_count;
 	size_t write_count;
 	struct known_write writes[];
 };
@@ -52,9 +60,8 @@ typedef void helper_write_piece(void *context, int64_t offset, unsigned int size
 void helper_write_pieces(const struct stale_bytes *stale, const struct byte_set *bytes,
 			 helper_write_piece *piece, void *context);
 
-/* Builds the address of the object's byte at offset. */
-LLVMValueRef helper_write_address(LLVMBuilderRef builder, const struct stack_object *object,
-				  int64_t offset);
+/* Builds the address of the byte at offset behind start. */
+LLVMValueRef helper_write_address(LLVMBuilderRef builder, LLVMValueRef start, int64_t offset);
 
 /*
  * Whether the verifier can be kept from knowing the bytes in the first place, by writing them from
@@ -70,8 +77,15 @@ int helper_write_can_initialise(const struct function_facts *facts, program_type
  */
 struct byte_set helper_write_rewritten(const struct known_write *known);
 
-/* Why the bytes cannot be laundered behind the call; NULL if they can. */
-const char *helper_write_launder_obstacle(const struct stale_bytes *stale);
+/* Prepares laundering behind the call. Returns why it cannot be done, or NULL if it can. */
+const char *helper_write_prepare_launder(const struct function_facts *facts,
+					 struct stale_bytes *stale);
+
+/*
+ * If both are the same call's, through an argument that may point into the object of either, lets
+ * one launder what both need. Returns whether it does.
+ */
+bool helper_write_join(struct stale_bytes *stale, const struct stale_bytes *other);
 
 /* The two mends, and what they do in words. */
 extern const struct hazard helper_write_initialise;
