@@ -14,9 +14,9 @@ struct name {
 
 /* The uapi header of this machine may be older than the kernels in the store: numbers. */
 static const struct name flags[] = {
-	{ "BPF_F_STRICT_ALIGNMENT", 1U << 0 }, { "BPF_F_ANY_ALIGNMENT", 1U << 1 },
-	{ "BPF_F_TEST_RND_HI32", 1U << 2 },    { "BPF_F_TEST_STATE_FREQ", 1U << 3 },
-	{ "BPF_F_SLEEPABLE", 1U << 4 },	       { "BPF_F_XDP_HAS_FRAGS", 1U << 5 },
+	{ "BPF_F_STRICT_ALIGNMENT", 1U << 0 },	 { "BPF_F_ANY_ALIGNMENT", 1U << 1 },
+	{ "BPF_F_TEST_RND_HI32", 1U << 2 },	 { "BPF_F_TEST_STATE_FREQ", 1U << 3 },
+	{ "BPF_F_SLEEPABLE", 1U << 4 },		 { "BPF_F_XDP_HAS_FRAGS", 1U << 5 },
 	{ "BPF_F_XDP_DEV_BOUND_ONLY", 1U << 6 }, { "BPF_F_TEST_REG_INVARIANTS", 1U << 7 },
 };
 

@@ -25,8 +25,7 @@
 struct column {
 	const struct matrix *matrix;
 	size_t kernel;
-	const struct test_runs *runs; /* the options' */
-	const struct load_options *loads;
+	const struct matrix_options *options;
 	bool *heard; /* program_count of them */
 };
 
@@ -125,12 +124,15 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row, size_
 	return 0;
 }
 
-/* How often the program was to be run. */
-static size_t count_runs(const struct column *column, size_t program)
+/* How many runs were asked for of the program with this number. */
+static size_t count_runs(const struct matrix_options *options, size_t program)
 {
-	size_t ranged = column->runs ? test_runs_total(&column->runs[program]) : 0;
+	size_t ranged = options->runs ? test_runs_total(&options->runs[program]) : 0;
+	size_t triggered = options->triggers ? options->triggers[program].count : 0;
 
-	return ranged || !column->loads ? ranged : column->loads[program].run;
+	if (ranged || triggered || !options->loads)
+		return ranged + triggered;
+	return options->loads[program].run;
 }
 
 static int take_row(void *context, enum answer kind, struct json_object *row)
@@ -160,7 +162,7 @@ static int take_row(void *context, enum answer kind, struct json_object *row)
 	};
 	if (!cell->message || (log && !cell->log))
 		return -ENOMEM;
-	return take_returns(cell, row, count_runs(column, (size_t)(cell - first_cell)));
+	return take_returns(cell, row, count_runs(column->options, (size_t)(cell - first_cell)));
 }
 
 static const char *base_name(const char *path)
@@ -203,11 +205,20 @@ static struct json_object *describe_names(char *const *names, size_t count)
 	return list;
 }
 
-/* runs and loads are those of the object's programs, NULL for none. */
-static struct json_object *describe_object(const struct object *object, size_t number,
-					   const struct test_runs *runs,
-					   const struct load_options *loads)
+static struct json_object *describe_triggers(const struct triggers *triggers, size_t count)
 {
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, triggers_to_json(&triggers[i]));
+	return list;
+}
+
+static struct json_object *describe_object(const struct matrix *matrix, size_t number,
+					   const struct matrix_options *options)
+{
+	const struct object *object = &matrix->objects[number];
+	size_t first = matrix_first_program(matrix, number);
 	struct json_object *description = json_object_new_object();
 	char path[512];
 
@@ -215,11 +226,15 @@ static struct json_object *describe_object(const struct object *object, size_t n
 	json_object_object_add(description, JOB_PATH, json_object_new_string(path));
 	json_object_object_add(description, JOB_PROGRAMS,
 			       describe_names(object->programs, object->count));
-	if (runs)
-		json_object_object_add(description, JOB_RUNS, describe_runs(runs, object->count));
-	if (loads)
+	if (options->runs)
+		json_object_object_add(description, JOB_RUNS,
+				       describe_runs(options->runs + first, object->count));
+	if (options->triggers)
+		json_object_object_add(description, JOB_TRIGGERS,
+				       describe_triggers(options->triggers + first, object->count));
+	if (options->loads)
 		json_object_object_add(description, JOB_OPTIONS,
-				       describe_loads(loads, object->count));
+				       describe_loads(options->loads + first, object->count));
 	if (object->along_count)
 		json_object_object_add(description, JOB_ALONG,
 				       describe_names(object->along, object->along_count));
@@ -232,14 +247,8 @@ static struct json_object *describe_job(const struct matrix *matrix,
 	struct json_object *job = json_object_new_object();
 	struct json_object *objects = json_object_new_array();
 
-	for (size_t i = 0; i < matrix->object_count; i++) {
-		size_t first = matrix_first_program(matrix, i);
-
-		json_object_array_add(
-			objects, describe_object(&matrix->objects[i], i,
-						 options->runs ? options->runs + first : NULL,
-						 options->loads ? options->loads + first : NULL));
-	}
+	for (size_t i = 0; i < matrix->object_count; i++)
+		json_object_array_add(objects, describe_object(matrix, i, options));
 	json_object_object_add(job, JOB_KIND, json_object_new_string(JOB_LOAD));
 	json_object_object_add(job, JOB_SECONDS,
 			       json_object_new_int((int)options->program_seconds));
@@ -323,8 +332,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 	for (size_t i = 0; i < matrix->kernels->count; i++) {
 		columns[i].matrix = matrix;
 		columns[i].kernel = i;
-		columns[i].runs = options->runs;
-		columns[i].loads = options->loads;
+		columns[i].options = options;
 		tasks[i].name = matrix->kernels->images[i].name;
 		tasks[i].config = (struct vm_config){
 			.image = matrix->kernels->images[i].path,

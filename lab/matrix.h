@@ -13,8 +13,8 @@
  *         memory to decide, took longer than the deadline; or the machine panicked, hung, or did
  *         not boot. Never counts as a rejection, still less as a pass.
  *
- * A program that was accepted can be run, too, with BPF_PROG_TEST_RUN over given inputs. That says
- * nothing of the verdict.
+ * A program that was accepted can be run, too, with BPF_PROG_TEST_RUN over given inputs, or
+ * attached and triggered. That says nothing of the verdict.
  *
  * A program is loaded alone: of its object's programs only it and those that object.h calls
  * along, but all of its object's maps.
@@ -31,6 +31,7 @@
 #include "lab/load-options.h"
 #include "lab/object.h"
 #include "lab/test-run.h"
+#include "lab/triggers.h"
 #include "lab/watch.h"
 
 enum verdict { VERDICT_ERROR, VERDICT_ACCEPT, VERDICT_REJECT };
@@ -48,7 +49,8 @@ struct matrix_cell {
 	long long microseconds; /* from 5.2 on: what verification took, by the kernel's clock */
 	char *log; /* the verifier's whole log, or its end; NULL unless asked for */
 	/* Of the runs that were asked for, if it was accepted: */
-	int *returns; /* what each returned, in order; may be NULL where return_count is 0 */
+	int *returns; /* what each returned, or a trigger's variable held, in order; may be NULL
+			 where return_count is 0 */
 	size_t return_count; /* all ran if there are as many as were asked for, and only then */
 	char *run_trouble; /* why the next one could not be run; NULL if all ran */
 };
@@ -67,9 +69,11 @@ struct matrix_options {
 	bool log; /* ask for whole logs: loads every program twice */
 	unsigned int program_seconds; /* deadline of one program; 0 for the default, 120; running
 					 included */
-	/* One for each program of all objects, or NULL: run none, load all as usual. */
+	/* One for each program of all objects, or NULL: run none, attach none, load all as usual.
+	 */
 	const struct test_runs *runs;
-	const struct load_options *loads; /* a program with its run has no runs */
+	const struct triggers *triggers; /* a program with triggers has no runs */
+	const struct load_options *loads; /* a program with its run has neither */
 };
 
 /*

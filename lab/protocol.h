@@ -21,14 +21,16 @@
  * { "job": "load", "seconds": N, "log": bool,
  *   "objects": [ { "path": "/objects/0/prog.bpf.o", "programs": [ "name", ... ],
  *                  "runs": [ [ { "field": "mark", "first": N, "last": N }, ... ], ... ],
+ *                  "triggers": [ [ { "action": "exec /tmp/id", "variable": "denied" }, ... ],
+ *                                ... ],
  *                  "options": [ { "log_level": N, "flags": N, "capabilities": N, "run": bool },
  *                               ... ],
  *                  "along": [ "name", ... ] }, ... ] }
  *     Load each program in a process of its own that has N seconds. With "log", report the
  *     verifier's whole log too. With "runs", a list for each program, run those that load over
- *     what test-run.h says of these ranges; an empty list asks for no run. With "options", load
- *     each as load-options.h says; "capabilities" is absent where all are meant. The programs of
- *     "along" are loaded beside each other one.
+ *     what test-run.h says of these ranges; an empty list asks for no run. With "triggers", the
+ *     same for triggers.h. With "options", load each as load-options.h says; "capabilities" is
+ *     absent where all are meant. The programs of "along" are loaded beside each other one.
  *
  * { "job": "exec", "seconds": N, "directory": "/", "path": "/bin/ls", "arguments": [ "ls", ... ] }
  *     Run the command, which has N seconds, in that directory.
@@ -51,6 +53,9 @@
 #define RUN_FIELD "field"
 #define RUN_FIRST "first"
 #define RUN_LAST "last"
+#define JOB_TRIGGERS "triggers"
+#define TRIGGER_ACTION "action"
+#define TRIGGER_VARIABLE "variable"
 #define JOB_DIRECTORY "directory"
 #define JOB_ARGUMENTS "arguments"
 
@@ -63,9 +68,10 @@
  *   "message": "...", "insns": N, "processed": N, "states": N, "peak_states": N,
  *   "microseconds": N, "log": "...", "returns": [ N, ... ], "run_trouble": "..." }
  *     I and J count from 0 in the job's lists; E is positive or 0. Numbers that the kernel did
- *     not tell are absent, as is the log unless asked for. "returns" has what each run returned,
- *     as a signed number of 32 bits, in order; the first run that fails is the last, and
- *     "run_trouble" says why. Both are absent unless it was accepted and runs were asked for.
+ *     not tell are absent, as is the log unless asked for. "returns" has what each run returned
+ *     or left in its variable, as a signed number of 32 bits, in order; the first run that fails
+ *     is the last, and "run_trouble" says why. Both are absent unless it was accepted and runs
+ *     were asked for.
  *
  * { "event": "output", "stream": 1|2, "data": "base64" }  the command's next bytes
  * { "event": "exit", "status": N }                        0-255, or 128 plus the signal

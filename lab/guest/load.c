@@ -24,6 +24,7 @@
 #include "lab/load-options.h"
 #include "lab/protocol.h"
 #include "lab/test-run.h"
+#include "lab/triggers.h"
 #include "lab/verifier-log.h"
 
 /* linux/bpf.h of user space lacks the verifier's log levels: */
@@ -49,6 +50,7 @@ struct request {
 	struct test_runs runs;
 	struct load_options options;
 	struct json_object *along; /* names of programs that are loaded with it; NULL for none */
+	struct triggers triggers;
 };
 
 /* The one program that this process loads, and what the kernel answered. */
@@ -220,11 +222,13 @@ static int load_limited(struct bpf_object *object, const struct load_options *op
 	return trouble ? refuse(trouble) : error;
 }
 
-static void run_loaded(const struct bpf_program *program, const struct request *request,
-		       struct json_object *row)
+static void run_loaded(struct bpf_object *object, const struct bpf_program *program,
+		       const struct request *request, struct json_object *row)
 {
 	if (request->runs.count)
 		test_run_all(program, &request->runs, row);
+	else if (request->triggers.count)
+		attach_and_trigger(object, program, &request->triggers, row);
 	else if (request->options.run)
 		test_run_zeroes(program, row);
 }
@@ -256,7 +260,7 @@ static int try_load(const struct request *request, unsigned int level, char *log
 	}
 	attempt.program = NULL;
 	if (!error && row)
-		run_loaded(wanted, request, row);
+		run_loaded(object, wanted, request, row);
 	bpf_object__close(object);
 	return error;
 }
@@ -382,11 +386,25 @@ no_row:
 	return row;
 }
 
+/* Reads how the program with this number in the object is to be run. Returns 0 or -EPROTO. */
+static int read_runs(struct json_object *object, size_t number, struct request *request)
+{
+	struct json_object *runs, *triggers;
+	int error = 0;
+
+	if (json_object_object_get_ex(object, JOB_RUNS, &runs))
+		error = test_runs_from_json(json_object_array_get_idx(runs, number),
+					    &request->runs);
+	if (!error && json_object_object_get_ex(object, JOB_TRIGGERS, &triggers))
+		error = triggers_from_json(json_object_array_get_idx(triggers, number),
+					   &request->triggers);
+	return error;
+}
+
 /* Loads the programs of an object; number is its place in the job. */
 static void load_object(struct json_object *object, int number, struct request *request)
 {
 	struct json_object *programs = json_object_object_get(object, JOB_PROGRAMS);
-	struct json_object *runs = json_object_object_get(object, JOB_RUNS);
 	struct json_object *options = json_object_object_get(object, JOB_OPTIONS);
 
 	request->path = json_object_get_string(json_object_object_get(object, JOB_PATH));
@@ -394,8 +412,7 @@ static void load_object(struct json_object *object, int number, struct request *
 	for (size_t i = 0; i < json_object_array_length(programs); i++) {
 		struct json_object *row;
 
-		if (runs &&
-		    test_runs_from_json(json_object_array_get_idx(runs, i), &request->runs)) {
+		if (read_runs(object, i, request)) {
 			report_trouble("the job's runs of %s make no sense", request->path);
 			return;
 		}

@@ -27,8 +27,10 @@ static void capabilities_are_named(void **state)
 
 static void what_is_no_capability_is_refused(void **state)
 {
-	static const char *const texts[] = { "cap", "cap_bpf,",	       ",cap_bpf", "cap_bpf cap_bpf",
-					     "bpf", "cap_bpf,,cap_bpf", "CAP_BPF",  "cap_bpf,none" };
+	static const char *const texts[] = { "cap",	 "cap_bpf,",
+					     ",cap_bpf", "cap_bpf cap_bpf",
+					     "bpf",	 "cap_bpf,,cap_bpf",
+					     "CAP_BPF",	 "cap_bpf,none" };
 	uint64_t mask;
 
 	(void)state;

@@ -93,6 +93,30 @@ static void how_it_is_loaded_is_read(void **state)
 	expectations_free(&expectations);
 }
 
+static void wrong_values_are_the_plain_programs_own(void **state)
+{
+	static const struct kernel_version bad = { 6, 18, 12 }, good = { 6, 18, 15 };
+	const struct expectation *found;
+	struct expectations expectations;
+	char text[64];
+	bool own;
+
+	(void)state;
+	assert_int_equal(expectations_read(OBJECTS "/annotated.bpf.o", &expectations, NULL), 0);
+	found = expectations_find(&expectations, "attached");
+	assert_non_null(found);
+	assert_int_equal(expectation_runs(found), 2);
+	expectation_describe_run(found, 1, text, sizeof(text));
+	assert_string_equal(text, "exec /tmp/id");
+	assert_int_equal(expectation_returns(found, bad, false, &own)->count, 1);
+	assert_true(own);
+	assert_int_equal(expectation_returns(found, bad, true, &own)->count, 2);
+	assert_false(own);
+	assert_int_equal(expectation_returns(found, good, false, &own)->count, 2);
+	assert_false(own);
+	expectations_free(&expectations);
+}
+
 static void what_cannot_be_read_is_refused(void **state)
 {
 	static const struct {
@@ -136,6 +160,7 @@ int main(void)
 		cmocka_unit_test(without_annotations_it_loads),
 		cmocka_unit_test(runs_are_in_the_order_of_the_source),
 		cmocka_unit_test(how_it_is_loaded_is_read),
+		cmocka_unit_test(wrong_values_are_the_plain_programs_own),
 		cmocka_unit_test(what_cannot_be_read_is_refused),
 		cmocka_unit_test(a_missing_object_is_an_error),
 	};
