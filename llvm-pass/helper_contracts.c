@@ -33,6 +33,8 @@ void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argume
 	effect->seen = given_bytes(call, found->size);
 	if (found->effect & HELPER_READS)
 		effect->reads = effect->seen;
-	if (found->effect & HELPER_WRITES)
+	if (found->effect & HELPER_WRITES) {
 		effect->writes = effect->seen;
+		effect->writer = (struct helper_argument){ .helper = helper, .argument = argument };
+	}
 }

@@ -16,7 +16,7 @@ static const struct helper_memory rows[] = {
 #define SIZE_MAP_VALUE { HELPER_SIZE_MAP_VALUE, 0 }
 #define SIZE_STRING { HELPER_SIZE_STRING, 0 }
 #define HELPER_MEMORY(helper, name, argument, effect, size, source) \
-	{ helper, argument, effect, size },
+	{ helper, #name, argument, effect, size },
 #include "kernel/contracts/helpers.def"
 #undef HELPER_MEMORY
 };
