@@ -46,8 +46,8 @@ static LLVMValueRef next_instruction(LLVMValueRef function, LLVMValueRef instruc
 {
 	LLVMBasicBlockRef block = instruction ? LLVMGetInstructionParent(instruction)
 					      : LLVMGetFirstBasicBlock(function);
-	LLVMValueRef next = instruction ? LLVMGetNextInstruction(instruction)
-					: LLVMGetFirstInstruction(block);
+	LLVMValueRef next =
+		instruction ? LLVMGetNextInstruction(instruction) : LLVMGetFirstInstruction(block);
 
 	while (!next && (block = LLVMGetNextBasicBlock(block)))
 		next = LLVMGetFirstInstruction(block);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * How much a rewrite may add to a function's stack frame. The verifier allows the frames of all
- * functions that call each other 512 bytes together, and 256 where tail calls meet subprograms. What
- * code generation will spill is not known yet; room is kept for it. Relies on LLVM's C API only.
+ * functions that call each other 512 bytes together, and 256 where tail calls meet subprograms.
+ * What code generation will spill is not known yet; room is kept for it. Relies on LLVM's C API
+ * only.
  */
 #ifndef BPFMEND_STACK_ROOM_H
 #define BPFMEND_STACK_ROOM_H

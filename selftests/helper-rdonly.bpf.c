@@ -54,20 +54,21 @@ static __always_inline void write_tcp(unsigned char *tcp, __u32 words, __u32 ack
 	tcp[23] = 1300 & 255;
 }
 
-/* The packet's place, zeroed but for the TCP header, and the header's length; NULL if it is short. */
-#define write_packet(type, context, length)                                             \
-	({                                                                              \
-		struct type *packet_ = (void *)(long)(context)->data;                   \
-		__u32 words_ = 0;                                                       \
-		if ((void *)(packet_ + 1) > (void *)(long)(context)->data_end) {        \
-			packet_ = NULL;                                                 \
-		} else {                                                                \
-			words_ = *(unsigned char *)packet_ & 15;                        \
-			__builtin_memset(packet_, 0x35, sizeof(*packet_));              \
-			write_tcp(packet_->tcp, words_, 0);                             \
-		}                                                                       \
-		length = words_ * 4;                                                    \
-		packet_;                                                                \
+/* The packet's place, zeroed but for the TCP header, and the header's length; NULL if it is short.
+ */
+#define write_packet(type, context, length)                                      \
+	({                                                                       \
+		struct type *packet_ = (void *)(long)(context)->data;            \
+		__u32 words_ = 0;                                                \
+		if ((void *)(packet_ + 1) > (void *)(long)(context)->data_end) { \
+			packet_ = NULL;                                          \
+		} else {                                                         \
+			words_ = *(unsigned char *)packet_ & 15;                 \
+			__builtin_memset(packet_, 0x35, sizeof(*packet_));       \
+			write_tcp(packet_->tcp, words_, 0);                      \
+		}                                                                \
+		length = words_ * 4;                                             \
+		packet_;                                                         \
 	})
 
 /* Both headers by value, so that nothing of what is compared comes from a slice. */

@@ -176,8 +176,7 @@ static void find_sources(LLVMValueRef pointer, struct sources *sources)
 /* How many bytes the copy must have; 0 where that is not known. */
 static uint64_t copy_size(LLVMValueRef call, unsigned int argument, const struct sources *sources)
 {
-	const struct helper_memory *memory =
-		helper_memory_find(called_helper(call), argument + 1);
+	const struct helper_memory *memory = helper_memory_find(called_helper(call), argument + 1);
 	LLVMValueRef length;
 
 	if (!memory)

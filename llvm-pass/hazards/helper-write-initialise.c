@@ -101,8 +101,8 @@ struct again {
 static void store_piece(void *context, int64_t offset, unsigned int size)
 {
 	const struct again *again = context;
-	LLVMTypeRef type = LLVMIntTypeInContext(LLVMGetTypeContext(LLVMTypeOf(again->zero)),
-						size * 8);
+	LLVMTypeRef type =
+		LLVMIntTypeInContext(LLVMGetTypeContext(LLVMTypeOf(again->zero)), size * 8);
 	LLVMValueRef value = again->zero, store;
 
 	if (type != LLVMTypeOf(value))
