@@ -31,7 +31,7 @@ int uninitialised(void *ctx)
 // MEND-LABEL: <half>:
 // MEND: [[HALF:r[0-9]]] -= r10
 // MEND: *(u64 *)(r10 - 0x8) = [[HALF]]
-// MEND-NOT: [[HALF]]
+// MEND-NOT: = [[HALF]]
 // MEND: call 0x43
 SEC("raw_tp/sys_enter")
 int half(u64 *ctx)

@@ -85,7 +85,7 @@ int chosen(u64 *ctx)
 
 	if (ctx[1])
 		path = second;
-	// CHECK: ways.c:[[@LINE+1]]:2: warning: bpf_d_path() writes into 'first', {{.*}} where ways.c:[[@LINE+2]] reads the bytes
+	// CHECK: ways.c:[[@LINE+1]]:2: warning: bpf_d_path() writes into '{{first|second|path}}', {{.*}} where ways.c:[[@LINE+2]] reads the bytes
 	d_path((void *)ctx[0], path, 16);
 	return path[0] == '/';
 }
