@@ -12,20 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/contracts/prototypes.h"
 #include "kernel/version.h"
 #include "llvm-pass/helper_memory.h"
-
-/* The words of prototypes.def. */
-enum declared {
-	MEM = 0,
-	MAP_KEY = 1,
-	MAP_VALUE = 2,
-	INT = 3,
-	LONG = 4,
-	RDONLY = 16,
-	WRITE = 32,
-	UNINIT = 64,
-};
 
 #define ANY PROGRAM_TYPES_ANY
 
@@ -167,10 +156,12 @@ static int add_row(struct kernel_list *list, const struct row *row, struct kerne
 	return error;
 }
 
+/* A string is taken from read-only maps and nothing else, which is no lie. */
 static bool is_answer(const struct row *row, const struct question *question)
 {
-	return row->helper == question->helper && row->argument == question->argument &&
-	       (row->programs & question->programs) && !(row->declared & question->missing);
+	return (row->declared & DECLARED_KIND) != STRING && row->helper == question->helper &&
+	       row->argument == question->argument && (row->programs & question->programs) &&
+	       !(row->declared & question->missing);
 }
 
 /* Writes a list as text, which the caller frees. */

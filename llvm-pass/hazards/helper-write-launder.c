@@ -18,6 +18,7 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/stack_paths.h"
+#include "llvm-pass/stack_pieces.h"
 
 struct laundry {
 	const struct stale_bytes *stale;
@@ -50,7 +51,7 @@ static bool find_objects(const struct function_facts *facts, struct stale_bytes 
 		    !stack_access_inside(&accesses[i], object) ||
 		    accesses[i].offsets.first % STACK_SLOT !=
 			    stale->write->offsets.first % STACK_SLOT ||
-		    !helper_write_can_align(&facts->objects, object))
+		    !stack_pieces_can_align(&facts->objects, object))
 			return false;
 		stale->allocas[stale->alloca_count++] = object->alloca;
 	}
@@ -89,9 +90,9 @@ static LLVMValueRef build_address(const struct laundry *laundry, int64_t offset)
 	const struct stale_bytes *stale = laundry->stale;
 
 	if (stale->pointer)
-		return helper_write_address(laundry->builder, stale->pointer,
+		return stack_piece_address(laundry->builder, stale->pointer,
 					    offset - stale->write->offsets.first);
-	return helper_write_address(laundry->builder, stale->object->alloca, offset);
+	return stack_piece_address(laundry->builder, stale->object->alloca, offset);
 }
 
 static void launder_piece(void *context, int64_t offset, unsigned int size)
@@ -133,7 +134,7 @@ static void mend(const struct finding *finding)
 	laundry.builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(laundry.zero)));
 	LLVMPositionBuilderBefore(laundry.builder, behind);
 	LLVMSetCurrentDebugLocation2(laundry.builder, LLVMInstructionGetDebugLoc(finding->place));
-	helper_write_pieces(stale, &bytes, launder_piece, &laundry);
+	stack_pieces(stale->object->alloca, stale->align, &bytes, launder_piece, &laundry);
 	LLVMDisposeBuilder(laundry.builder);
 }
 

@@ -26,6 +26,7 @@
 
 #include "llvm-pass/helper_memory.h"
 #include "llvm-pass/program_callers.h"
+#include "llvm-pass/stack_pieces.h"
 
 /* Chooses the mend. */
 static int choose(const struct function_facts *facts, program_types types,
@@ -80,7 +81,7 @@ static int look_at(const struct function_facts *facts, program_types types,
 		free(stale);
 		return 0;
 	}
-	if (!finding.obstacle && helper_write_can_align(&facts->objects, finding.object))
+	if (!finding.obstacle && stack_pieces_can_align(&facts->objects, finding.object))
 		stale->align = true;
 	return findings_add(findings, finding);
 }

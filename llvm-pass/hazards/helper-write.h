@@ -51,18 +51,6 @@ int helper_write_search(const struct function_facts *facts, program_types types,
 			const struct stack_access *write, struct stale_bytes **stale,
 			const char **kernels);
 
-/* Whether the object starts a slot of the stack, or can be made to without much more stack. */
-bool helper_write_can_align(const struct stack_objects *objects, const struct stack_object *object);
-
-/* Calls piece for each of the aligned pieces of 8 bytes at most that make up the bytes. */
-typedef void helper_write_piece(void *context, int64_t offset, unsigned int size);
-
-void helper_write_pieces(const struct stale_bytes *stale, const struct byte_set *bytes,
-			 helper_write_piece *piece, void *context);
-
-/* Builds the address of the byte at offset behind start. */
-LLVMValueRef helper_write_address(LLVMBuilderRef builder, LLVMValueRef start, int64_t offset);
-
 /*
  * Whether the verifier can be kept from knowing the bytes in the first place, by writing them from
  * an opaque zero: every write of them is one that can be rewritten, and nothing but the call needs
