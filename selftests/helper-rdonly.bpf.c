@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * helper-rdonly: headers as bpf_dynptr_slice() returns them, which is memory that may only be read,
- * given to the helpers for SYN cookies. Up to 6.18.12 these helpers' prototypes say that they may
- * write. What they make of a copy must be what they make of the headers: each program compares with
- * headers on the stack, and returns 1 if both agree.
+ * given to the helpers for SYN cookies (and, at the end, for maps). Up to 6.18.12 these helpers'
+ * prototypes say that they may write. What they make of a copy must be what they make of the
+ * headers: each program compares with headers on the stack, and returns 1 if both agree.
  *
  * The packet is written by the program itself, with a TCP header of data's first byte times four
  * bytes. Kernels before 6.4 have no bpf_dynptr_slice(); the programs then return 1 at once.
@@ -195,6 +195,42 @@ int check4(struct xdp_md *context)
 	if (!ip || !tcp)
 		return 5;
 	return bpf_tcp_raw_check_syncookie_ipv4(ip, tcp) ? 6 : 1;
+}
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, __u32);
+} counters SEC(".maps");
+
+/* A key out of the packet: no kernel has a prototype that says that it is only read. */
+SEC("xdp")
+expect_reject("6.12-7.3", "R2 type=rdonly_mem expected=fp")
+run_over(data, 100, 109)
+expect_returns("1")
+int key(struct xdp_md *context)
+{
+	unsigned char buffer[sizeof(__u32)];
+	__u32 *data = (void *)(long)context->data, *slice, *counted, own, one = 1;
+	struct bpf_dynptr dynptr;
+
+	if (is_missing())
+		return 1;
+	if ((void *)(data + 1) > (void *)(long)context->data_end)
+		return 2;
+	own = *data;
+	bpf_map_update_elem(&counters, &own, &one, BPF_ANY);
+	if (bpf_dynptr_from_xdp(context, 0, &dynptr))
+		return 3;
+	slice = bpf_dynptr_slice(&dynptr, 0, buffer, sizeof(buffer));
+	if (!slice)
+		return 4;
+	counted = bpf_map_lookup_elem(&counters, slice);
+	if (!counted)
+		return 5;
+	bpf_map_delete_elem(&counters, &own);
+	return *counted;
 }
 
 char _license[] SEC("license") = "GPL";

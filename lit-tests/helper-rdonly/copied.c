@@ -1,8 +1,9 @@
 // Slices given to a helper that only reads them: warned about where the call stands, and copied in
 // mend mode, whichever way they reach the call.
 //
-// RUN: %clang -I%S/Inputs %plugin -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=WARN
-// RUN: %clang -I%S/Inputs %plugin -mllvm -bpfmend-mode=mend -Rpass=bpfmend -S -emit-llvm %s \
+// RUN: %clang -I%S/Inputs %plugin -mllvm -bpfmend-hazards=helper-rdonly -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=WARN
+// RUN: %clang -I%S/Inputs %plugin -mllvm -bpfmend-hazards=helper-rdonly \
+// RUN:   -mllvm -bpfmend-mode=mend -Rpass=bpfmend -S -emit-llvm %s \
 // RUN:   -o %t.ll 2>&1 | %filecheck %s --check-prefix=REMARK
 // RUN: %filecheck %s --input-file=%t.ll
 //
@@ -104,6 +105,24 @@ long constant_length(struct context *ctx)
 }
 // CHECK-LABEL: define dso_local {{.*}} @constant_length(
 // CHECK: call void @llvm.memcpy{{.*}}, i64 28,
+
+/* A map's key, of which the verifier knows how large it is: not more than the slice. */
+int map;
+
+SEC("xdp")
+long key(struct context *ctx)
+{
+	struct dynptr packet;
+	char buffer[8], *slice;
+
+	opaque(packet);
+	slice = bpf_dynptr_slice(&packet, 14, buffer, sizeof(buffer));
+	// WARN: copied.c:[[@LINE+2]]:{{.*}}: warning: bpf_map_lookup_elem() {{.*}} Linux 6.12 to 7.3
+	// REMARK: copied.c:[[@LINE+1]]:{{.*}}: remark: passed a copy
+	return slice ? lookup(&map, slice) != 0 : 0;
+}
+// CHECK-LABEL: define dso_local {{.*}} @key(
+// CHECK: call void @llvm.memcpy{{.*}}, ptr align 1 {{.*}}, i64 8,
 
 /* LLVM marks calls as tail calls where the frame has nothing that they could see; the copy is. */
 __attribute__((noinline)) long tail(const struct dynptr *packet, const void *tcp)

@@ -13,11 +13,11 @@
  *
  * The mend copies the bytes to the stack right before the call. The helper does nothing but read
  * them, so it cannot tell the copy from the original. How many: what the helper reads, where that
- * is a constant; else all that the slice still has, for the verifier holds the length against
- * just that, and a bound that it accepts for the slice it accepts for the copy. Words of four bytes
- * are copied where the helper itself reads such words at these addresses, as it does of headers
- * that start at a multiple of four bytes of the slice; else single bytes, for the alignment of a
- * packet is not known.
+ * is a constant; else all that the slice still has, for the verifier holds the length, or the size
+ * of a map's key, against just that, and a bound that it accepts for the slice it accepts for the
+ * copy. Words of four bytes are copied where the helper itself reads such words at these addresses,
+ * as it does of headers that start at a multiple of four bytes of the slice; else single bytes, for
+ * the alignment of a packet is not known.
  */
 #include "llvm-pass/hazards/hazard.h"
 
@@ -183,11 +183,11 @@ static uint64_t copy_size(LLVMValueRef call, unsigned int argument, const struct
 		return 0;
 	if (memory->size.in == HELPER_SIZE_BYTES)
 		return memory->size.number;
-	if (memory->size.in != HELPER_SIZE_ARGUMENT)
-		return 0;
-	length = LLVMGetOperand(call, memory->size.number - 1);
-	if (LLVMIsAConstantInt(length))
-		return LLVMConstIntGetZExtValue(length);
+	if (memory->size.in == HELPER_SIZE_ARGUMENT) {
+		length = LLVMGetOperand(call, memory->size.number - 1);
+		if (LLVMIsAConstantInt(length))
+			return LLVMConstIntGetZExtValue(length);
+	}
 	return sources->bounded ? sources->least : 0;
 }
 

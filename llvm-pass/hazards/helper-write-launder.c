@@ -91,7 +91,7 @@ static LLVMValueRef build_address(const struct laundry *laundry, int64_t offset)
 
 	if (stale->pointer)
 		return stack_piece_address(laundry->builder, stale->pointer,
-					    offset - stale->write->offsets.first);
+					   offset - stale->write->offsets.first);
 	return stack_piece_address(laundry->builder, stale->object->alloca, offset);
 }
 
