@@ -44,8 +44,10 @@ static void apply(const struct helper_memory *found, LLVMValueRef call,
 	effect->seen = given_bytes(call, found->size);
 	if (found->effect & HELPER_READS)
 		effect->reads = effect->seen;
-	if (found->effect & HELPER_WRITES)
+	if (found->effect & HELPER_WRITES) {
 		effect->writes = effect->seen;
+		effect->writer = (struct helper_argument){ .helper = helper, .argument = argument };
+	}
 }
 
 bool helper_takes_any_number(unsigned int helper, unsigned int argument)

@@ -9,7 +9,7 @@
 
 static const struct helper_memory rows[] = {
 #define HELPER_MEMORY(helper, name, argument, effect, size, source) \
-	{ helper, argument, effect, size },
+	{ helper, #name, argument, effect, size },
 #include "kernel/contracts/helpers.def"
 #undef HELPER_MEMORY
 };

@@ -30,6 +30,7 @@ struct helper_size {
 
 struct helper_memory {
 	unsigned int helper;
+	const char *name; /* of the helper, without bpf_ */
 	unsigned int argument; /* counted from 1 */
 	unsigned int effect; /* of enum helper_effect */
 	struct helper_size size;

@@ -102,3 +102,62 @@ bool value_may_decide(LLVMValueRef value, bridge_analyses *analyses)
 				return true;
 	return false;
 }
+
+/* True for the first argument of a program: the kernel calls it with its context. */
+static bool is_context(LLVMValueRef value)
+{
+	LLVMValueRef function = LLVMIsAArgument(value) ? LLVMGetParamParent(value) : NULL;
+
+	return function && LLVMGetSection(function) && value == LLVMGetFirstParam(function) &&
+	       strcmp(LLVMGetSection(function), ".text") != 0;
+}
+
+bool pointer_may_be_stack(LLVMValueRef pointer)
+{
+	while (LLVMIsAGetElementPtrInst(pointer) || LLVMIsABitCastInst(pointer))
+		pointer = LLVMGetOperand(pointer, 0);
+	/* From a helper or a map, out of the context or a packet; a constant is a global. */
+	return !LLVMIsACallInst(pointer) && !LLVMIsALoadInst(pointer) &&
+	       !LLVMIsAIntToPtrInst(pointer) && !LLVMIsConstant(pointer) && !is_context(pointer);
+}
+
+/* True if a use matters; one that only computes is put on the walk. */
+static bool use_matters(struct walk *walk, LLVMValueRef value, LLVMValueRef user)
+{
+	switch (LLVMGetInstructionOpcode(user)) {
+	case LLVMStore:
+		return LLVMGetOperand(user, 0) != value ||
+		       pointer_may_be_stack(LLVMGetOperand(user, 1));
+	case LLVMCall:
+		return !computes(user) || !add_value(walk, user);
+	case LLVMAdd:
+	case LLVMSub:
+	case LLVMMul:
+	case LLVMAnd:
+	case LLVMOr:
+	case LLVMXor:
+	case LLVMShl:
+	case LLVMLShr:
+	case LLVMAShr:
+	case LLVMZExt:
+	case LLVMSExt:
+	case LLVMTrunc:
+	case LLVMPHI:
+	case LLVMFreeze:
+		return !add_value(walk, user);
+	default:
+		return true;
+	}
+}
+
+bool value_may_matter(LLVMValueRef value)
+{
+	struct walk walk = { .values = { value }, .count = 1 };
+
+	for (size_t i = 0; i < walk.count; i++)
+		for (LLVMUseRef use = LLVMGetFirstUse(walk.values[i]); use;
+		     use = LLVMGetNextUse(use))
+			if (use_matters(&walk, walk.values[i], LLVMGetUser(use)))
+				return true;
+	return false;
+}

@@ -19,4 +19,14 @@
  */
 bool value_may_decide(LLVMValueRef value, bridge_analyses *analyses);
 
+/*
+ * True if more depends on the value, or on what is computed from it, than what is stored outside of
+ * the stack: a branch, a choice, an address, a call, a return value, a byte of the stack. What the
+ * verifier wrongly believes of other values changes nothing, since the real ones are stored.
+ */
+bool value_may_matter(LLVMValueRef value);
+
+/* True if a pointer may point into the stack, of the function or of one that called it. */
+bool pointer_may_be_stack(LLVMValueRef pointer);
+
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char reject_tag[] = "bpfmend:reject=";
-static const char mended_tag[] = "bpfmend:mended-reject=";
+static const char mended_reject_tag[] = "bpfmend:mended-reject=";
 static const char unmended_tag[] = "bpfmend:unmended";
 static const char run_tag[] = "bpfmend:run=";
 static const char attached_tag[] = "bpfmend:attached=";
@@ -76,8 +76,8 @@ static int add_rejection(struct expectation *expectation, const char *text, bool
 	expectation->rejections = longer;
 	error = read_kernels(text, &rejection.kernels, &words);
 	if (error == -EINVAL)
-		fail_with(why, error, "%s: expect_reject() cannot be read: '%s'",
-			  expectation->program, text);
+		fail_with(why, error, "%s: expect_%sreject() cannot be read: '%s'",
+			  expectation->program, mended ? "mended_" : "", text);
 	if (error)
 		return error;
 	rejection.words = strdup(words);
@@ -153,8 +153,8 @@ static int add_tag(struct expectations *expectations, const char *program, const
 		expectation->unmended = true;
 	else if (!strncmp(tag, reject_tag, strlen(reject_tag)))
 		return add_rejection(expectation, tag + strlen(reject_tag), false, why);
-	else if (!strncmp(tag, mended_tag, strlen(mended_tag)))
-		return add_rejection(expectation, tag + strlen(mended_tag), true, why);
+	else if (!strncmp(tag, mended_reject_tag, strlen(mended_reject_tag)))
+		return add_rejection(expectation, tag + strlen(mended_reject_tag), true, why);
 	else if (!strncmp(tag, run_tag, strlen(run_tag)))
 		return run_tag_range(program, tag + strlen(run_tag), &expectation->runs, why);
 	else if (!strncmp(tag, attached_tag, strlen(attached_tag)))
@@ -268,8 +268,10 @@ const char *expectations_words(const struct expectations *expectations, const ch
 
 	if (!expectation)
 		return NULL;
+	/* What is not mended is rejected as the plain program is. */
+	mended &= !expectation->unmended;
 	for (size_t i = 0; i < expectation->count; i++)
-		if (expectation->rejections[i].mended == (mended && !expectation->unmended) &&
+		if (expectation->rejections[i].mended == mended &&
 		    list_contains(&expectation->rejections[i].kernels, kernel))
 			return expectation->rejections[i].words;
 	return NULL;

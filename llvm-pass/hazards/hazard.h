@@ -38,6 +38,7 @@ struct finding {
 	 */
 	bool harmless;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
+	void *details; /* what explain and mend need besides; of malloc(), freed with the finding */
 };
 
 struct findings {
@@ -66,8 +67,11 @@ struct hazard {
 /* What explains and mends a finding of this hazard. */
 const struct hazard *finding_hazard(const struct finding *finding, const struct hazard *found_by);
 
-/* Appends one finding. Returns 0 or -ENOMEM. */
+/* Appends one finding, whose details are then the findings', also if it fails. Returns 0 or
+ * -ENOMEM. */
 int findings_add(struct findings *findings, struct finding finding);
+
+void findings_free(struct findings *findings);
 
 /*
  * Writes how to call an object in a sentence, in 128 bytes at most: its C name in quotes, or what
