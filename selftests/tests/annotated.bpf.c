@@ -19,6 +19,14 @@ int unmended(void *ctx)
 }
 
 SEC("socket")
+expect_reject("6.12", "plain words")
+expect_mended_reject("6.12-7.3", "mended words")
+int believed(void *ctx)
+{
+	return 0;
+}
+
+SEC("socket")
 run_over(priority, 0, 1)
 run_over(mark, 2, 4)
 expect_returns("7 8 9")
