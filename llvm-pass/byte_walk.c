@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * The walk behind byte_walk.h: a set of bytes for each block, which only grows, and a list of blocks
- * to run. Where paths meet, what arrives is what arrives on any of them.
+ * The walk behind byte_walk.h: a set of bytes for each block, which only grows, and a list of
+ * blocks to run. Where paths meet, what arrives is what arrives on any of them.
  */
 #include "llvm-pass/byte_walk.h"
 
@@ -209,8 +209,7 @@ int byte_walk(const struct stack_objects *objects, size_t object, LLVMValueRef s
 			     .context = context };
 	int error;
 
-	run(&walk,
-	    walk.forward ? LLVMGetNextInstruction(start) : LLVMGetPreviousInstruction(start),
+	run(&walk, walk.forward ? LLVMGetNextInstruction(start) : LLVMGetPreviousInstruction(start),
 	    &bytes);
 	error = leave(&walk, LLVMGetInstructionParent(start), &bytes);
 	if (!error)

@@ -31,9 +31,9 @@ static bool may_go_unnoticed(struct helper_argument writer)
 {
 	const char *kernels;
 
-	return writer.helper && (helper_stale_kernels(writer.helper, writer.argument,
-						      PROGRAM_TYPES_ANY, &kernels) ||
-				 kernels);
+	return writer.helper &&
+	       (helper_stale_kernels(writer.helper, writer.argument, PROGRAM_TYPES_ANY, &kernels) ||
+		kernels);
 }
 
 /* Notes who writes: of several helpers the one that matters to the verifier. */
@@ -43,8 +43,7 @@ static void add_writer(struct argument_effect *effect, const struct stack_access
 	bool others = effect->writer.among_others || !access->writer.helper ||
 		      access->writer.among_others;
 
-	if (access->writer.helper &&
-	    (!effect->writer.helper || may_go_unnoticed(access->writer))) {
+	if (access->writer.helper && (!effect->writer.helper || may_go_unnoticed(access->writer))) {
 		effect->writer = access->writer;
 		effect->writer.sometimes |=
 			block != LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(block));

@@ -16,9 +16,12 @@ enum opaque_zero_form opaque_zero_form_of(program_types types)
 	 * form is given, and EXT, which may replace a part of any program.
 	 */
 	static const enum program_type_number with_perfmon[] = {
-		PROGRAM_NUMBER_KPROBE,	       PROGRAM_NUMBER_TRACEPOINT,
-		PROGRAM_NUMBER_PERF_EVENT,     PROGRAM_NUMBER_RAW_TRACEPOINT,
-		PROGRAM_NUMBER_RAW_TRACEPOINT_WRITABLE, PROGRAM_NUMBER_TRACING,
+		PROGRAM_NUMBER_KPROBE,
+		PROGRAM_NUMBER_TRACEPOINT,
+		PROGRAM_NUMBER_PERF_EVENT,
+		PROGRAM_NUMBER_RAW_TRACEPOINT,
+		PROGRAM_NUMBER_RAW_TRACEPOINT_WRITABLE,
+		PROGRAM_NUMBER_TRACING,
 		PROGRAM_NUMBER_LSM,
 	};
 
@@ -63,8 +66,8 @@ static LLVMValueRef build_clock(LLVMBuilderRef builder, LLVMTypeRef word, LLVMVa
 {
 	LLVMTypeRef pointer = LLVMPointerTypeInContext(LLVMGetTypeContext(word), 0);
 	LLVMValueRef helper = LLVMConstIntToPtr(LLVMConstInt(word, JIFFIES64, false), pointer);
-	LLVMValueRef now =
-		LLVMBuildCall2(builder, LLVMFunctionType(word, NULL, 0, false), helper, NULL, 0, "");
+	LLVMValueRef now = LLVMBuildCall2(builder, LLVMFunctionType(word, NULL, 0, false), helper,
+					  NULL, 0, "");
 
 	return LLVMBuildSub(builder, now, barrier_build(now, before), "");
 }

@@ -16,7 +16,8 @@
 /* Whether the object starts a slot of the stack, or can be made to without much more stack. */
 bool stack_pieces_can_align(const struct stack_objects *objects, const struct stack_object *object);
 
-/* Calls piece for each piece, from the lowest. The object is made to start a slot if align is true. */
+/* Calls piece for each piece, from the lowest. The object is made to start a slot if align is true.
+ */
 typedef void stack_piece(void *context, int64_t offset, unsigned int size);
 
 void stack_pieces(LLVMValueRef alloca, bool align, const struct byte_set *bytes, stack_piece *piece,

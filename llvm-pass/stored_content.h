@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What the verifier can know of the bytes that a write leaves on the stack. It keeps the register of
- * a store at the start of a slot with all that it knows of it, and zeroes anywhere. Where a variable
- * will lie in its slot is not decided yet when the pass runs, so more is taken for known than is.
- * Relies on stack_objects, and on the bridge for ranges.
+ * What the verifier can know of the bytes that a write leaves on the stack. It keeps the register
+ * of a store at the start of a slot with all that it knows of it, and zeroes anywhere. Where a
+ * variable will lie in its slot is not decided yet when the pass runs, so more is taken for known
+ * than is. Relies on stack_objects, and on the bridge for ranges.
  */
 #ifndef BPFMEND_STORED_CONTENT_H
 #define BPFMEND_STORED_CONTENT_H

@@ -86,8 +86,7 @@ bool pointer_may_be_stack(LLVMValueRef pointer)
 		pointer = LLVMGetOperand(pointer, 0);
 	/* From a helper or a map, out of the context or a packet; a constant is a global. */
 	return !LLVMIsACallInst(pointer) && !LLVMIsALoadInst(pointer) &&
-	       !LLVMIsAIntToPtrInst(pointer) && !LLVMIsConstant(pointer) &&
-	       !is_context(pointer);
+	       !LLVMIsAIntToPtrInst(pointer) && !LLVMIsConstant(pointer) && !is_context(pointer);
 }
 
 /* True if a use matters; one that only computes is put on the walk. */

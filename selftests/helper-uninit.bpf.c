@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * helper-uninit: a buffer that the helper fills, given to it uninitialised, as the first thing on the
- * stack. 5.10 refuses it with every capability; 6.1 and later do not.
+ * helper-uninit: a buffer that the helper fills, given to it uninitialised, as the first thing on
+ * the stack. 5.10 refuses it with every capability; 6.1 and later do not.
  */
 #include "selftest.h"
 
@@ -22,8 +22,7 @@ struct file {
 
 SEC("raw_tp/sys_enter")
 REFUSED
-run_attached("getpid", seen)
-expect_returns("7")
+run_attached("getpid", seen) expect_returns("7")
 int get_stack(void *ctx)
 {
 	__u64 addresses[4];

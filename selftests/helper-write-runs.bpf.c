@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * helper-write at run time: what the helper wrote decides something, and the kernels whose verifier
- * believes the bytes from before the call decide it wrongly. Mended, all decide alike. In the ways in
- * which a buffer reaches the helper. bpf_fib_lookup() is in examples/xdp-fib; what
- * bpf_read_branch_records() writes cannot be seen in a virtual machine, whose processor records none.
+ * believes the bytes from before the call decide it wrongly. Mended, all decide alike. In the ways
+ * in which a buffer reaches the helper. bpf_fib_lookup() is in examples/xdp-fib; what
+ * bpf_read_branch_records() writes cannot be seen in a virtual machine, whose processor records
+ * none.
  */
 #include "selftest.h"
 
@@ -11,11 +12,15 @@
 #include <bpf/bpf_tracing.h>
 
 #define LYING "6.16-6.18.12"
-#define NO_HELPER expect_reject("5.10", "unknown#165") expect_mended_reject("5.10", "unknown#165")
+#define NO_HELPER                            \
+	expect_reject("5.10", "unknown#165") \
+	expect_mended_reject("5.10", "unknown#165")
 
 /* The mark, 0 to 2, is written as a digit: what is not 1 gives 3. */
-#define DIGITS \
-	NO_HELPER run_over(mark, 0, 2) expect_returns("3 7 3") expect_returns_on(LYING, "3")
+#define DIGITS                         \
+	NO_HELPER run_over(mark, 0, 2) \
+	expect_returns("3 7 3")        \
+	expect_returns_on(LYING, "3")
 
 static const char number[] = "%u";
 
@@ -38,8 +43,7 @@ static __always_inline long print(char *text, __u32 size, __u32 value)
 	return bpf_snprintf(text, size, number, &argument, sizeof(argument));
 }
 
-SEC("tc") DIGITS
-int direct(struct __sk_buff *skb)
+SEC("tc") DIGITS int direct(struct __sk_buff *skb)
 {
 	char text[8] = {};
 
@@ -57,8 +61,7 @@ static __always_inline int is_one(const char *text)
 	return !__builtin_memcmp(text, "1", 2);
 }
 
-SEC("tc") DIGITS
-int member(struct __sk_buff *skb)
+SEC("tc") DIGITS int member(struct __sk_buff *skb)
 {
 	struct event event = { .kind = 5 };
 
@@ -71,8 +74,7 @@ static __noinline int read_by_function(const char *text)
 	return seven_if(text[0] == '1');
 }
 
-SEC("tc") DIGITS
-int in_function(struct __sk_buff *skb)
+SEC("tc") DIGITS int in_function(struct __sk_buff *skb)
 {
 	char text[8] = {};
 
@@ -85,8 +87,7 @@ static __noinline long written_by_function(char *text, __u32 value)
 	return print(text, 8, value);
 }
 
-SEC("tc") DIGITS
-int by_function(struct __sk_buff *skb)
+SEC("tc") DIGITS int by_function(struct __sk_buff *skb)
 {
 	char text[8] = {};
 
@@ -94,8 +95,7 @@ int by_function(struct __sk_buff *skb)
 	return seven_if(text[0] == '1');
 }
 
-SEC("tc") DIGITS
-int chosen(struct __sk_buff *skb)
+SEC("tc") DIGITS int chosen(struct __sk_buff *skb)
 {
 	char first[8] = {}, second[16] = {}, *text = first;
 
@@ -105,8 +105,7 @@ int chosen(struct __sk_buff *skb)
 	return seven_if(text[0] == '1');
 }
 
-SEC("tc") DIGITS
-int loop(struct __sk_buff *skb)
+SEC("tc") DIGITS int loop(struct __sk_buff *skb)
 {
 	char text[8] = {};
 	int found = 3;
@@ -121,8 +120,7 @@ int loop(struct __sk_buff *skb)
 }
 
 /* 9, and what is written is the digit's character. */
-SEC("tc") DIGITS
-int constant(struct __sk_buff *skb)
+SEC("tc") DIGITS int constant(struct __sk_buff *skb)
 {
 	volatile __u64 *word;
 	__u64 text = 9;
@@ -133,8 +131,7 @@ int constant(struct __sk_buff *skb)
 }
 
 /* What is known of the buffer is needed before the call, so it is laundered behind it. */
-SEC("tc") DIGITS
-int needed_before(struct __sk_buff *skb)
+SEC("tc") DIGITS int needed_before(struct __sk_buff *skb)
 {
 	char text[8] = {};
 	volatile char *bytes = text;
@@ -146,8 +143,7 @@ int needed_before(struct __sk_buff *skb)
 }
 
 /* Nothing hangs on the bytes: as they are on every kernel. */
-SEC("tc") NO_HELPER
-run_over(mark, 0, 2)
+SEC("tc") NO_HELPER run_over(mark, 0, 2)
 expect_returns("48 49 50")
 int returned(struct __sk_buff *skb)
 {
@@ -172,12 +168,10 @@ struct file {
 SEC("tc")
 run_over(mark, 0, 0)
 expect_returns("7")
-expect_returns_on(LYING, "3")
-int snprintf_btf(struct __sk_buff *skb)
+expect_returns_on(LYING, "3") int snprintf_btf(struct __sk_buff *skb)
 {
 	char text[64] = {};
-	struct btf_ptr pointer = { .ptr = skb,
-				   .type_id = bpf_core_type_id_kernel(struct sk_buff) };
+	struct btf_ptr pointer = { .ptr = skb, .type_id = bpf_core_type_id_kernel(struct sk_buff) };
 
 	bpf_snprintf_btf(text, sizeof(text), &pointer, sizeof(pointer), 0);
 	return seven_if(text[0] == '(');
@@ -193,10 +187,8 @@ static __always_inline int is_ours(void)
 
 /* 3 if there are no addresses, 7 if there are. */
 SEC("raw_tp/sys_enter")
-run_attached("getpid", seen)
-expect_returns("7")
-expect_returns_on(LYING, "3")
-int get_stack(void *ctx)
+run_attached("getpid", seen) expect_returns("7")
+expect_returns_on(LYING, "3") int get_stack(void *ctx)
 {
 	__u64 addresses[4] = {};
 
@@ -211,10 +203,8 @@ int get_stack(void *ctx)
 SEC("lsm/file_open")
 expect_reject("5.10", "helper call is not allowed in probe")
 expect_mended_reject("5.10", "helper call is not allowed in probe")
-run_attached("open /proc/version", seen)
-expect_returns("7")
-expect_returns_on("6.16-6.17", "3")
-int BPF_PROG(d_path, struct file *file)
+	run_attached("open /proc/version", seen) expect_returns("7")
+expect_returns_on("6.16-6.17", "3") int BPF_PROG(d_path, struct file *file)
 {
 	char path[32] = {};
 

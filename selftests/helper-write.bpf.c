@@ -41,8 +41,7 @@ SEC("lsm/file_open")
 expect_reject("5.10", "helper call is not allowed in probe")
 expect_reject("6.1-6.12,6.18.5-7.3", OUTSIDE)
 expect_mended_reject("5.10", "helper call is not allowed in probe")
-expect_mended_reject("6.1-7.3", OUTSIDE)
-int BPF_PROG(lies_d_path, struct file *file)
+	expect_mended_reject("6.1-7.3", OUTSIDE) int BPF_PROG(lies_d_path, struct file *file)
 {
 	char path[16] = {};
 
@@ -52,8 +51,7 @@ int BPF_PROG(lies_d_path, struct file *file)
 
 SEC("fentry/filp_close")
 expect_reject("5.10-6.12,6.18.5-7.3", OUTSIDE)
-expect_mended_reject(EVERY, OUTSIDE)
-int BPF_PROG(lies_d_path_fentry, struct file *file)
+expect_mended_reject(EVERY, OUTSIDE) int BPF_PROG(lies_d_path_fentry, struct file *file)
 {
 	char path[16] = {};
 
@@ -67,8 +65,7 @@ SEC("tc")
 expect_reject("5.10", "invalid func unknown#165")
 expect_reject("6.1-6.12,6.18.15-7.3", OUTSIDE)
 expect_mended_reject("5.10", "invalid func unknown#165")
-expect_mended_reject("6.1-7.3", OUTSIDE)
-int lies_snprintf(struct __sk_buff *skb)
+	expect_mended_reject("6.1-7.3", OUTSIDE) int lies_snprintf(struct __sk_buff *skb)
 {
 	char text[8] = {};
 	__u64 argument = skb->mark;
@@ -79,12 +76,10 @@ int lies_snprintf(struct __sk_buff *skb)
 
 SEC("tc")
 expect_reject(HONEST, OUTSIDE)
-expect_mended_reject(EVERY, OUTSIDE)
-int lies_snprintf_btf(struct __sk_buff *skb)
+expect_mended_reject(EVERY, OUTSIDE) int lies_snprintf_btf(struct __sk_buff *skb)
 {
 	char text[64] = {};
-	struct btf_ptr pointer = { .ptr = skb,
-				   .type_id = bpf_core_type_id_kernel(struct file) };
+	struct btf_ptr pointer = { .ptr = skb, .type_id = bpf_core_type_id_kernel(struct file) };
 
 	bpf_snprintf_btf(text, sizeof(text), &pointer, sizeof(pointer), 0);
 	return text[0] ? forbidden() : 0;
@@ -92,8 +87,7 @@ int lies_snprintf_btf(struct __sk_buff *skb)
 
 SEC("perf_event")
 expect_reject(HONEST, OUTSIDE)
-expect_mended_reject(EVERY, OUTSIDE)
-int lies_read_branch_records(void *ctx)
+expect_mended_reject(EVERY, OUTSIDE) int lies_read_branch_records(void *ctx)
 {
 	__u64 records[6] = {};
 
@@ -103,8 +97,7 @@ int lies_read_branch_records(void *ctx)
 
 SEC("raw_tp/sys_enter")
 expect_reject(HONEST, OUTSIDE)
-expect_mended_reject(EVERY, OUTSIDE)
-int lies_get_stack(void *ctx)
+expect_mended_reject(EVERY, OUTSIDE) int lies_get_stack(void *ctx)
 {
 	__u64 addresses[4] = {};
 
@@ -126,8 +119,7 @@ int honest_get_stack(void *ctx)
 
 SEC("xdp")
 expect_reject(HONEST, OUTSIDE)
-expect_mended_reject(EVERY, OUTSIDE)
-int lies_fib_lookup_xdp(struct xdp_md *ctx)
+expect_mended_reject(EVERY, OUTSIDE) int lies_fib_lookup_xdp(struct xdp_md *ctx)
 {
 	struct bpf_fib_lookup fib = { .family = 2, .ifindex = ctx->ingress_ifindex };
 
@@ -137,8 +129,7 @@ int lies_fib_lookup_xdp(struct xdp_md *ctx)
 
 SEC("tc")
 expect_reject(HONEST, OUTSIDE)
-expect_mended_reject(EVERY, OUTSIDE)
-int lies_fib_lookup_tc(struct __sk_buff *skb)
+expect_mended_reject(EVERY, OUTSIDE) int lies_fib_lookup_tc(struct __sk_buff *skb)
 {
 	struct bpf_fib_lookup fib = { .family = 2, .ifindex = skb->ifindex };
 
@@ -149,8 +140,7 @@ int lies_fib_lookup_tc(struct __sk_buff *skb)
 /* The field that the program set, and the constant that it set it to. */
 SEC("xdp")
 expect_reject(HONEST, OUTSIDE)
-expect_mended_reject(EVERY, OUTSIDE)
-int lies_constant(struct xdp_md *ctx)
+expect_mended_reject(EVERY, OUTSIDE) int lies_constant(struct xdp_md *ctx)
 {
 	struct bpf_fib_lookup fib = { .family = 2, .ifindex = 1 };
 
@@ -164,8 +154,7 @@ int lies_constant(struct xdp_md *ctx)
  */
 SEC("xdp")
 expect_reject(HONEST, UNBOUNDED)
-expect_mended_reject(EVERY, UNBOUNDED)
-int lies_bounded(struct xdp_md *ctx)
+expect_mended_reject(EVERY, UNBOUNDED) int lies_bounded(struct xdp_md *ctx)
 {
 	struct bpf_fib_lookup fib = { .family = 2 };
 	__u32 index = ctx->ingress_ifindex;
@@ -178,12 +167,12 @@ int lies_bounded(struct xdp_md *ctx)
 }
 
 /*
- * Loaded without CAP_PERFMON, plain and mended: r10 - r10 is prohibited then. (The verifier also looks
- * at what it decided against, lest the processor speculates, so that no lies_* can be told so.)
+ * Loaded without CAP_PERFMON, plain and mended: r10 - r10 is prohibited then. (The verifier also
+ * looks at what it decided against, lest the processor speculates, so that no lies_* can be told
+ * so.)
  */
 SEC("xdp")
-load_with("cap_bpf,cap_net_admin")
-int few_capabilities_xdp(struct xdp_md *ctx)
+load_with("cap_bpf,cap_net_admin") int few_capabilities_xdp(struct xdp_md *ctx)
 {
 	struct bpf_fib_lookup fib = { .family = 2, .ifindex = 1 };
 
@@ -192,8 +181,7 @@ int few_capabilities_xdp(struct xdp_md *ctx)
 }
 
 SEC("tc")
-load_with("cap_bpf,cap_net_admin")
-int few_capabilities_tc(struct __sk_buff *skb)
+load_with("cap_bpf,cap_net_admin") int few_capabilities_tc(struct __sk_buff *skb)
 {
 	struct bpf_fib_lookup fib = { .family = 2, .ifindex = 1 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The opaque zeroes that helper-write mends with: 0 when the program runs, and any number to the
- * verifier, which is shown by programs that would do something forbidden if the number were another.
- * No verifier may load one of those; one that does knows something of the number, and the mend is to
- * be looked at again. The pass leaves these programs as they are.
+ * verifier, which is shown by programs that would do something forbidden if the number were
+ * another. No verifier may load one of those; one that does knows something of the number, and the
+ * mend is to be looked at again. The pass leaves these programs as they are.
  */
 #include "selftest.h"
 
@@ -36,19 +36,19 @@ static __always_inline __u64 clock(void)
 	return now - copy;
 }
 
-#define UNKNOWN(name, form, type, value)                    \
-	SEC("xdp")                                          \
-	expect_reject("5.10-7.3", OUTSIDE)                  \
-	expect_unmended                                     \
-	int name(struct xdp_md *ctx)                        \
-	{                                                   \
-		volatile type array[4];                     \
-		__u64 zero = form(), element;               \
-                                                            \
-		for (int i = 0; i < 4; i++)                 \
-			array[i] = (type)zero;              \
-		element = array[1];                         \
-		barrier_var(element);                       \
+#define UNKNOWN(name, form, type, value)                     \
+	SEC("xdp")                                           \
+	expect_reject("5.10-7.3", OUTSIDE)                   \
+	expect_unmended                                      \
+	int name(struct xdp_md *ctx)                         \
+	{                                                    \
+		volatile type array[4];                      \
+		__u64 zero = form(), element;                \
+                                                             \
+		for (int i = 0; i < 4; i++)                  \
+			array[i] = (type)zero;               \
+		element = array[1];                          \
+		barrier_var(element);                        \
 		return element == (value) ? forbidden() : 2; \
 	}
 
@@ -77,8 +77,7 @@ int frame_is_zero(struct xdp_md *ctx)
 }
 
 SEC("xdp")
-FEW
-run_over(data, 0, 3)
+FEW run_over(data, 0, 3)
 expect_returns("0")
 int clock_is_zero(struct xdp_md *ctx)
 {
@@ -89,8 +88,7 @@ int clock_is_zero(struct xdp_md *ctx)
 
 /* Computing with the address of the frame tells where it is. */
 SEC("xdp")
-FEW
-expect_reject("5.10-7.3", "R1 pointer -= pointer prohibited")
+FEW expect_reject("5.10-7.3", "R1 pointer -= pointer prohibited")
 expect_unmended
 int frame_without_perfmon(struct xdp_md *ctx)
 {

@@ -45,7 +45,7 @@ int forward(struct xdp_md *context)
 	void *end = (void *)(long)context->data_end;
 	struct ethhdr *ethernet = (void *)(long)context->data;
 	struct iphdr *ip = (void *)(ethernet + 1);
-	struct bpf_fib_lookup route = {0}; /* dmac stays so if there is none */
+	struct bpf_fib_lookup route = { 0 }; /* dmac stays so if there is none */
 
 	if ((void *)(ip + 1) > end || ethernet->h_proto != bpf_htons(ETH_P_IP) || ip->ttl <= 1)
 		return XDP_PASS;

@@ -66,7 +66,8 @@ struct hazard {
 /* What explains and mends a finding of this hazard. */
 const struct hazard *finding_hazard(const struct finding *finding, const struct hazard *found_by);
 
-/* Appends one finding, whose details are then the findings', also if it fails. Returns 0 or -ENOMEM. */
+/* Appends one finding, whose details are then the findings', also if it fails. Returns 0 or
+ * -ENOMEM. */
 int findings_add(struct findings *findings, struct finding finding);
 
 void findings_free(struct findings *findings);

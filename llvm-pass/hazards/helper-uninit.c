@@ -7,8 +7,8 @@
  *
  * The prototype says neither that it writes nor that the memory may be uninitialised. 5.10 refuses
  * that to everybody, unless the program wrote to the stack that deep before: where the buffer will
- * lie is not known yet. 6.1 and later allow it to programs that CAP_PERFMON loads, as all are that may
- * call these helpers.
+ * lie is not known yet. 6.1 and later allow it to programs that CAP_PERFMON loads, as all are that
+ * may call these helpers.
  *
  * The mend initialises the bytes right before the call, from an opaque zero: a literal one would
  * be helper-write on the kernels that have it.
@@ -167,8 +167,8 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
 {
 	const struct unwritten *unwritten = finding->details;
-	const struct helper_memory *memory = helper_memory_find(unwritten->writer.helper,
-								unwritten->writer.argument + 1);
+	const struct helper_memory *memory =
+		helper_memory_find(unwritten->writer.helper, unwritten->writer.argument + 1);
 	char name[OBJECT_NAME_SIZE];
 
 	snprintf(text, size,

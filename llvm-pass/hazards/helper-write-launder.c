@@ -32,7 +32,8 @@ static bool same_writer(const struct stack_access *a, const struct stack_access 
 	       a->writer.helper == b->writer.helper && a->writer.argument == b->writer.argument;
 }
 
-/* Notes the objects that the argument may point into. Returns false if their slots lie not alike. */
+/* Notes the objects that the argument may point into. Returns false if their slots lie not alike.
+ */
 static bool find_objects(const struct function_facts *facts, struct stale_bytes *stale)
 {
 	LLVMValueRef call = stale->write->instruction;
@@ -63,7 +64,8 @@ const char *helper_write_prepare_launder(const struct function_facts *facts,
 {
 	if (!stack_access_inside(stale->write, stale->object) ||
 	    (!stale->write->sure && !find_objects(facts, stale)))
-		return "how many bytes of which object the helper writes is known only when it runs";
+		return "how many bytes of which object the helper writes is known only when it "
+		       "runs";
 	if (stale->read_inside)
 		return "the function that calls the helper may read the bytes itself";
 	return NULL;
@@ -89,7 +91,7 @@ static LLVMValueRef build_address(const struct laundry *laundry, int64_t offset)
 
 	if (stale->pointer)
 		return stack_piece_address(laundry->builder, stale->pointer,
-					    offset - stale->write->offsets.first);
+					   offset - stale->write->offsets.first);
 	return stack_piece_address(laundry->builder, stale->object->alloca, offset);
 }
 
@@ -97,8 +99,8 @@ static void launder_piece(void *context, int64_t offset, unsigned int size)
 {
 	const struct laundry *laundry = context;
 	LLVMBuilderRef builder = laundry->builder;
-	LLVMTypeRef type = LLVMIntTypeInContext(LLVMGetTypeContext(LLVMTypeOf(laundry->zero)),
-						size * 8);
+	LLVMTypeRef type =
+		LLVMIntTypeInContext(LLVMGetTypeContext(LLVMTypeOf(laundry->zero)), size * 8);
 	LLVMValueRef address = build_address(laundry, offset);
 	LLVMValueRef zero = laundry->zero, value = LLVMBuildLoad2(builder, type, address, ""),
 		     store;

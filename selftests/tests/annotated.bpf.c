@@ -20,8 +20,7 @@ int unmended(void *ctx)
 
 SEC("socket")
 expect_reject("6.12", "plain words")
-expect_mended_reject("6.12-7.3", "mended words")
-int believed(void *ctx)
+expect_mended_reject("6.12-7.3", "mended words") int believed(void *ctx)
 {
 	return 0;
 }
