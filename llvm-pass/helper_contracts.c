@@ -44,10 +44,8 @@ static void apply(const struct helper_memory *found, LLVMValueRef call,
 	effect->seen = given_bytes(call, found->size);
 	if (found->effect & HELPER_READS)
 		effect->reads = effect->seen;
-	if (found->effect & HELPER_WRITES) {
+	if (found->effect & HELPER_WRITES)
 		effect->writes = effect->seen;
-		effect->writer = (struct helper_argument){ .helper = helper, .argument = argument };
-	}
 }
 
 bool helper_takes_any_number(unsigned int helper, unsigned int argument)
@@ -61,7 +59,11 @@ bool helper_takes_any_number(unsigned int helper, unsigned int argument)
 void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argument,
 		     struct argument_effect *effect)
 {
-	apply(helper_memory_find(helper, argument + 1), call, effect);
+	const struct helper_memory *found = helper_memory_find(helper, argument + 1);
+
+	apply(found, call, effect);
+	if (effect->known && (found->effect & HELPER_WRITES))
+		effect->writer = (struct helper_argument){ .helper = helper, .argument = argument };
 }
 
 bool kfunc_contract(LLVMValueRef call, unsigned int argument, struct argument_effect *effect)

@@ -12,7 +12,7 @@ static const struct row {
 	struct helper_memory memory;
 } rows[] = {
 #define KFUNC_MEMORY(name, argument, effect, size, declared, kernels, source) \
-	{ #name, { 0, argument, effect, size } },
+	{ #name, { 0, #name, argument, effect, size } },
 #include "kernel/contracts/kfuncs.def"
 #undef KFUNC_MEMORY
 };
