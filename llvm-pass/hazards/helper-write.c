@@ -139,7 +139,7 @@ static void name_line(LLVMValueRef instruction, char *text, size_t size)
 		snprintf(text, size, "%.*s:%u", (int)(length - (unsigned int)(name - file)), name,
 			 line);
 	else
-		snprintf(text, size, "they");
+		snprintf(text, size, "the program");
 }
 
 void helper_write_explain(const struct finding *finding, const char *kernels, char *text,
