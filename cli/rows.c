@@ -106,15 +106,19 @@ static int write_file(struct json_object *rows, const char *path, struct failure
 	return error ? fail_with(why, error, "cannot write %s: %s", path, strerror(-error)) : 0;
 }
 
+int rows_put(struct json_object *rows, const char *path, struct failure *why)
+{
+	if (strcmp(path, "-") != 0)
+		return write_file(rows, path, why);
+	print_rows(rows, stdout); /* main() looks after standard output */
+	return 0;
+}
+
 int rows_write(const struct matrix *matrix, const char *path, struct failure *why)
 {
 	struct json_object *rows = make_rows(matrix);
-	int error = 0;
+	int error = rows_put(rows, path, why);
 
-	if (strcmp(path, "-"))
-		error = write_file(rows, path, why);
-	else
-		print_rows(rows, stdout); /* main() looks after standard output */
 	json_object_put(rows);
 	return error;
 }
