@@ -55,6 +55,14 @@ static uint64_t add_to_hash(uint64_t hash, const char *text)
 	return hash;
 }
 
+/* What a patch does, without its author's words on it, which change no kernel. */
+static const char *changes(const char *patch)
+{
+	const char *start = strstr(patch, "\ndiff --git ");
+
+	return start ? start : patch;
+}
+
 char *build_hash(const struct build_inputs *inputs, char text[BUILD_HASH_SIZE])
 {
 	uint64_t hash = 0xcbf29ce484222325;
@@ -63,7 +71,7 @@ char *build_hash(const struct build_inputs *inputs, char text[BUILD_HASH_SIZE])
 	hash = add_to_hash(hash, inputs->config);
 	hash = add_to_hash(hash, inputs->tools);
 	for (size_t i = 0; i < inputs->patches->count; i++)
-		hash = add_to_hash(hash, inputs->patches->texts[i]);
+		hash = add_to_hash(hash, changes(inputs->patches->texts[i]));
 	snprintf(text, BUILD_HASH_SIZE, "%016llx", (unsigned long long)hash);
 	return text;
 }

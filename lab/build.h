@@ -8,8 +8,8 @@
  *   tree/            where it is compiled; work-tree.h
  *   images/<hash>/   the finished kernels: vmlinuz, and origin, a line that says what it is
  *
- * The hash is over all that makes the image what it is: version of the source, patches,
- * configuration, compiler. An image appears when it is whole.
+ * The hash is over all that makes the image what it is: version of the source, what the patches
+ * change, configuration, compiler. An image appears when it is whole.
  */
 #ifndef BPFMEND_LAB_BUILD_H
 #define BPFMEND_LAB_BUILD_H

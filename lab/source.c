@@ -23,9 +23,6 @@
 
 #define BUILDS "builds"
 
-/* What lies in a directory of a build that is not finished. */
-#define STAGING_PREFIX ".new-"
-
 /* The package, the archive in it and the 1.7 GB that come out of that, and the lists. */
 #define SOURCE_ROOM (3ULL << 30)
 
@@ -215,15 +212,14 @@ static int fetch(const struct apt *apt, struct kernel_version wanted, const stru
 
 	if (error)
 		return error;
-	if (asprintf(&staging, "%s/" STAGING_PREFIX "XXXXXX", source->directory) < 0)
+	if (asprintf(&staging, "%s/.new-source", source->directory) < 0)
 		return -ENOMEM;
-	if (!mkdtemp(staging)) {
-		error = cache_fail(why, -errno, "create", staging);
-		free(staging);
-		return error;
-	}
+	/* What a killed process may have left. */
+	cache_remove(staging);
+	error = cache_make_directory(staging, why);
 	snprintf(package, sizeof(package), "linux-source-%d.%d", wanted.major, wanted.minor);
-	error = cache_check_room(staging, SOURCE_ROOM, why);
+	if (!error)
+		error = cache_check_room(staging, SOURCE_ROOM, why);
 	watch_status(watch, "the source of %s downloads (%llu MiB)", source->version, bytes >> 20);
 	if (!error)
 		error = apt_download(apt, package, source->version, staging, &deb, why);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const char reject_tag[] = "bpfmend:reject=";
+static const char mended_reject_tag[] = "bpfmend:mended-reject=";
 static const char unmended_tag[] = "bpfmend:unmended";
 static const char run_tag[] = "bpfmend:run=";
 static const char attached_tag[] = "bpfmend:attached=";
@@ -60,12 +61,13 @@ static int read_kernels(const char *text, struct kernel_list *kernels, const cha
 }
 
 /* text is "6.12-7.2:the words". */
-static int add_rejection(struct expectation *expectation, const char *text, struct failure *why)
+static int add_rejection(struct expectation *expectation, const char *text, bool mended,
+			 struct failure *why)
 {
 	struct rejection *longer =
 		realloc(expectation->rejections,
 			(expectation->count + 1) * sizeof(*expectation->rejections));
-	struct rejection rejection = { 0 };
+	struct rejection rejection = { .mended = mended };
 	const char *words;
 	int error;
 
@@ -74,8 +76,8 @@ static int add_rejection(struct expectation *expectation, const char *text, stru
 	expectation->rejections = longer;
 	error = read_kernels(text, &rejection.kernels, &words);
 	if (error == -EINVAL)
-		fail_with(why, error, "%s: expect_reject() cannot be read: '%s'",
-			  expectation->program, text);
+		fail_with(why, error, "%s: expect_%sreject() cannot be read: '%s'",
+			  expectation->program, mended ? "mended_" : "", text);
 	if (error)
 		return error;
 	rejection.words = strdup(words);
@@ -150,7 +152,9 @@ static int add_tag(struct expectations *expectations, const char *program, const
 	if (!strcmp(tag, unmended_tag))
 		expectation->unmended = true;
 	else if (!strncmp(tag, reject_tag, strlen(reject_tag)))
-		return add_rejection(expectation, tag + strlen(reject_tag), why);
+		return add_rejection(expectation, tag + strlen(reject_tag), false, why);
+	else if (!strncmp(tag, mended_reject_tag, strlen(mended_reject_tag)))
+		return add_rejection(expectation, tag + strlen(mended_reject_tag), true, why);
 	else if (!strncmp(tag, run_tag, strlen(run_tag)))
 		return run_tag_range(program, tag + strlen(run_tag), &expectation->runs, why);
 	else if (!strncmp(tag, attached_tag, strlen(attached_tag)))
@@ -262,10 +266,13 @@ const char *expectations_words(const struct expectations *expectations, const ch
 {
 	const struct expectation *expectation = find(expectations, program);
 
-	if (!expectation || (mended && !expectation->unmended))
+	if (!expectation)
 		return NULL;
+	/* What is not mended is rejected as the plain program is. */
+	mended &= !expectation->unmended;
 	for (size_t i = 0; i < expectation->count; i++)
-		if (list_contains(&expectation->rejections[i].kernels, kernel))
+		if (expectation->rejections[i].mended == mended &&
+		    list_contains(&expectation->rejections[i].kernels, kernel))
 			return expectation->rejections[i].words;
 	return NULL;
 }

@@ -16,10 +16,11 @@
 #include "lab/triggers.h"
 #include "selftests/run-tags.h"
 
-/* One expect_reject(). */
+/* One expect_reject() or expect_mended_reject(). */
 struct rejection {
 	struct kernel_list kernels;
 	char *words; /* that the verifier's last words contain */
+	bool mended; /* of the mended program, not of the plain one */
 };
 
 /* One expect_returns_on(). */

@@ -6,6 +6,10 @@
  *	expect_reject("6.12-7.2", "R0 max value is outside")
  *		Compiled as it is, the kernels of the list reject it with these words, and all
  *		others load it. Mended, every kernel loads it. One for each list of kernels.
+ *	expect_mended_reject("5.10-7.3", "invalid access")
+ *		Mended, the kernels of this list reject it with these words, and all others load it:
+ *		where mending does not help those kernels, or of a program that some verifier loads
+ *		for no other reason than that it is wrong. One for each list of kernels.
  *	expect_unmended
  *		The mended program is rejected like the plain one: bpfmend warns, and leaves
  *		it as it is.
@@ -49,6 +53,8 @@
 
 #define expect_reject(kernels, words) \
 	__attribute__((btf_decl_tag("bpfmend:reject=" kernels ":" words)))
+#define expect_mended_reject(kernels, words) \
+	__attribute__((btf_decl_tag("bpfmend:mended-reject=" kernels ":" words)))
 #define expect_unmended __attribute__((btf_decl_tag("bpfmend:unmended")))
 
 #define run_over(field, first, last) \

@@ -44,6 +44,23 @@ static void the_hash_changes_with_every_input(void **state)
 	}
 }
 
+static void a_commit_message_does_not_change_the_hash(void **state)
+{
+	static char one[] = "Subject: a\n\ndiff --git a/x b/x\n+1\n",
+		    reworded[] = "Subject: b\n\ndiff --git a/x b/x\n+1\n",
+		    other[] = "Subject: a\n\ndiff --git a/x b/x\n+2\n";
+	char *texts[] = { one, reworded, other }, hashes[3][BUILD_HASH_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		const struct patches patches = { .texts = &texts[i], .count = 1 };
+
+		build_hash(&(struct build_inputs){ "6.12.117-1", "", "", &patches }, hashes[i]);
+	}
+	assert_string_equal(hashes[0], hashes[1]);
+	assert_string_not_equal(hashes[0], hashes[2]);
+}
+
 #define PACKAGE(version, size) \
 	"Package: linux-source-6.12\nVersion: " version "\nSize: " size "\nDescription: x\n\n"
 
@@ -121,6 +138,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_hash_changes_with_every_input),
+		cmocka_unit_test(a_commit_message_does_not_change_the_hash),
 		cmocka_unit_test(the_newest_source_of_a_series_is_taken),
 		cmocka_unit_test(the_compilers_words_are_found),
 		cmocka_unit_test(a_symbol_must_be_there_as_it_was_asked_for),

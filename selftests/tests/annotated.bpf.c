@@ -19,6 +19,14 @@ int unmended(void *ctx)
 }
 
 SEC("socket")
+expect_reject("6.12-7.2", "words")
+expect_mended_reject("6.12", "mended words")
+int mended_for_some(void *ctx)
+{
+	return 0;
+}
+
+SEC("socket")
 run_over(priority, 0, 1)
 run_over(mark, 2, 4)
 expect_returns("7 8 9")

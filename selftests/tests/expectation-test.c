@@ -50,6 +50,15 @@ static void an_unmended_one_does_not(void **state)
 	assert_null(words("unmended", "6.16.12", true));
 }
 
+static void a_mended_one_has_its_own_words(void **state)
+{
+	(void)state;
+	assert_string_equal(words("mended_for_some", "6.12.117", false), "words");
+	assert_string_equal(words("mended_for_some", "6.12.117", true), "mended words");
+	assert_string_equal(words("mended_for_some", "6.16.12", false), "words");
+	assert_null(words("mended_for_some", "6.16.12", true));
+}
+
 static void without_annotations_it_loads(void **state)
 {
 	(void)state;
@@ -157,6 +166,7 @@ int main(void)
 		cmocka_unit_test(words_belong_to_their_kernels),
 		cmocka_unit_test(a_mended_program_loads),
 		cmocka_unit_test(an_unmended_one_does_not),
+		cmocka_unit_test(a_mended_one_has_its_own_words),
 		cmocka_unit_test(without_annotations_it_loads),
 		cmocka_unit_test(runs_are_in_the_order_of_the_source),
 		cmocka_unit_test(how_it_is_loaded_is_read),
