@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/* `bpfmend kernels build`: compiles a kernel to boot. The work is lab/build.h's. */
+/* `bpfmend kernels build` and `source`: a kernel compiled to boot. The work is lab/build.h's. */
 #include "cli/kernels-build.h"
 
 #include <stdio.h>
@@ -90,5 +90,49 @@ int kernels_build_command(int argc, char **argv, struct failure *why)
 		return error;
 	printf("%s\n", image);
 	free(image);
+	return EXIT_ALL_WELL;
+}
+
+static int parse_source(int key, char *argument, struct argp_state *state)
+{
+	const char **kernel = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (*kernel)
+			argp_error(state, "'%s' is one word too many", argument);
+		*kernel = argument;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "the kernel is missing: a series, as 6.12");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+int kernels_source_command(int argc, char **argv, struct failure *why)
+{
+	static const struct argp argp = {
+		.parser = parse_source,
+		.args_doc = "KERNEL",
+		.doc = "Brings a kernel's source into the cache, from Debian's linux-source "
+		       "package, and prints where it is. It is not to be changed: `bpfmend "
+		       "kernels build` compiles it.",
+	};
+	const char *kernel = NULL;
+	struct progress progress;
+	struct watch watch;
+	char *path = NULL;
+	int error;
+
+	command_parse(&argp, argc, argv, &kernel);
+	progress_begin(&progress, &watch);
+	error = build_source(kernel, &path, &watch, why);
+	progress_end(&progress);
+	if (error)
+		return error;
+	printf("%s\n", path);
+	free(path);
 	return EXIT_ALL_WELL;
 }

@@ -324,3 +324,28 @@ int build_kernel(const struct build_request *request, char **image, const struct
 	patches_free(&build.patches);
 	return error;
 }
+
+int build_source(const char *kernel, char **path, const struct watch *watch, struct failure *why)
+{
+	struct kernel_version wanted;
+	struct source source = { 0 };
+	int lock, error;
+
+	if (kernel_version_parse(kernel, &wanted, NULL))
+		return fail_with(why, -EINVAL, "'%s' is no kernel version: give one as 6.12",
+				 kernel);
+	error = source_find(wanted, &source, why);
+	if (error == -ENOENT) {
+		lock = take_lock(watch, why);
+		if (lock < 0)
+			return lock;
+		error = source_get(wanted, false, &source, watch, why);
+		close(lock);
+	}
+	if (!error) {
+		*path = source.path;
+		source.path = NULL;
+	}
+	source_free(&source);
+	return error;
+}

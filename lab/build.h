@@ -43,6 +43,12 @@ struct build_request {
 int build_kernel(const struct build_request *request, char **image, const struct watch *watch,
 		 struct failure *why);
 
+/*
+ * Brings the source of a kernel into the cache without compiling it. Returns 0 and *path, its
+ * directory, which the caller frees and nobody changes; or as build_kernel().
+ */
+int build_source(const char *kernel, char **path, const struct watch *watch, struct failure *why);
+
 /* What an image is made from. Texts whose change changes the image. */
 struct build_inputs {
 	const char *version; /* of the source */

@@ -4,7 +4,6 @@
  * rewrite. Knows no hazard by name; they come from the table.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "llvm-pass/annotations.h"
@@ -61,7 +60,7 @@ static int run_hazard(struct run *run, const struct hazard_row *row,
 		bridge_clean_up(facts->function, run->effects.analyses);
 		run->changed = true;
 	}
-	free(findings.items);
+	findings_free(&findings);
 	return error;
 }
 

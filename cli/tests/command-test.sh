@@ -37,7 +37,7 @@ check 2 'a command is missing'
 check 2 "there is no command 'cure'" cure
 check 2 'unrecognized option' --cure
 
-for command in cflags kernels matrix exec; do
+for command in cflags kernels matrix compare selftest exec; do
   check 0 "^Usage: bpfmend $command" $command --help
   check 0 '^bpfmend [0-9]' $command --version
 done
@@ -68,6 +68,13 @@ check 2 'kernels fetch' matrix "$objects/verdicts.bpf.o"
 check 2 "'none' is no number of machines" matrix --jobs none "$objects/verdicts.bpf.o"
 check 2 'auto, kvm or tcg' matrix --accel fast "$objects/verdicts.bpf.o"
 check 2 'no-such-image' matrix --kernel-image no-such-image "$objects/verdicts.bpf.o"
+
+check 2 'a BPF object is missing' selftest
+check 2 "verdicts.bpf.o has no annotations of the kernel's selftests" \
+  selftest "$objects/verdicts.bpf.o"
+check 2 "bad: nobody knows the annotation 'comment:3:test_expect_miracle'" \
+  selftest "$objects/bad-unknown.bpf.o"
+check 2 'no-such-image' selftest --kernel-image no-such-image "$objects/kernel-tests.bpf.o"
 
 check 2 'a command is missing' exec --kernel 6.12
 check 2 'give one kernel' exec -- true

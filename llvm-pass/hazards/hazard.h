@@ -25,6 +25,7 @@ struct function_facts {
 struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
+	struct byte_span bytes; /* of the object, if the hazard looks at a part of it */
 	unsigned int variant; /* of hazards.def: which kernels are affected; 0 is plain */
 	/* The kernels this place affects, as users write a list, if they are not the variant's. */
 	const char *kernels;
@@ -37,6 +38,7 @@ struct finding {
 	 */
 	bool harmless;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
+	void *details; /* what explain and mend need besides; of malloc(), freed with the finding */
 };
 
 struct findings {
@@ -65,8 +67,11 @@ struct hazard {
 /* What explains and mends a finding of this hazard. */
 const struct hazard *finding_hazard(const struct finding *finding, const struct hazard *found_by);
 
-/* Appends one finding. Returns 0 or -ENOMEM. */
+/* Appends one finding, whose details are then the findings', also if it fails. Returns 0 or
+ * -ENOMEM. */
 int findings_add(struct findings *findings, struct finding finding);
+
+void findings_free(struct findings *findings);
 
 /*
  * Writes how to call an object in a sentence, in 128 bytes at most: its C name in quotes, or what
