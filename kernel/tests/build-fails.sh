@@ -37,7 +37,7 @@ cat >"$scratch/patches/0001-broken.patch" <<'END'
 +++ b/kernel/bpf/disasm.c
 @@ -1,1 +1,2 @@
 +#error the lab's own error
- // SPDX-License-Identifier: GPL-2.0-only
+ // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 END
 expect_failure "kernel/bpf/disasm.c:1:2: error: #error the lab's own error"
 
