@@ -61,7 +61,7 @@ static int run_hazard(struct run *run, const struct hazard_row *row,
 		bridge_clean_up(facts->function, run->effects.analyses);
 		run->changed = true;
 	}
-	free(findings.items);
+	findings_free(&findings);
 	return error;
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "llvm-pass/array.h"
 #include "llvm-pass/bridge/bridge.h"
@@ -24,6 +25,13 @@ int findings_add(struct findings *findings, struct finding finding)
 	findings->items = grown;
 	findings->items[findings->count++] = finding;
 	return 0;
+}
+
+void findings_free(struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		free(findings->items[i].details);
+	free(findings->items);
 }
 
 char *object_name(const struct stack_object *object, char text[OBJECT_NAME_SIZE])

@@ -37,6 +37,8 @@ struct finding {
 	 */
 	bool harmless;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
+	/* What detect learned that explain and mend need; from malloc(), freed by the driver. */
+	void *details;
 };
 
 struct findings {
@@ -67,6 +69,9 @@ const struct hazard *finding_hazard(const struct finding *finding, const struct 
 
 /* Appends one finding. Returns 0 or -ENOMEM. */
 int findings_add(struct findings *findings, struct finding finding);
+
+/* Frees all findings and their details. */
+void findings_free(struct findings *findings);
 
 /*
  * Writes how to call an object in a sentence, in 128 bytes at most: its C name in quotes, or what
