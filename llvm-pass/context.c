@@ -13,15 +13,24 @@ static const struct row {
 	const char *section;
 	enum context_rule rule;
 } rows[] = {
-	{ "syscall", CONTEXT_ANY },	     { "kprobe", CONTEXT_FIXED_SUM },
-	{ "kretprobe", CONTEXT_FIXED_SUM },  { "ksyscall", CONTEXT_FIXED_SUM },
-	{ "kretsyscall", CONTEXT_FIXED_SUM }, { "uprobe", CONTEXT_FIXED_SUM },
-	{ "uretprobe", CONTEXT_FIXED_SUM },  { "usdt", CONTEXT_FIXED_SUM },
-	{ "tracepoint", CONTEXT_FIXED_SUM }, { "tp", CONTEXT_FIXED_SUM },
-	{ "raw_tracepoint", CONTEXT_FIXED_SUM }, { "raw_tp", CONTEXT_FIXED_SUM },
-	{ "tp_btf", CONTEXT_FIXED_SUM },     { "fentry", CONTEXT_FIXED_SUM },
-	{ "fexit", CONTEXT_FIXED_SUM },	     { "fmod_ret", CONTEXT_FIXED_SUM },
-	{ "lsm", CONTEXT_FIXED_SUM },	     { "iter", CONTEXT_FIXED_SUM },
+	{ "syscall", CONTEXT_ANY },
+	{ "kprobe", CONTEXT_FIXED_SUM },
+	{ "kretprobe", CONTEXT_FIXED_SUM },
+	{ "ksyscall", CONTEXT_FIXED_SUM },
+	{ "kretsyscall", CONTEXT_FIXED_SUM },
+	{ "uprobe", CONTEXT_FIXED_SUM },
+	{ "uretprobe", CONTEXT_FIXED_SUM },
+	{ "usdt", CONTEXT_FIXED_SUM },
+	{ "tracepoint", CONTEXT_FIXED_SUM },
+	{ "tp", CONTEXT_FIXED_SUM },
+	{ "raw_tracepoint", CONTEXT_FIXED_SUM },
+	{ "raw_tp", CONTEXT_FIXED_SUM },
+	{ "tp_btf", CONTEXT_FIXED_SUM },
+	{ "fentry", CONTEXT_FIXED_SUM },
+	{ "fexit", CONTEXT_FIXED_SUM },
+	{ "fmod_ret", CONTEXT_FIXED_SUM },
+	{ "lsm", CONTEXT_FIXED_SUM },
+	{ "iter", CONTEXT_FIXED_SUM },
 	{ "cgroup/dev", CONTEXT_FIXED_SUM },
 };
 

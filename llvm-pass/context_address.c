@@ -186,7 +186,7 @@ static bool add_index(void *data, LLVMValueRef index, uint64_t scale)
 	for (size_t i = 0; i < values.count; i++)
 		for (size_t j = 0; j < sum->values.count; j++)
 			room &= value_set_add(&sums, sum->values.values[j] +
-							    values.values[i] * (int64_t)scale);
+							     values.values[i] * (int64_t)scale);
 	sum->values = sums;
 	return room || give_up(walk, "it may point at more than 16 places");
 }
@@ -302,8 +302,8 @@ static LLVMValueRef build_element(const struct context_address *found, LLVMValue
 
 	LLVMPositionBuilderBefore(builder, gep);
 	visit_indices(layout_of(gep), gep, &constant, build_term, &terms);
-	base = LLVMBuildAdd(builder, base,
-			    LLVMConstInt(number_type(gep), (uint64_t)constant, true), "");
+	base = LLVMBuildAdd(builder, base, LLVMConstInt(number_type(gep), (uint64_t)constant, true),
+			    "");
 	return LLVMBuildAdd(builder, terms.number, base, "");
 }
 

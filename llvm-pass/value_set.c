@@ -100,8 +100,8 @@ static bool answer_cast(struct question question, struct value_set *set)
 	if (!from || from > 64 || !answer_operand(question, 0, &narrow))
 		return false;
 	for (size_t i = 0; i < narrow.count; i++) {
-		uint64_t value = zero ? zero_extended(narrow.values[i], from)
-				      : (uint64_t)narrow.values[i];
+		uint64_t value =
+			zero ? zero_extended(narrow.values[i], from) : (uint64_t)narrow.values[i];
 
 		value_set_add(set, sign_extended(value, to));
 	}

@@ -2,18 +2,17 @@
 /*
  * ctx-choice: a field of the context read or written at an address that was chosen first.
  *
- *	skb->mark & 1 ? skb->priority		r2 = 12 or 32
- *		      : skb->queue_mapping	r1 += r2	; "dereference of modified ctx
- * ptr"
- *						w0 = *(u32 *)(r1 + 0)
- *	skb->cb[i & 3]				r1 += 4 * i	; "variable ctx access"
+ *	c ? skb->priority : skb->mark	r2 = 8 or 32; r1 += r2
+ *					w0 = *(u32 *)(r1 + 0)	; "dereference of modified ctx ptr"
+ *	skb->cb[i & 3]			r1 += 4 * i		; "variable ctx access"
  *
- * SimplifyCFG sinks the two loads of a choice into one and makes a phi or select of their
- * addresses, InstCombine one of their offsets. The verifier wants the context itself and a
- * displacement in each access, because it rewrites most of them. So
+ * InstCombine (foldPHIArgLoadIntoPHI()) makes one load of the two, of a phi of their addresses;
+ * SimplifyCFG sinks two stores in the same way, makes a select of the phi, and InstCombine one of
+ * the offsets. The verifier wants the context itself and a displacement in each access, because it
+ * rewrites most of them. So
  *
  *	load p	==>	number of the place that p points at
- *			if (number == 12) load context + 12
+ *			if (number == 8) load context + 8
  *			else if ...
  *			else load context + the last
  *
@@ -26,7 +25,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-
 
 #include "llvm-pass/context.h"
 #include "llvm-pass/context_address.h"
@@ -143,8 +141,8 @@ static void build_questions(LLVMBuilderRef builder, const struct finding *findin
 	size_t last = places->count - 1;
 
 	for (size_t i = 0; i < last; i++) {
-		LLVMValueRef value = LLVMConstInt(LLVMTypeOf(number), (uint64_t)places->values[i],
-						  true);
+		LLVMValueRef value =
+			LLVMConstInt(LLVMTypeOf(number), (uint64_t)places->values[i], true);
 		LLVMValueRef answer;
 
 		if (!i)
@@ -186,24 +184,22 @@ static void mend(const struct finding *finding)
 {
 	const struct context_address *address = finding->details;
 	LLVMValueRef place = finding->place, accesses[VALUE_SET_MOST];
-	LLVMBuilderRef builder =
-		LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(place)));
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(place)));
 	LLVMBasicBlockRef blocks[VALUE_SET_MOST];
 	size_t count = address->places.count;
 
 	if (count == 1) {
 		LLVMPositionBuilderBefore(builder, place);
-		LLVMSetOperand(place, LLVMIsALoadInst(place) ? 0 : 1,
-			       context_address_build_place(address, address->places.values[0],
-							   builder));
+		LLVMSetOperand(
+			place, LLVMIsALoadInst(place) ? 0 : 1,
+			context_address_build_place(address, address->places.values[0], builder));
 		LLVMDisposeBuilder(builder);
 		return;
 	}
 	build_questions(builder, finding, context_address_build_number(address, address_of(place)),
 			blocks);
 	for (size_t i = 0; i < count; i++)
-		accesses[i] =
-			build_access(builder, finding, blocks[i], address->places.values[i]);
+		accesses[i] = build_access(builder, finding, blocks[i], address->places.values[i]);
 	if (LLVMIsALoadInst(place))
 		join(builder, place, accesses, blocks, count);
 	LLVMInstructionEraseFromParent(place);
