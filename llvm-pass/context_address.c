@@ -19,12 +19,19 @@
 /* How many operations are followed. */
 #define MOST_OPERATIONS 16
 
+/* How many values in all: a phi of phis has many ways. */
+#define MOST_VISITS 256
+
 /* How many choices one after the other make an index. */
 #define MOST_CHOICES 4
 
 /* The number of the first place that is relocated; more than any offset in a context. */
-#define FIRST_RELOCATED (INT64_C(1) << 32)
+#define FIRST_RELOCATED (INT64_C(1) << 24)
 #define RELOCATED_STEP (INT64_C(1) << 16)
+
+/* What is added to this is still no offset in a context. */
+#define ELSEWHERE (-(INT64_C(1) << 24))
+#define LAST_ELSEWHERE (ELSEWHERE / 2)
 
 struct walk {
 	bridge_analyses *analyses;
@@ -32,6 +39,7 @@ struct walk {
 	LLVMValueRef place;
 	struct context_address *found;
 	unsigned int depth;
+	unsigned int *visits;
 };
 
 /* Called for each index of a getelementptr. Returns false to stop. */
@@ -123,7 +131,7 @@ static bool collect_context(struct walk *walk, LLVMValueRef context)
 	if (walk->found->context && walk->found->context != context)
 		return false;
 	walk->found->context = context;
-	return context_is(context);
+	return true;
 }
 
 static bool collect_relocated(struct walk *walk, LLVMValueRef address, LLVMValueRef gep,
@@ -132,6 +140,8 @@ static bool collect_relocated(struct walk *walk, LLVMValueRef address, LLVMValue
 	struct context_address *found = walk->found;
 	size_t number = 0;
 
+	if (!context_is(LLVMGetOperand(gep, 0)))
+		return value_set_add(places, ELSEWHERE);
 	if (!collect_context(walk, LLVMGetOperand(gep, 0)))
 		return false;
 	while (number < found->relocated_count && found->relocated[number] != address)
@@ -197,8 +207,11 @@ static bool collect_element(struct walk walk, LLVMValueRef gep, struct value_set
 	struct value_set base = { .count = 0 };
 	int64_t constant = 0;
 
-	if (!collect(walk, LLVMGetOperand(gep, 0), &base) ||
-	    !visit_indices(walk.layout, gep, &constant, add_index, &sum))
+	if (!collect(walk, LLVMGetOperand(gep, 0), &base))
+		return false;
+	if (base.count == 1 && base.values[0] == ELSEWHERE)
+		return value_set_add(places, ELSEWHERE);
+	if (!visit_indices(walk.layout, gep, &constant, add_index, &sum))
 		return false;
 	for (size_t i = 0; i < base.count; i++)
 		for (size_t j = 0; j < sum.values.count; j++) {
@@ -234,12 +247,12 @@ static bool collect(struct walk walk, LLVMValueRef address, struct value_set *pl
 {
 	struct value_set other = { .count = 0 };
 
-	if (LLVMIsAArgument(address)) {
+	if (LLVMIsAArgument(address) && context_is(address)) {
 		value_set_add(places, 0);
 		return collect_context(&walk, address);
 	}
 	/* A pointer that moves in a loop, most often. What it starts from was seen, or will be. */
-	if (walk.depth++ == MOST_OPERATIONS)
+	if (walk.depth++ == MOST_OPERATIONS || ++*walk.visits > MOST_VISITS)
 		return give_up(&walk, "its address moves in a loop");
 	if (LLVMIsAGetElementPtrInst(address))
 		return collect_element(walk, address, places);
@@ -250,7 +263,7 @@ static bool collect(struct walk walk, LLVMValueRef address, struct value_set *pl
 		return collect_phi(walk, address, places);
 	}
 	if (!LLVMIsASelectInst(address))
-		return false;
+		return value_set_add(places, ELSEWHERE);
 	walk.found->varies = true;
 	if (!collect(walk, LLVMGetOperand(address, 1), places) ||
 	    !collect(walk, LLVMGetOperand(address, 2), &other))
@@ -262,10 +275,42 @@ static bool collect(struct walk walk, LLVMValueRef address, struct value_set *pl
 bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMValueRef place,
 			  struct context_address *found)
 {
-	struct walk walk = { analyses, layout_of(place), place, found, 0 };
+	unsigned int visits = 0;
+	struct walk walk = { analyses, layout_of(place), place, found, 0, &visits };
 
 	*found = (struct context_address){ .context = NULL };
 	return collect(walk, address, &found->places) && found->context;
+}
+
+bool context_address_is_elsewhere(int64_t number)
+{
+	return number <= LAST_ELSEWHERE;
+}
+
+/* True if an address may point into the context. */
+static bool may_be_context(LLVMValueRef address, unsigned int depth)
+{
+	if (!depth || (LLVMIsAArgument(address) && context_is(address)) || relocated_gep(address))
+		return true;
+	if (LLVMIsAGetElementPtrInst(address))
+		return may_be_context(LLVMGetOperand(address, 0), depth - 1);
+	if (LLVMIsASelectInst(address))
+		return may_be_context(LLVMGetOperand(address, 1), depth - 1) ||
+		       may_be_context(LLVMGetOperand(address, 2), depth - 1);
+	return LLVMIsAPHINode(address);
+}
+
+LLVMValueRef context_address_elsewhere(LLVMValueRef address)
+{
+	while (LLVMIsASelectInst(address)) {
+		bool yes = may_be_context(LLVMGetOperand(address, 1), MOST_CHOICES);
+		bool no = may_be_context(LLVMGetOperand(address, 2), MOST_CHOICES);
+
+		if (yes == no)
+			return address;
+		address = LLVMGetOperand(address, yes ? 2 : 1);
+	}
+	return address;
 }
 
 /* Where the terms of a number go. */
@@ -300,6 +345,8 @@ static LLVMValueRef build_element(const struct context_address *found, LLVMValue
 	struct terms terms = { builder, LLVMConstNull(number_type(gep)) };
 	int64_t constant = 0;
 
+	if (LLVMIsAConstantInt(base) && LLVMConstIntGetSExtValue(base) == ELSEWHERE)
+		return base;
 	LLVMPositionBuilderBefore(builder, gep);
 	visit_indices(layout_of(gep), gep, &constant, build_term, &terms);
 	base = LLVMBuildAdd(builder, base, LLVMConstInt(number_type(gep), (uint64_t)constant, true),
@@ -342,6 +389,8 @@ LLVMValueRef context_address_build_number(const struct context_address *found, L
 		number = build_element(found, address, builder);
 	} else if (LLVMIsAPHINode(address)) {
 		number = build_phi(found, address, builder);
+	} else if (!LLVMIsASelectInst(address)) {
+		number = LLVMConstInt(type, (uint64_t)ELSEWHERE, true);
 	} else {
 		LLVMValueRef yes = context_address_build_number(found, LLVMGetOperand(address, 1));
 		LLVMValueRef no = context_address_build_number(found, LLVMGetOperand(address, 2));

@@ -4,7 +4,8 @@
  * with a number, and how to compute that number. Relies on value_set for the values of indices.
  *
  * A place is known by its offset in bytes. One that CO-RE relocates has no offset yet; its number
- * lies far above all offsets.
+ * lies far above all offsets. Where the address may also point out of the context, that is a place
+ * with a number far below.
  */
 #ifndef BPFMEND_CONTEXT_ADDRESS_H
 #define BPFMEND_CONTEXT_ADDRESS_H
@@ -28,16 +29,25 @@ struct context_address {
 
 /*
  * Follows the address of an access, which is the instruction place. Returns false where it does
- * not surely point into the context.
+ * not point into the context, or more is not known of it.
  */
 bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMValueRef place,
 			  struct context_address *found);
+
+/* True for the number of what is not in the context. */
+bool context_address_is_elsewhere(int64_t number);
+
+/*
+ * An address that is the same wherever the first does not point into the context, and chosen by
+ * fewer conditions if possible: the verifier need not remember then which way they went.
+ */
+LLVMValueRef context_address_elsewhere(LLVMValueRef address);
 
 /* Builds the number of the place that an address without an obstacle points at, as an i64. */
 LLVMValueRef context_address_build_number(const struct context_address *found,
 					  LLVMValueRef address);
 
-/* Builds the address of the place with a number. */
+/* Builds the address of the place with a number, which is not elsewhere. */
 LLVMValueRef context_address_build_place(const struct context_address *found, int64_t number,
 					 LLVMBuilderRef builder);
 

@@ -208,6 +208,38 @@ int raw_tracepoint_index(__u64 *arguments)
 	return arguments[bpf_get_prandom_u32() & 1] == 7;
 }
 
+/* A field of the context or something else: no instruction may read both. */
+SEC("tc")
+expect_reject(EVERY_KERNEL, MODIFIED)
+run_over(mark, 0, 3)
+run_over(cb[1], 5, 6)
+expect_returns("7 7 5 6 7 7 5 6")
+int context_or_stack(struct __sk_buff *skb)
+{
+	__u32 words[5] = { 7, 7, 7, 7, 7 };
+	__u32 *from = skb->mark & 1 ? skb->cb : words;
+
+	asm volatile("" : : "r"(words) : "memory");
+	return from[1];
+}
+
+SEC("tc")
+expect_reject(EVERY_KERNEL, MODIFIED)
+run_over(data, 5, 6)
+run_over(mark, 40, 41)
+expect_returns("5 5 6 6")
+int context_or_packet(struct __sk_buff *skb)
+{
+	void *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+	__u32 value;
+
+	if (data + 14 <= end)
+		value = *(__u32 *)data;
+	else
+		value = skb->mark;
+	return value;
+}
+
 /* An index without a bound stays what it is. */
 SEC("socket")
 expect_reject(EVERY_KERNEL, VARIABLE)

@@ -52,9 +52,14 @@ define i32 @negative(ptr %ctx, i1 %c) section "socket" {
   ret i32 %v
 }
 
-; One path leads out of the context: nothing is known of the access.
+; One path leads out of the context: that access is made there.
 ; CHECK-LABEL: @elsewhere(
-; CHECK: load i32, ptr %p, align 4
+; CHECK: br i1 %c, label %[[FIELD:.*]], label %[[OTHER:.*]]
+; CHECK: [[FIELD]]:
+; CHECK-NEXT: %[[P8:.*]] = getelementptr inbounds i8, ptr %ctx, i64 8
+; CHECK-NEXT: load i32, ptr %[[P8]], align 4
+; CHECK: [[OTHER]]:
+; CHECK-NEXT: load i32, ptr %other, align 4
 define i32 @elsewhere(ptr %ctx, ptr %other, i1 %c) section "socket" {
   %field = getelementptr i8, ptr %ctx, i64 8
   %p = select i1 %c, ptr %field, ptr %other

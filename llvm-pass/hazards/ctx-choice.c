@@ -37,10 +37,28 @@ static LLVMValueRef address_of(LLVMValueRef access)
 	return LLVMGetOperand(access, LLVMIsALoadInst(access) ? 0 : 1);
 }
 
+/* Puts what lies elsewhere, as one place, behind those in the context: it needs no question. */
+static void order(struct value_set *places)
+{
+	size_t elsewhere = 0, count = places->count;
+
+	while (elsewhere < count && context_address_is_elsewhere(places->values[elsewhere]))
+		elsewhere++;
+	if (!elsewhere)
+		return;
+	places->count = count - elsewhere + 1;
+	for (size_t i = elsewhere; i < count; i++)
+		places->values[i - elsewhere] = places->values[i];
+	places->values[places->count - 1] = INT64_MIN;
+}
+
 static unsigned int variant_of(const struct context_address *address)
 {
 	enum context_rule rule = context_rule(address->context);
 
+	/* One instruction for the context and something else is never allowed. */
+	if (address->places.count && context_address_is_elsewhere(address->places.values[0]))
+		return EVERY_KERNEL;
 	if (rule == CONTEXT_ANY || (rule == CONTEXT_FIXED_SUM && !address->indexed))
 		return BEFORE_7_1;
 	return EVERY_KERNEL;
@@ -61,6 +79,7 @@ static int look_at(const struct function_facts *facts, LLVMValueRef access,
 		return 0;
 	}
 	finding.variant = variant_of(found);
+	order(&found->places);
 	finding.obstacle = found->obstacle;
 	if (LLVMGetOrdering(access) != LLVMAtomicOrderingNotAtomic)
 		finding.obstacle = "the access is atomic";
@@ -122,7 +141,9 @@ static LLVMValueRef build_access(LLVMBuilderRef builder, const struct finding *f
 
 	LLVMPositionBuilderBefore(builder, LLVMGetBasicBlockTerminator(block));
 	LLVMSetOperand(access, LLVMIsALoadInst(access) ? 0 : 1,
-		       context_address_build_place(finding->details, number, builder));
+		       context_address_is_elsewhere(number)
+			       ? context_address_elsewhere(address_of(access))
+			       : context_address_build_place(finding->details, number, builder));
 	LLVMInsertIntoBuilder(builder, access);
 	build_anchor(builder, LLVMGetTypeContext(LLVMTypeOf(access)));
 	return access;
