@@ -99,14 +99,19 @@ static bool is_named(const char *section, const char *name)
 	       (!section[length] || section[length] == '/' || section[length] == '.');
 }
 
-enum context_rule context_rule(LLVMValueRef context)
+const char *context_section(LLVMValueRef context)
 {
 	LLVMValueRef argument = program_context(context, MOST_FRAMES);
 	const char *section = argument ? LLVMGetSection(LLVMGetParamParent(argument)) : "";
 
 	/* libbpf's mark of a program that is not loaded by itself. */
-	if (*section == '?')
-		section++;
+	return *section == '?' ? section + 1 : section;
+}
+
+enum context_rule context_rule(LLVMValueRef context)
+{
+	const char *section = context_section(context);
+
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (is_named(section, rows[i].section))
 			return rows[i].rule;

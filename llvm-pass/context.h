@@ -22,6 +22,9 @@ enum context_rule {
  */
 bool context_is(LLVMValueRef value);
 
+/* The section of the program whose context it is; of the first if there are more. */
+const char *context_section(LLVMValueRef context);
+
 /* The rule for a context. That of a function which programs call is that of the first. */
 enum context_rule context_rule(LLVMValueRef context);
 

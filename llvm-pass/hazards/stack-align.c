@@ -117,8 +117,8 @@ static void follow_element(struct bases *bases, LLVMValueRef gep, int64_t offset
 		if (LLVMIsAConstantInt(index))
 			offset += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
 		else if (LLVMGetTypeKind(LLVMTypeOf(index)) == LLVMIntegerTypeKind)
-			step = common_power(step, step_of(bases, index, scale,
-							    LLVMGetInstructionParent(gep)));
+			step = common_power(
+				step, step_of(bases, index, scale, LLVMGetInstructionParent(gep)));
 		else
 			return;
 	}
@@ -231,8 +231,8 @@ static const char *add_to_plan(const struct search *search, LLVMValueRef access,
 	if (promise >= plan->width || can_split(access))
 		return NULL;
 	return full ? "the frame would exceed 512 bytes, and a volatile or atomic access cannot be "
-		      "made in pieces" :
-		      "a volatile or atomic access cannot be made in pieces";
+		      "made in pieces"
+		    : "a volatile or atomic access cannot be made in pieces";
 }
 
 static bool is_found(const struct findings *findings, LLVMValueRef place)
