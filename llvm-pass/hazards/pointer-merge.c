@@ -9,9 +9,9 @@
  *				*(u8 *)(r4 + 6)		; "invalid mem access 'scalar'"
  *
  * The verifier knows that a map value is not NULL once it was tested; of a pointer into a packet or
- * the stack it does not know it at all. So it walks the way where r2 is p and "is 0", too, and there
- * r4 is 0. LLVM does know, and threads such tests away if nothing stands between the merge and the
- * test. Where something does,
+ * the stack it does not know it at all. So it walks the way where r2 is p and "is 0", too, and
+ * there r4 is 0. LLVM does know, and threads such tests away if nothing stands between the merge
+ * and the test. Where something does,
  *
  *	phi ptr [p, A], [NULL, B] == NULL	==>	phi i64 [1, A], [0, B] == 0
  *
@@ -151,8 +151,7 @@ static bool stands_for(const struct function_facts *facts, const struct test *te
 		    start_of(LLVMGetOperand(user, test->eq ? 1 : 2)) == partner)
 			return true;
 		if (LLVMIsABranchInst(user) &&
-		    is_used_behind(facts, partner, block,
-				   LLVMGetSuccessor(user, test->eq ? 0 : 1)))
+		    is_used_behind(facts, partner, block, LLVMGetSuccessor(user, test->eq ? 0 : 1)))
 			return true;
 	}
 	return false;
@@ -201,11 +200,12 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
 {
 	(void)finding;
-	snprintf(text, size,
-		 "a pointer is tested for NULL to know that another one is not, and the verifier of "
-		 "Linux %s does not know that a pointer into a packet or the stack is never NULL: "
-		 "\"invalid mem access 'scalar'\"",
-		 kernels);
+	snprintf(
+		text, size,
+		"a pointer is tested for NULL to know that another one is not, and the verifier of "
+		"Linux %s does not know that a pointer into a packet or the stack is never NULL: "
+		"\"invalid mem access 'scalar'\"",
+		kernels);
 }
 
 /* Builds a number that is 1 where a merged pointer is not NULL, and 0 where it is. */
@@ -232,8 +232,7 @@ static LLVMValueRef build_flag(LLVMBuilderRef builder, LLVMValueRef phi)
 static void mend(const struct finding *finding)
 {
 	LLVMValueRef place = finding->place, flag, compare;
-	LLVMBuilderRef builder =
-		LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(place)));
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(place)));
 
 	flag = build_flag(builder, LLVMGetOperand(place, 0));
 	LLVMPositionBuilderBefore(builder, place);
