@@ -69,7 +69,6 @@ static int look_at(const struct function_facts *facts, LLVMValueRef access,
 {
 	struct finding finding = { .place = access };
 	struct context_address *found = malloc(sizeof(*found));
-	int error;
 
 	if (!found)
 		return -ENOMEM;
@@ -84,10 +83,7 @@ static int look_at(const struct function_facts *facts, LLVMValueRef access,
 	if (LLVMGetOrdering(access) != LLVMAtomicOrderingNotAtomic)
 		finding.obstacle = "the access is atomic";
 	finding.details = found;
-	error = findings_add(findings, finding);
-	if (error)
-		free(found);
-	return error;
+	return findings_add(findings, finding);
 }
 
 static int detect(const struct function_facts *facts, struct findings *findings)

@@ -20,8 +20,10 @@ int findings_add(struct findings *findings, struct finding finding)
 	struct finding *grown =
 		array_grow(findings->items, findings->count, sizeof(*findings->items));
 
-	if (!grown)
+	if (!grown) {
+		free(finding.details);
 		return -ENOMEM;
+	}
 	findings->items = grown;
 	findings->items[findings->count++] = finding;
 	return 0;
@@ -32,6 +34,7 @@ void findings_free(struct findings *findings)
 	for (size_t i = 0; i < findings->count; i++)
 		free(findings->items[i].details);
 	free(findings->items);
+	*findings = (struct findings){ 0 };
 }
 
 char *object_name(const struct stack_object *object, char text[OBJECT_NAME_SIZE])

@@ -25,6 +25,7 @@ struct function_facts {
 struct finding {
 	LLVMValueRef place; /* the instruction that reports point at */
 	const struct stack_object *object; /* what it is about; NULL if no stack object */
+	struct byte_span bytes; /* of the object, if the hazard looks at a part of it */
 	unsigned int variant; /* of hazards.def: which kernels are affected; 0 is plain */
 	/* The kernels this place affects, as users write a list, if they are not the variant's. */
 	const char *kernels;
@@ -37,8 +38,7 @@ struct finding {
 	 */
 	bool harmless;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
-	/* What detect learned that explain and mend need; from malloc(), freed by the driver. */
-	void *details;
+	void *details; /* what explain and mend need besides; of malloc(), freed with the finding */
 };
 
 struct findings {
@@ -67,10 +67,10 @@ struct hazard {
 /* What explains and mends a finding of this hazard. */
 const struct hazard *finding_hazard(const struct finding *finding, const struct hazard *found_by);
 
-/* Appends one finding. Returns 0 or -ENOMEM. */
+/* Appends one finding, whose details are then the findings', also if it fails. Returns 0 or
+ * -ENOMEM. */
 int findings_add(struct findings *findings, struct finding finding);
 
-/* Frees all findings and their details. */
 void findings_free(struct findings *findings);
 
 /*

@@ -272,10 +272,7 @@ static int examine(struct search *search, LLVMValueRef access, const struct base
 	if (!finding.details)
 		return -ENOMEM;
 	*(struct plan *)finding.details = plan;
-	if (!findings_add(search->findings, finding))
-		return 0;
-	free(finding.details);
-	return -ENOMEM;
+	return findings_add(search->findings, finding);
 }
 
 /*
