@@ -84,3 +84,14 @@ define i64 @full_and_stays() {
   %v = load volatile i64, ptr %a, align 8
   ret i64 %v
 }
+
+; An index in steps of 1 into what is aligned: every step is promised to be one of 4.
+; CHECK-LABEL: @bytes(
+; CHECK: load i32, ptr %p, align 1
+define i32 @bytes(i64 %i) {
+  %a = alloca [16 x i8], align 8
+  call void @use(ptr %a)
+  %p = getelementptr i8, ptr %a, i64 %i
+  %v = load i32, ptr %p, align 4
+  ret i32 %v
+}
