@@ -14,7 +14,8 @@
 /* What the process ends with. */
 enum {
 	EXIT_ALL_WELL = 0, /* did what was asked; matrix: every program loads on every kernel */
-	EXIT_REJECTED = 1, /* matrix: at least one program is rejected by a kernel */
+	EXIT_REJECTED = 1, /* matrix: at least one program is rejected by a kernel; selftest: fails
+			    */
 	EXIT_NOT_DONE = 2, /* something could not be tried or done; standard error says what */
 };
 
@@ -35,8 +36,10 @@ struct command {
 void command_parse(const struct argp *argp, int argc, char **argv, void *input);
 
 int command_cflags(int argc, char **argv, struct failure *why);
+int command_compare(int argc, char **argv, struct failure *why);
 int command_exec(int argc, char **argv, struct failure *why);
 int command_kernels(int argc, char **argv, struct failure *why);
 int command_matrix(int argc, char **argv, struct failure *why);
+int command_selftest(int argc, char **argv, struct failure *why);
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/kernels-build.h"
 #include "cli/progress.h"
 #include "lab/kernels.h"
 
@@ -244,8 +245,8 @@ static int kernels_add_command(int argc, char **argv, struct failure *why)
 }
 
 static const struct action actions[] = {
-	{ "list", kernels_list_command },
-	{ "fetch", kernels_fetch_command },
+	{ "list", kernels_list_command },   { "fetch", kernels_fetch_command },
+	{ "build", kernels_build_command }, { "source", kernels_source_command },
 	{ "add", kernels_add_command },
 };
 
@@ -267,13 +268,15 @@ static int parse_action(int key, char *argument, struct argp_state *state)
 			if (!strcmp(argument, actions[i].name))
 				choice->action = &actions[i];
 		if (!choice->action)
-			argp_error(state, "there is no action '%s': it is list, fetch or add",
-				   argument);
+			argp_error(
+				state,
+				"there is no action '%s': it is list, fetch, build, source or add",
+				argument);
 		choice->first = state->next - 1;
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "an action is missing: list, fetch or add");
+		argp_error(state, "an action is missing: list, fetch, build, source or add");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -284,12 +287,14 @@ int command_kernels(int argc, char **argv, struct failure *why)
 {
 	static const struct argp argp = {
 		.parser = parse_action,
-		.args_doc = "list\nfetch [LIST]\nadd PATH",
+		.args_doc = "list\nfetch [LIST]\nbuild KERNEL\nsource KERNEL\nadd PATH",
 		.doc = "The kernels that bpfmend can boot, kept in "
 		       "${XDG_CACHE_HOME:-~/.cache}/bpfmend/kernels.\v"
 		       "Actions:\n"
 		       "  list       show which kernels there are\n"
 		       "  fetch      bring kernels from the Debian mirror\n"
+		       "  build      compile one, with or without bpfmend's patches\n"
+		       "  source     bring the source that build compiles\n"
 		       "  add        put a kernel image of your own into the store\n"
 		       "\n"
 		       "`bpfmend kernels ACTION --help` tells more of each.",

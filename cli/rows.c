@@ -35,6 +35,8 @@ static struct json_object *make_row(const struct kernel_image *kernel, const str
 	set_count(row, "insns", cell->insns);
 	set_count(row, "processed", cell->processed);
 	set_count(row, "states", cell->states);
+	set_count(row, "peak_states", cell->peak_states);
+	set_count(row, "microseconds", cell->microseconds);
 	if (cell->log)
 		set_text(row, "log", cell->log);
 	return row;
@@ -104,15 +106,19 @@ static int write_file(struct json_object *rows, const char *path, struct failure
 	return error ? fail_with(why, error, "cannot write %s: %s", path, strerror(-error)) : 0;
 }
 
+int rows_put(struct json_object *rows, const char *path, struct failure *why)
+{
+	if (strcmp(path, "-") != 0)
+		return write_file(rows, path, why);
+	print_rows(rows, stdout); /* main() looks after standard output */
+	return 0;
+}
+
 int rows_write(const struct matrix *matrix, const char *path, struct failure *why)
 {
 	struct json_object *rows = make_rows(matrix);
-	int error = 0;
+	int error = rows_put(rows, path, why);
 
-	if (strcmp(path, "-"))
-		error = write_file(rows, path, why);
-	else
-		print_rows(rows, stdout); /* main() looks after standard output */
 	json_object_put(rows);
 	return error;
 }

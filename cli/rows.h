@@ -9,11 +9,19 @@
  * Writes the rows to the file at path, or to standard output for "-". Each is
  *
  * { "kernel": as it was asked for, "release", "file", "program", "verdict": "accept"|"reject"|
- *   "error", "errno": positive or 0, "message": "" for accept, "insns", "processed", "states" }
+ *   "error", "errno": positive or 0, "message": "" for accept, "insns", "processed", "states",
+ *   "peak_states", "microseconds" }
  *
  * with null for numbers that the kernel did not tell, and "log" beside them if logs were asked
  * for. A file appears whole or not at all. Returns 0 or a negative errno.
  */
 int rows_write(const struct matrix *matrix, const char *path, struct failure *why);
+
+/*
+ * Writes an array, one element per line, to the file at path, whole or not at all, or to standard
+ * output for "-". Returns 0 or a negative errno.
+ */
+struct json_object;
+int rows_put(struct json_object *rows, const char *path, struct failure *why);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -160,6 +161,33 @@ int cache_read_file(const char *path, char **text, struct failure *why)
 	}
 	fclose(file);
 	return 0;
+}
+
+int cache_copy_file(const char *from, const char *to, struct failure *why)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out, error = 0;
+	ssize_t sent;
+
+	if (in < 0)
+		return fail_with(why, -errno, "cannot open %s: %s", from, strerror(errno));
+	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (out < 0) {
+		error = cache_fail(why, -errno, "create", to);
+	} else {
+		while ((sent = sendfile(out, in, NULL, 1 << 20)) > 0 && !interrupt_pending())
+			;
+		if (sent < 0)
+			error = cache_fail(why, -errno, "write", to);
+		else if (sent > 0)
+			error = fail_with(why, -EINTR, "interrupted");
+		if (error)
+			close(out);
+		else
+			error = cache_close_file(out, to, why);
+	}
+	close(in);
+	return error;
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)

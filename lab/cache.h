@@ -34,6 +34,12 @@ int cache_write_file(const char *path, const void *data, size_t size, struct fai
  */
 int cache_read_file(const char *path, char **text, struct failure *why);
 
+/*
+ * Copies a file to one that does not exist yet and sees to it that it is on disk; -EINTR on Ctrl-C.
+ * On failure a part of it may be left.
+ */
+int cache_copy_file(const char *from, const char *to, struct failure *why);
+
 /* Makes sure that what was written to an open file is on the disk, and closes it. */
 int cache_close_file(int file, const char *path, struct failure *why);
 

@@ -20,7 +20,10 @@ static const char *const image_places[] = {
 	"./boot/vmlinuz-*",
 	"./usr/lib/modules/*/vmlinuz",
 	"./usr/lib/modules/*/vmlinuz.unsigned",
+	NULL,
 };
+
+static const char *const source_places[] = { "./usr/src/linux-source-*.tar.xz", NULL };
 
 static int damaged(const char *path, struct archive *archive, struct failure *why)
 {
@@ -47,20 +50,20 @@ static ssize_t read_member(struct archive *inner, void *context, const void **bl
 	return (ssize_t)size;
 }
 
-static bool is_image(struct archive_entry *entry)
+static bool is_wanted(struct archive_entry *entry, const char *const places[])
 {
 	const char *name = archive_entry_pathname(entry);
 
 	if (!name || archive_entry_filetype(entry) != AE_IFREG)
 		return false;
-	for (size_t i = 0; i < sizeof(image_places) / sizeof(image_places[0]); i++)
-		if (!fnmatch(image_places[i], name, FNM_PATHNAME))
+	for (size_t i = 0; places[i]; i++)
+		if (!fnmatch(places[i], name, FNM_PATHNAME))
 			return true;
 	return false;
 }
 
-/* Copies the image's data; tells a damaged package from a full disk. */
-static int write_image(const char *path, struct archive *files, int image, struct failure *why)
+/* Copies the file's data; tells a damaged package from a full disk. */
+static int write_file(const char *path, struct archive *files, int file, struct failure *why)
 {
 	const void *block;
 	la_int64_t offset;
@@ -71,7 +74,7 @@ static int write_image(const char *path, struct archive *files, int image, struc
 		if (status == ARCHIVE_EOF)
 			return 0;
 		while (size) {
-			ssize_t wrote = pwrite(image, block, size, offset);
+			ssize_t wrote = pwrite(file, block, size, offset);
 
 			if (wrote < 0 && errno == EINTR)
 				continue;
@@ -85,8 +88,8 @@ static int write_image(const char *path, struct archive *files, int image, struc
 	return damaged(path, files, why);
 }
 
-static int extract_from_files(const char *path, struct archive *outer, int image,
-			      struct failure *why)
+static int extract_from_files(const char *path, struct archive *outer, const char *const places[],
+			      int file, struct failure *why)
 {
 	struct archive *files = archive_read_new();
 	struct archive_entry *entry;
@@ -101,8 +104,8 @@ static int extract_from_files(const char *path, struct archive *outer, int image
 		status = archive_read_next_header(files, &entry);
 		if (status == ARCHIVE_EOF)
 			break;
-		if (status >= ARCHIVE_WARN && is_image(entry))
-			error = write_image(path, files, image, why);
+		if (status >= ARCHIVE_WARN && is_wanted(entry, places))
+			error = write_file(path, files, file, why);
 	}
 	if (status < ARCHIVE_WARN)
 		error = damaged(path, files, why);
@@ -110,7 +113,8 @@ static int extract_from_files(const char *path, struct archive *outer, int image
 	return error;
 }
 
-int deb_extract_image(const char *path, int image, struct failure *why)
+/* Writes the first file of the package that is at one of the places. */
+static int extract(const char *path, const char *const places[], int file, struct failure *why)
 {
 	struct archive *outer = archive_read_new();
 	struct archive_entry *member;
@@ -130,7 +134,17 @@ int deb_extract_image(const char *path, int image, struct failure *why)
 	if (status == ARCHIVE_EOF || status < ARCHIVE_WARN)
 		error = damaged(path, outer, why);
 	else
-		error = extract_from_files(path, outer, image, why);
+		error = extract_from_files(path, outer, places, file, why);
 	archive_read_free(outer);
 	return error;
+}
+
+int deb_extract_image(const char *path, int image, struct failure *why)
+{
+	return extract(path, image_places, image, why);
+}
+
+int deb_extract_source(const char *path, int archive, struct failure *why)
+{
+	return extract(path, source_places, archive, why);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* Takes the kernel image out of a Debian package without installing it. */
+/* Takes the kernel image or the kernel's source out of a Debian package without installing it. */
 #ifndef BPFMEND_LAB_DEB_H
 #define BPFMEND_LAB_DEB_H
 
@@ -12,5 +12,8 @@
  * -EBADMSG where it is damaged; or the negative errno of writing.
  */
 int deb_extract_image(const char *path, int image, struct failure *why);
+
+/* The same for the compressed tar archive in a linux-source package. */
+int deb_extract_source(const char *path, int archive, struct failure *why);
 
 #endif

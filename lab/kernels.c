@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -214,34 +213,6 @@ int kernels_list(struct kernel_entries *entries, struct failure *why)
 	return error;
 }
 
-/* Copies from one path to a new file at another and sees to it that it is on disk. */
-static int copy_file(const char *from, const char *to, struct failure *why)
-{
-	int in = open(from, O_RDONLY | O_CLOEXEC);
-	int out, error = 0;
-	ssize_t sent;
-
-	if (in < 0)
-		return fail_with(why, -errno, "cannot open %s: %s", from, strerror(errno));
-	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (out < 0) {
-		error = cache_fail(why, -errno, "create", to);
-	} else {
-		while ((sent = sendfile(out, in, NULL, 1 << 20)) > 0 && !interrupt_pending())
-			;
-		if (sent < 0)
-			error = cache_fail(why, -errno, "write", to);
-		else if (sent > 0)
-			error = fail_with(why, -EINTR, "interrupted");
-		if (error)
-			close(out);
-		else
-			error = cache_close_file(out, to, why);
-	}
-	close(in);
-	return error;
-}
-
 /* A fetched image is what its release is compared with: an own build must not take its place. */
 static int check_free(struct kernel_version release, struct failure *why)
 {
@@ -274,7 +245,7 @@ static int add_locked(const char *path, const char *origin, struct kernel_versio
 		error = store_stage(&staging, why);
 	if (error)
 		return error;
-	error = copy_file(path, staging.image, why);
+	error = cache_copy_file(path, staging.image, why);
 	/* The file may have changed meanwhile: what counts is what is going to be kept. */
 	if (!error)
 		error = image_read(staging.image, &copied, why);

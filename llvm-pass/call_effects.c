@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "llvm-pass/function_summaries.h"
 #include "llvm-pass/helper_contracts.h"
@@ -23,6 +24,32 @@ unsigned int called_helper(LLVMValueRef call)
 	return id <= UINT_MAX ? (unsigned int)id : 0;
 }
 
+/*
+ * True for memcmp() and bcmp(), which clang calls by name and code generation expands to loads:
+ * there is no C library.
+ */
+static bool is_compare(LLVMValueRef function)
+{
+	size_t length;
+	const char *name = LLVMGetValueName2(function, &length);
+
+	return LLVMIsAFunction(function) && LLVMIsDeclaration(function) &&
+	       ((length == 6 && !memcmp(name, "memcmp", length)) ||
+		(length == 4 && !memcmp(name, "bcmp", length)));
+}
+
+static void compare_effect(LLVMValueRef call, unsigned int argument, struct argument_effect *effect)
+{
+	LLVMValueRef size = LLVMGetNumArgOperands(call) == 3 ? LLVMGetOperand(call, 2) : NULL;
+
+	if (!size || argument > 1)
+		return;
+	effect->known = true;
+	effect->reads = (struct byte_span){ 0, INT64_MAX };
+	if (LLVMIsAConstantInt(size) && LLVMConstIntGetZExtValue(size) <= INT32_MAX)
+		effect->reads.end = (int64_t)LLVMConstIntGetZExtValue(size);
+}
+
 int call_effects_of(struct call_effects *effects, LLVMValueRef call, unsigned int argument,
 		    struct argument_effect *effect)
 {
@@ -31,6 +58,12 @@ int call_effects_of(struct call_effects *effects, LLVMValueRef call, unsigned in
 	*effect = (struct argument_effect){ 0 };
 	if (helper) {
 		helper_contract(helper, call, argument, effect);
+		return 0;
+	}
+	if (kfunc_contract(call, argument, effect))
+		return 0;
+	if (is_compare(LLVMGetCalledValue(call))) {
+		compare_effect(call, argument, effect);
 		return 0;
 	}
 	return function_summary(effects, call, argument, effect);

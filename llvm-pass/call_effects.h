@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * What a call does to the memory that one of its arguments points at. The answer comes from the
- * helper contracts in kernel/contracts/, or from a summary of the module's own static function.
- * Every other call may do anything: global functions, kfuncs, callbacks, inline assembly.
+ * contracts of helpers and kfuncs in kernel/contracts/, or from a summary of the module's own
+ * static function. Every other call may do anything: global functions, callbacks, inline assembly.
  */
 #ifndef BPFMEND_CALL_EFFECTS_H
 #define BPFMEND_CALL_EFFECTS_H
@@ -23,11 +23,20 @@ struct byte_span {
 	int64_t end;
 };
 
+/* An argument of a BPF helper. */
+struct helper_argument {
+	unsigned int helper; /* its number in enum bpf_func_id */
+	unsigned int argument; /* counted from 0 */
+	bool sometimes; /* a function of the program calls it, not on all of its paths */
+	bool among_others; /* that function writes there in other ways, too */
+};
+
 struct argument_effect {
 	bool known; /* false: the call may do anything, now and later */
 	struct byte_span reads;
 	struct byte_span writes; /* may be written, with anything */
 	struct byte_span seen; /* a BPF helper is given these bytes, to read or to write */
+	struct helper_argument writer; /* what writes there, if a helper does; else helper is 0 */
 };
 
 /* The functions of a module that were summarised so far. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "llvm-pass/array.h"
+#include "llvm-pass/helper_prototypes.h"
 #include "llvm-pass/stack_objects.h"
 
 /* True if the body is assembly that finds its arguments in registers, unseen by the IR. */
@@ -25,11 +26,38 @@ static bool can_be_summarised(LLVMValueRef function, LLVMValueRef call)
 	       !LLVMIsFunctionVarArg(LLVMGlobalGetValueType(function));
 }
 
+/* True if a kernel may not notice that the helper writes, in whatever program. */
+static bool may_go_unnoticed(struct helper_argument writer)
+{
+	const char *kernels;
+
+	return writer.helper &&
+	       (helper_stale_kernels(writer.helper, writer.argument, PROGRAM_TYPES_ANY, &kernels) ||
+		kernels);
+}
+
+/* Notes who writes: of several helpers the one that matters to the verifier. */
+static void add_writer(struct argument_effect *effect, const struct stack_access *access)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(access->instruction);
+	bool others = effect->writer.among_others || !access->writer.helper ||
+		      access->writer.among_others;
+
+	if (access->writer.helper && (!effect->writer.helper || may_go_unnoticed(access->writer))) {
+		effect->writer = access->writer;
+		effect->writer.sometimes |=
+			block != LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(block));
+	}
+	effect->writer.among_others = others;
+}
+
 static void add_access(struct argument_effect *effect, const struct stack_access *access,
 		       const struct stack_object *object)
 {
 	struct byte_span span = stack_access_span(access, object);
 
+	if (access->kind == STACK_WRITE)
+		add_writer(effect, access);
 	if (access->kind != STACK_READ)
 		byte_span_join(&effect->writes, span);
 	else if (access->by_helper)

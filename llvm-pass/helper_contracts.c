@@ -1,55 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/* Looks a helper up in the contracts; see helper_contracts.h. */
+/* Puts the contracts into the terms of a call; see helper_contracts.h. */
 #include "llvm-pass/helper_contracts.h"
 
-#include <stddef.h>
-#include <stdlib.h>
+#include <string.h>
 
-/* The words of helpers.def. */
-enum { READS = 1, WRITES_ALL = 2, MAY_WRITE = 4, KEEPS = 8 };
+#include "llvm-pass/helper_memory.h"
+#include "llvm-pass/kfunc_memory.h"
 
-struct size {
-	enum { ARGUMENT, BYTES, MAP_KEY, MAP_VALUE, STRING } in;
-	unsigned int number;
-};
-
-struct contract {
+/* An argument that may be any number. */
+static const struct number {
 	unsigned int helper;
 	unsigned int argument; /* counted from 1 */
-	unsigned int effect;
-	struct size size;
+} numbers[] = {
+#define HELPER_NUMBER(helper, name, argument) { helper, argument },
+#include "kernel/contracts/numbers.def"
+#undef HELPER_NUMBER
 };
-
-static const struct contract contracts[] = {
-#define SIZE_ARGUMENT(number) { ARGUMENT, number }
-#define SIZE_BYTES(number) { BYTES, number }
-#define SIZE_MAP_KEY { MAP_KEY, 0 }
-#define SIZE_MAP_VALUE { MAP_VALUE, 0 }
-#define SIZE_STRING { STRING, 0 }
-#define HELPER_MEMORY(helper, name, argument, effect, size, source) \
-	{ helper, argument, effect, size },
-#include "kernel/contracts/helpers.def"
-#undef HELPER_MEMORY
-};
-
-static int compare_contracts(const void *a, const void *b)
-{
-	const struct contract *first = a, *second = b;
-
-	if (first->helper != second->helper)
-		return first->helper < second->helper ? -1 : 1;
-	return (first->argument > second->argument) - (first->argument < second->argument);
-}
 
 /* The bytes that the argument spans in this call; what is not constant may be any number. */
-static struct byte_span given_bytes(LLVMValueRef call, struct size size)
+static struct byte_span given_bytes(LLVMValueRef call, struct helper_size size)
 {
 	struct byte_span span = { 0, INT64_MAX };
 	LLVMValueRef value;
 
-	if (size.in == BYTES)
+	if (size.in == HELPER_SIZE_BYTES)
 		span.end = size.number;
-	if (size.in != ARGUMENT || size.number > LLVMGetNumArgOperands(call))
+	if (size.in != HELPER_SIZE_ARGUMENT || size.number > LLVMGetNumArgOperands(call))
 		return span;
 	value = LLVMGetOperand(call, size.number - 1);
 	/* A larger constant would not fit an object anyway, and may be cut to 32 bits. */
@@ -59,20 +35,48 @@ static struct byte_span given_bytes(LLVMValueRef call, struct size size)
 	return span;
 }
 
-void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argument,
-		     struct argument_effect *effect)
+static void apply(const struct helper_memory *found, LLVMValueRef call,
+		  struct argument_effect *effect)
 {
-	const struct contract wanted = { .helper = helper, .argument = argument + 1 };
-	const struct contract *found =
-		bsearch(&wanted, contracts, sizeof(contracts) / sizeof(contracts[0]),
-			sizeof(contracts[0]), compare_contracts);
-
-	if (!found || (found->effect & KEEPS))
+	if (!found || (found->effect & HELPER_KEEPS))
 		return;
 	effect->known = true;
 	effect->seen = given_bytes(call, found->size);
-	if (found->effect & READS)
+	if (found->effect & HELPER_READS)
 		effect->reads = effect->seen;
-	if (found->effect & (WRITES_ALL | MAY_WRITE))
+	if (found->effect & HELPER_WRITES)
 		effect->writes = effect->seen;
+}
+
+bool helper_takes_any_number(unsigned int helper, unsigned int argument)
+{
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (numbers[i].helper == helper && numbers[i].argument == argument + 1)
+			return true;
+	return false;
+}
+
+void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argument,
+		     struct argument_effect *effect)
+{
+	const struct helper_memory *found = helper_memory_find(helper, argument + 1);
+
+	apply(found, call, effect);
+	if (effect->known && (found->effect & HELPER_WRITES))
+		effect->writer = (struct helper_argument){ .helper = helper, .argument = argument };
+}
+
+bool kfunc_contract(LLVMValueRef call, unsigned int argument, struct argument_effect *effect)
+{
+	LLVMValueRef callee = LLVMGetCalledValue(call);
+	const char *section;
+	size_t length;
+
+	if (!callee || !LLVMIsAFunction(callee) || !LLVMIsDeclaration(callee))
+		return false;
+	section = LLVMGetSection(callee);
+	if (!section || strcmp(section, KFUNC_SECTION) != 0)
+		return false;
+	apply(kfunc_memory_find(LLVMGetValueName2(callee, &length), argument + 1), call, effect);
+	return true;
 }

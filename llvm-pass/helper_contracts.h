@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What the BPF helpers do to the memory they are given, out of kernel/contracts/helpers.def.
- * Relies on helpers keeping their numbers, which the kernel's UAPI guarantees.
+ * What the BPF helpers and kfuncs do to the memory they are given, and which of a helper's arguments
+ * may be any number, out of kernel/contracts/. Relies on helpers keeping their numbers, which the
+ * kernel's UAPI guarantees, and on no kfunc getting another meaning under its name.
  */
 #ifndef BPFMEND_HELPER_CONTRACTS_H
 #define BPFMEND_HELPER_CONTRACTS_H
+
+#include <stdbool.h>
 
 #include "llvm-pass/call_effects.h"
 
@@ -14,5 +17,17 @@
  */
 void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argument,
 		     struct argument_effect *effect);
+
+/*
+ * The same if the call is one of a kfunc, by its name. Returns whether it is; a kfunc that is not
+ * in the contracts leaves *effect alone.
+ */
+bool kfunc_contract(LLVMValueRef call, unsigned int argument, struct argument_effect *effect);
+
+/*
+ * True if the verifier takes any number for that argument, counted from 0, and concludes nothing
+ * from it: kernel/contracts/numbers.def.
+ */
+bool helper_takes_any_number(unsigned int helper, unsigned int argument);
 
 #endif

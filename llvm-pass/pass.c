@@ -4,7 +4,6 @@
  * rewrite. Knows no hazard by name; they come from the table.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "llvm-pass/annotations.h"

@@ -15,6 +15,7 @@
 
 struct place {
 	const char *diagnostic;
+	enum bridge_report_kind kind; /* a remark on one copy hides no warning of another */
 	const char *file; /* owned by debug information */
 	unsigned int file_length;
 	unsigned int line;
@@ -28,6 +29,8 @@ static int compare_places(const void *a, const void *b)
 
 	if (order)
 		return order;
+	if (first->kind != second->kind)
+		return first->kind < second->kind ? -1 : 1;
 	if (first->line != second->line)
 		return first->line < second->line ? -1 : 1;
 	if (first->column != second->column)
@@ -37,8 +40,12 @@ static int compare_places(const void *a, const void *b)
 	return memcmp(first->file, second->file, first->file_length);
 }
 
-/* Notes a place. Returns whether it is new; without debug information or memory it always is. */
-static bool is_new(struct reports *reports, const char *diagnostic, LLVMValueRef instruction)
+/*
+ * Notes a place and what is said there. Returns whether it is new; without debug information or
+ * memory it always is.
+ */
+static bool is_new(struct reports *reports, const char *diagnostic, enum bridge_report_kind kind,
+		   LLVMValueRef instruction)
 {
 	struct place *place;
 	struct place **found;
@@ -49,6 +56,7 @@ static bool is_new(struct reports *reports, const char *diagnostic, LLVMValueRef
 	if (!place)
 		return true;
 	place->diagnostic = diagnostic;
+	place->kind = kind;
 	place->line = LLVMGetDebugLocLine(instruction);
 	place->column = LLVMGetDebugLocColumn(instruction);
 	place->file = LLVMGetDebugLocFilename(instruction, &place->file_length);
@@ -68,7 +76,11 @@ void report_finding(struct reports *reports, const struct hazard_row *row,
 	enum bridge_report_kind kind = BRIDGE_WARNING;
 	char belief[TEXT_SIZE], text[2 * TEXT_SIZE];
 
-	if (!is_new(reports, row->diagnostic, finding->place))
+	if (mended)
+		kind = BRIDGE_REMARK;
+	else if (finding->harmless)
+		kind = BRIDGE_ANALYSIS;
+	if (!is_new(reports, row->diagnostic, kind, finding->place))
 		return;
 	hazard->explain(finding, kernels, belief, sizeof(belief));
 	if (mended)
@@ -79,10 +91,6 @@ void report_finding(struct reports *reports, const struct hazard_row *row,
 	else
 		snprintf(text, sizeof(text), "%s; %s", belief,
 			 finding->advice ? finding->advice : hazard->advice);
-	if (mended)
-		kind = BRIDGE_REMARK;
-	else if (finding->harmless)
-		kind = BRIDGE_ANALYSIS;
 	bridge_report(kind, row->diagnostic, finding->place, text);
 }
 

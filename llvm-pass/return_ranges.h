@@ -22,4 +22,10 @@ struct return_range {
  */
 bool return_range_of(LLVMValueRef function, struct return_range *range);
 
+/*
+ * False if the function is a program of a type that may return anything on every kernel. True for
+ * what is no program or is called, since its caller may use the result, and for unknown sections.
+ */
+bool return_may_be_checked(LLVMValueRef function);
+
 #endif

@@ -224,6 +224,7 @@ static int note_argument(struct notes *notes, LLVMValueRef call, unsigned int ar
 		error = note_span(notes, access, effect.seen);
 	access.kind = STACK_WRITE;
 	access.by_helper = false;
+	access.writer = effect.writer;
 	return error ? error : note_span(notes, access, effect.writes);
 }
 

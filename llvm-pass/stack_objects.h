@@ -59,6 +59,7 @@ struct stack_access {
 	bool sure; /* the address points into this object, whatever happens */
 	bool elsewhere; /* the address may also point outside of all tracked objects */
 	bool by_helper; /* a BPF helper makes it: the verifier treats those apart */
+	struct helper_argument writer; /* of a write by a helper, in this call or below it: which */
 	struct offsets offsets; /* from the object's start, in bytes */
 	uint64_t size; /* bytes, or STACK_SIZE_UNKNOWN */
 	size_t pattern; /* STACK_PATTERN: where its bytes start in stack_objects.patterns */

@@ -7,6 +7,13 @@
 
 ONE_BYTE_MAP(values);
 
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, __u64);
+} wide SEC(".maps");
+
 #define OUTSIDE "R0 max value is outside of the allowed memory range"
 
 /*
@@ -21,6 +28,8 @@ static __always_inline char *look_up(void)
 
 	return bpf_map_lookup_elem(&values, &key);
 }
+
+char bytes_of[256];
 
 /* Enough work between the paths' meeting and the read that clang does not copy it into both. */
 static __always_inline __u32 mix(__u32 hash)
@@ -121,7 +130,7 @@ int path_pointer(struct __sk_buff *skb)
 	i = mix(skb->len);
 	if ((i & 255) > 15)
 		return 0;
-	return ((__u8 *)words)[i & 255];
+	return bytes_of[((__u8 *)words)[i & 255]];
 }
 
 /*
@@ -148,6 +157,181 @@ int path_halves(struct __sk_buff *skb)
 	if (!value || (i & 255) > 1)
 		return 0;
 	at = halves[i & 255];
+	if (flag > FEW && at)
+		return 0;
+	return value[at];
+}
+
+/*
+ * Seven bytes, which LLVM zeroes in pieces of 1, 2 and 4, from the end on: only the last starts a
+ * slot, so that the verifier keeps what it knows of the others.
+ */
+SEC("socket")
+expect_reject("6.12-7.2", OUTSIDE)
+int path_seven(struct __sk_buff *skb)
+{
+	__u8 bytes[7] __attribute__((aligned(8))) = {};
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u32 i;
+	__u8 at;
+
+	if (flag > FEW) {
+		*(__u32 *)bytes = skb->hash;
+		bytes[6] = skb->priority;
+	}
+	i = mix(skb->len);
+	if (!value || (i & 255) > 6)
+		return 0;
+	at = bytes[i & 255];
+	if (flag > FEW && at)
+		return 0;
+	return value[at];
+}
+
+/*
+ * A map key, seen by the helper on both paths. Up to 6.13 nothing that is read afterwards is known,
+ * mended or not; from 6.14 on a load of the whole slot is.
+ */
+SEC("socket")
+run_over(mark, 14, 17)
+run_over(len, 64, 67)
+expect_reject("5.10-7.2", OUTSIDE)
+expect_mended_reject("5.10-6.12", OUTSIDE) expect_returns("0")
+int path_seen(struct __sk_buff *skb)
+{
+	__u32 flag = skb->mark;
+	__u64 key = 0;
+	char *value, *seen;
+	__u32 i;
+	__u8 at;
+
+	if (flag > FEW)
+		key = (__u64)skb->hash << 32 | skb->priority;
+	seen = bpf_map_lookup_elem(&wide, &key);
+	value = look_up();
+	i = mix(skb->len);
+	if (!value || !seen || (i & 255) > 7)
+		return 0;
+	at = ((__u8 *)&key)[i & 255];
+	if (flag > FEW && at)
+		return 0;
+	return value[at];
+}
+
+/* The upper half is never 0, and the index stays in the lower one, whose slots are all that counts.
+ */
+SEC("socket")
+expect_reject("6.12-7.2", OUTSIDE)
+int path_part(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u64 words[4] = {};
+	__u32 i;
+	__u8 at;
+
+	words[2] = ~(__u64)flag;
+	words[3] = skb->hash + 1;
+	if (flag > FEW)
+		words[0] = (__u64)skb->hash << 32 | skb->priority;
+	i = mix(skb->len);
+	if (!value || (i & 255) > 15)
+		return 0;
+	at = ((__u8 *)words)[i & 255];
+	if (flag > FEW && at)
+		return 0;
+	return value[at];
+}
+
+/*
+ * On one path the index is a number that the verifier knows, and what it reads there is a size from
+ * 2 on. A test for 0 would lose that up to 6.6, which do not see that the size cannot be 0: the
+ * program loads everywhere, and must not be rewritten.
+ */
+SEC("tc")
+int path_known_index(struct __sk_buff *skb)
+{
+	__u64 sizes[2] = {}, size;
+	__u32 flag = skb->mark, i;
+	__u8 bytes[8] = {};
+
+	if (flag > FEW) {
+		__u32 given = skb->priority;
+
+		if (given < 2)
+			return 0;
+		barrier_var(given);
+		if (given > 8)
+			return 0;
+		sizes[1] = given;
+		i = 1;
+	} else {
+		i = skb->len & 1;
+	}
+	skb->tc_index = mix(skb->len);
+	barrier_var(i);
+	size = sizes[i & 1];
+	if (flag <= FEW)
+		return 0;
+	return bpf_skb_load_bytes(skb, 0, bytes, size);
+}
+
+/* In a loop, at an index that the verifier does not know: warned of, and left. */
+SEC("socket")
+expect_reject("6.12-7.2", "max value is outside of the allowed memory range")
+expect_unmended
+int path_loop(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u64 bytes = 0;
+	int sum = 0;
+
+	if (flag > FEW)
+		bytes = (__u64)skb->hash << 32 | skb->priority;
+	skb->cb[0] = mix(skb->len);
+	if (!value)
+		return 0;
+#pragma clang loop unroll(disable)
+	for (int k = 0; k < 4; k++) {
+		__u32 i = (skb->cb[0] + k) & 255;
+		__u8 at;
+
+		if (i > 7)
+			continue;
+		at = ((__u8 *)&bytes)[i];
+		if (flag <= FEW)
+			sum += value[at];
+		barrier();
+	}
+	return sum;
+}
+
+/* One of two objects, each 0 on its path: warned of, and left. */
+SEC("socket")
+expect_reject("6.12-7.2", OUTSIDE)
+expect_unmended
+int path_choice(struct __sk_buff *skb)
+{
+	char *value = look_up();
+	__u32 flag = skb->mark;
+	__u64 first = 0, second = 0;
+	__u8 *either;
+	__u32 i;
+	__u8 at;
+
+	if (flag > FEW) {
+		second = (__u64)skb->hash << 32 | skb->priority;
+		either = (__u8 *)&second;
+	} else {
+		first = 0;
+		either = (__u8 *)&first;
+	}
+	i = mix(skb->len);
+	if (!value || (i & 255) > 7)
+		return 0;
+	at = either[i & 255];
 	if (flag > FEW && at)
 		return 0;
 	return value[at];

@@ -24,7 +24,7 @@ check() {
     echo "bpfmend $*: status $got, expected $status and: $pattern"
     sed 's/^/    /' "$scratch/out" "$scratch/err"
     failed=$((failed + 1))
-  elif [ "$status" -eq 2 ] && [ "$(grep -vc '^Try ' "$scratch/err")" -ne 1 ]; then
+  elif [ "$status" -eq 2 ] && [ "$(grep -vcE '^(Try |information\.$)' "$scratch/err")" -ne 1 ]; then
     echo "bpfmend $*: more than one line:"
     sed 's/^/    /' "$scratch/err"
     failed=$((failed + 1))
@@ -37,7 +37,7 @@ check 2 'a command is missing'
 check 2 "there is no command 'cure'" cure
 check 2 'unrecognized option' --cure
 
-for command in cflags kernels matrix exec; do
+for command in cflags kernels matrix compare selftest exec; do
   check 0 "^Usage: bpfmend $command" $command --help
   check 0 '^bpfmend [0-9]' $command --version
 done
@@ -69,6 +69,13 @@ check 2 "'none' is no number of machines" matrix --jobs none "$objects/verdicts.
 check 2 'auto, kvm or tcg' matrix --accel fast "$objects/verdicts.bpf.o"
 check 2 'no-such-image' matrix --kernel-image no-such-image "$objects/verdicts.bpf.o"
 
+check 2 'a BPF object is missing' selftest
+check 2 "verdicts.bpf.o has no annotations of the kernel's selftests" \
+  selftest "$objects/verdicts.bpf.o"
+check 2 "bad: nobody knows the annotation 'comment:3:test_expect_miracle'" \
+  selftest "$objects/bad-unknown.bpf.o"
+check 2 'no-such-image' selftest --kernel-image no-such-image "$objects/kernel-tests.bpf.o"
+
 check 2 'a command is missing' exec --kernel 6.12
 check 2 'give one kernel' exec -- true
 check 2 '6\.12 is not fetched' exec --kernel 6.12 -- true
@@ -76,6 +83,11 @@ check 2 '6\.12 is not fetched' exec --kernel 6.12 -- true
 check 0 '^5\.10 .*unknown' kernels list
 check 2 'no-such-image' kernels add no-such-image
 check 2 'bzImage|not a kernel|no kernel' kernels add "$objects/verdicts.bpf.o"
+check 2 'the kernel to build is missing' kernels build
+check 2 'one of --patched, --unsound and --patches is enough' kernels build 6.12 --patched --unsound
+check 2 "'x' is no kernel version" kernels build x
+check 2 'has no patched variant of 6.13' kernels build 6.13 --patched
+check 2 'there is no patch in' kernels build 6.12 --patches "$scratch"
 
 if "$bpfmend" --help >/dev/full 2>/dev/null; then
   echo 'bpfmend --help >/dev/full: a write error should not end with 0'

@@ -17,6 +17,9 @@ struct context {
 	u32 other;
 };
 
+/* What is read matters to the verifier where it becomes an offset into this. */
+extern char values[256];
+
 /* Numbers of enum bpf_func_id. */
 static void *(*const map_lookup)(void *map, const void *key) = (void *)1;
 static u64 (*const ktime_get_ns)(void) = (void *)5;

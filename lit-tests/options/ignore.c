@@ -8,32 +8,32 @@
 SEC("socket")
 int variable(struct context *ctx)
 {
-	char ignore silent[32] = {};
-	char loud[32] = {};
+	u8 ignore silent[32] = {};
+	u8 loud[32] = {};
 	u32 i = ctx->index;
 
 	if (i > 31)
 		return 1;
 	// CHECK-NOT: 'silent'
-	// CHECK: ignore.c:[[@LINE+1]]:21: {{warning|remark}}: {{.*}}every byte of 'loud'
-	return silent[i] + loud[i];
+	// CHECK: ignore.c:[[@LINE+1]]:36: {{warning|remark}}: {{.*}}every byte of 'loud'
+	return values[silent[i]] + values[loud[i]];
 }
 
 // CHECK-NOT: {{warning|remark}}:
 SEC("socket") ignore
 int function(struct context *ctx)
 {
-	char buf[32] = {};
+	u8 buf[32] = {};
 	u32 i = ctx->index;
 
-	return i > 31 ? 1 : buf[i];
+	return i > 31 ? 1 : values[buf[i]];
 }
 
 static inline ignore __attribute__((always_inline)) int inlined(u32 i)
 {
-	char buf[32] = {};
+	u8 buf[32] = {};
 
-	return i > 31 ? 1 : buf[i];
+	return i > 31 ? 1 : values[buf[i]];
 }
 
 SEC("socket")

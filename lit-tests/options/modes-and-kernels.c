@@ -39,8 +39,8 @@
 SEC("socket")
 int bytes(struct context *ctx)
 {
-	char buf[32] = {};
+	u8 buf[32] = {};
 	u32 i = ctx->index;
 
-	return i > 31 ? 1 : buf[i];
+	return i > 31 ? 1 : values[buf[i]];
 }

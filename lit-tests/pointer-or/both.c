@@ -11,7 +11,7 @@
 // RUN: %clang %plugin -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=WARN
 #include "bpf.h"
 
-SEC("socket")
+SEC("sockops")
 int both(struct context *ctx)
 {
 	u64 zero = 0;

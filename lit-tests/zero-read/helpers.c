@@ -15,31 +15,31 @@ extern char map;
 SEC("socket")
 int plain(struct context *ctx)
 {
-	char buf[32] = {};
+	u8 buf[32] = {};
 	u32 i = ctx->index;
 
-	// CHECK: helpers.c:[[@LINE+2]]:22: warning: every byte of 'buf' that is read here is 0, but the verifier of Linux 6.12 to 7.2 takes what is read at a variable offset for unknown;
+	// CHECK: helpers.c:[[@LINE+2]]:29: warning: every byte of 'buf' that is read here is 0, but the verifier of Linux 6.12 to 7.2 takes what is read at a variable offset for unknown;
 	// OLD-NOT: helpers.c:[[@LINE+1]]:
-	return i > 31 ? 1 : buf[i];
+	return i > 31 ? 1 : values[buf[i]];
 }
 
 SEC("socket")
 int key(struct context *ctx)
 {
-	char buf[8] = {};
+	u8 buf[8] = {};
 	u32 i = ctx->index;
 
 	if (!map_lookup(&map, buf) || i > 7)
 		return 1;
-	// CHECK: helpers.c:[[@LINE+2]]:9: warning: every byte of 'buf' that is read here is 0, but the verifier of Linux 5.10 to 7.2 takes what is read at a variable offset after a helper saw it for unknown;
-	// OLD: helpers.c:[[@LINE+1]]:9: warning: {{.*}} the verifier of Linux 6.1 takes
-	return buf[i];
+	// CHECK: helpers.c:[[@LINE+2]]:16: warning: every byte of 'buf' that is read here is 0, but the verifier of Linux 5.10 to 7.2 takes what is read at a variable offset after a helper saw it for unknown;
+	// OLD: helpers.c:[[@LINE+1]]:16: warning: {{.*}} the verifier of Linux 6.1 takes
+	return values[buf[i]];
 }
 // The key is still there for the helper; the read is not.
 // MEND-LABEL: <key>:
 // MEND: *(u64 *)(r10 - 0x8) =
 // MEND: call 0x1
-// MEND-NOT: = *(u8 *)
+// MEND-NOT: r10
 // MEND: exit
 
 SEC("socket")
@@ -48,24 +48,24 @@ int fixed_key(struct context *ctx)
 	u64 zero = 0;
 
 	map_lookup(&map, &zero);
-	// CHECK: helpers.c:[[@LINE+2]]:9: warning: every byte of 'zero' that is read here is 0, but the verifier of Linux 5.10 to 6.12 takes what is read after a helper saw it for unknown;
-	// OLD: helpers.c:[[@LINE+1]]:9: warning:
-	return zero;
+	// CHECK: helpers.c:[[@LINE+2]]:16: warning: every byte of 'zero' that is read here is 0, but the verifier of Linux 5.10 to 6.12 takes what is read after a helper saw it for unknown;
+	// OLD: helpers.c:[[@LINE+1]]:16: warning:
+	return values[zero];
 }
 
 // Written again after the helper, so that it never saw these bytes.
 SEC("socket")
 int written_again(struct context *ctx)
 {
-	char buf[8] = {};
+	u8 buf[8] = {};
 	u32 i = ctx->index;
 
 	if (!map_lookup(&map, buf) || i > 7)
 		return 1;
 	*(volatile u64 *)buf = 0;
-	// CHECK: helpers.c:[[@LINE+2]]:9: warning: {{.*}} the verifier of Linux 6.12 to 7.2 takes what is read at a variable offset for unknown;
+	// CHECK: helpers.c:[[@LINE+2]]:16: warning: {{.*}} the verifier of Linux 6.12 to 7.2 takes what is read at a variable offset for unknown;
 	// OLD-NOT: helpers.c:[[@LINE+1]]:
-	return buf[i];
+	return values[buf[i]];
 }
 
 static __attribute__((noinline)) void *look_up(void *key)
@@ -77,14 +77,14 @@ static __attribute__((noinline)) void *look_up(void *key)
 SEC("socket")
 int through_function(struct context *ctx)
 {
-	char buf[8] = {};
+	u8 buf[8] = {};
 	u32 i = ctx->index;
 
 	if (!look_up(buf) || i > 7)
 		return 1;
-	// CHECK: helpers.c:[[@LINE+2]]:9: warning: {{.*}} the verifier of Linux 5.10 to 7.2 takes what is read at a variable offset after a helper saw it for unknown;
-	// OLD: helpers.c:[[@LINE+1]]:9: warning:
-	return buf[i];
+	// CHECK: helpers.c:[[@LINE+2]]:16: warning: {{.*}} the verifier of Linux 5.10 to 7.2 takes what is read at a variable offset after a helper saw it for unknown;
+	// OLD: helpers.c:[[@LINE+1]]:16: warning:
+	return values[buf[i]];
 }
 
 // CHECK: 5 warnings generated.

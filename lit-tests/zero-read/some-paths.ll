@@ -18,10 +18,12 @@ declare void @llvm.lifetime.start.p0(i64, ptr)
 ; CHECK-NEXT: br i1 %[[SOME]], label %[[READ:.*]], label %[[DONE:.*]]
 ; CHECK: [[READ]]:
 ; CHECK-NEXT: %[[BYTE:.*]] = load i8, ptr %p, align 1
+; CHECK-NEXT: %[[WORD:.*]] = zext i8 %[[BYTE]] to i64
 ; CHECK-NEXT: br label %[[DONE]]
 ; CHECK: [[DONE]]:
-; CHECK-NEXT: %[[VALUE:.*]] = phi i8 [ 0, %join ], [ %[[BYTE]], %[[READ]] ]
-; CHECK-NEXT: ret i8 %[[VALUE]]
+; CHECK-NEXT: %[[VALUE:.*]] = phi i64 [ 0, %join ], [ %[[WORD]], %[[READ]] ]
+; CHECK-NEXT: %[[RESULT:.*]] = trunc i64 %[[VALUE]] to i8
+; CHECK-NEXT: ret i8 %[[RESULT]]
 define i8 @slot(i1 %c, i64 %i, i64 %x) {
   %buf = alloca [8 x i8], align 8
   store i64 0, ptr %buf
@@ -53,9 +55,10 @@ join:
 ; CHECK-NEXT: br i1 %[[SOME]], label %[[READ]], label %[[DONE:.*]]
 ; CHECK: [[READ]]:
 ; CHECK-NEXT: %[[VALUE:.*]] = load i32, ptr %p
+; CHECK-NEXT: %[[WORD:.*]] = zext i32 %[[VALUE]] to i64
 ; CHECK-NEXT: br label %[[DONE]]
 ; CHECK: [[DONE]]:
-; CHECK-NEXT: phi i32 [ 0, %[[LAST]] ], [ %[[VALUE]], %[[READ]] ]
+; CHECK-NEXT: phi i64 [ 0, %[[LAST]] ], [ %[[WORD]], %[[READ]] ]
 define i32 @slots(i1 %c, i64 %i, i32 %x) {
   %buf = alloca [5 x i32], align 4
   call void @llvm.memset.p0.i64(ptr %buf, i8 0, i64 20, i1 false)
@@ -72,7 +75,7 @@ join:
 ; The zero comes from one branch, not from before it; the entry block itself reads nothing.
 ; CHECK-LABEL: @other_way_round(
 ; CHECK: freeze i64
-; CHECK: phi i8 [ 0,
+; CHECK: phi i64 [ 0,
 define i8 @other_way_round(i1 %c, i64 %i, i64 %x) {
   %buf = alloca i64, align 8
   br i1 %c, label %left, label %right
@@ -91,10 +94,10 @@ join:
 ; Two reads in a block: two tests, and the second sees the write in between.
 ; CHECK-LABEL: @two_reads(
 ; CHECK-COUNT-2: freeze i64
-; CHECK: phi i8 [ 0,
+; CHECK: phi i64 [ 0,
 ; CHECK: store i64 0
 ; CHECK-COUNT-2: freeze i64
-; CHECK: phi i8 [ 0,
+; CHECK: phi i64 [ 0,
 ; CHECK: add i8
 define i8 @two_reads(i1 %c, i64 %i, i64 %x) {
   %buf = alloca [2 x i64], align 8
@@ -112,6 +115,48 @@ join:
   %w = load i8, ptr %p
   %sum = add i8 %v, %w
   ret i8 %sum
+}
+
+; Seven bytes at the end: pieces of 4, 2 and 1.
+; CHECK-LABEL: @fifteen(
+; CHECK: load i64, ptr %buf, align 8
+; CHECK: i64 8
+; CHECK-NEXT: load i32, {{.*}}, align 4
+; CHECK: i64 12
+; CHECK-NEXT: load i16, {{.*}}, align 2
+; CHECK: i64 14
+; CHECK-NEXT: load i8, {{.*}}, align 1
+; CHECK: phi i64 [ 0,
+define i8 @fifteen(i1 %c, i64 %i, i8 %x) {
+  %buf = alloca [15 x i8], align 8
+  call void @llvm.memset.p0.i64(ptr align 8 %buf, i8 0, i64 15, i1 false)
+  br i1 %c, label %left, label %join
+left:
+  store i8 %x, ptr %buf
+  br label %join
+join:
+  %p = getelementptr i8, ptr %buf, i64 %i
+  %v = load i8, ptr %p
+  ret i8 %v
+}
+
+; Three bytes, whose alignment is raised for a piece of 2.
+; CHECK-LABEL: @three(
+; CHECK: alloca [3 x i8], align 2
+; CHECK-COUNT-2: freeze
+; CHECK-NOT: freeze
+; CHECK: phi i64 [ 0,
+define i8 @three(i1 %c, i64 %i, i8 %x) {
+  %buf = alloca [3 x i8], align 1
+  call void @llvm.memset.p0.i64(ptr %buf, i8 0, i64 3, i1 false)
+  br i1 %c, label %left, label %join
+left:
+  store i8 %x, ptr %buf
+  br label %join
+join:
+  %p = getelementptr i8, ptr %buf, i64 %i
+  %v = load i8, ptr %p
+  ret i8 %v
 }
 
 ; ---- What must stay: no freeze from here on ----
@@ -262,21 +307,6 @@ define i8 @halves(i1 %c, i64 %i, i64 %x) {
   br i1 %c, label %left, label %join
 left:
   store i64 %x, ptr %buf
-  br label %join
-join:
-  %p = getelementptr i8, ptr %buf, i64 %i
-  %v = load i8, ptr %p
-  ret i8 %v
-}
-
-; Seven bytes are no size of a load, nor of a store.
-; CHECK-LABEL: @seven(
-define i8 @seven(i1 %c, i64 %i, i8 %x) {
-  %buf = alloca [7 x i8], align 8
-  call void @llvm.memset.p0.i64(ptr align 8 %buf, i8 0, i64 7, i1 false)
-  br i1 %c, label %left, label %join
-left:
-  store i8 %x, ptr %buf
   br label %join
 join:
   %p = getelementptr i8, ptr %buf, i64 %i

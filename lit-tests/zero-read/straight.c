@@ -16,10 +16,10 @@ int word(struct context *ctx)
 
 	if (i > 7)
 		return 1;
-	// WARN: straight.c:[[@LINE+3]]:9: warning: every byte of {{.*}} that is read here is 0, but the verifier of Linux 6.12 to 7.2 takes what is read at a variable offset for unknown; -mllvm -bpfmend-mode=mend folds the read to 0 [-Wpass-failed=bpfmend-zero-read]
+	// WARN: straight.c:[[@LINE+3]]:16: warning: every byte of {{.*}} that is read here is 0, but the verifier of Linux 6.12 to 7.2 takes what is read at a variable offset for unknown; -mllvm -bpfmend-mode=mend folds the read to 0 [-Wpass-failed=bpfmend-zero-read]
 	// REMARK-NOT: warning:
-	// REMARK: straight.c:[[@LINE+1]]:9: remark: folded to 0: every byte of {{.*}} that is read here is 0, but the verifier of Linux 6.12 to 7.2 {{.*}}[-Rpass=bpfmend-zero-read]
-	return ((u8 *)&zero)[i];
+	// REMARK: straight.c:[[@LINE+1]]:16: remark: folded to 0: every byte of {{.*}} that is read here is 0, but the verifier of Linux 6.12 to 7.2 {{.*}}[-Rpass=bpfmend-zero-read]
+	return values[((u8 *)&zero)[i]];
 }
 // PLAIN-LABEL: <word>:
 // PLAIN: *(u64 *)(r10 - 0x8) =
@@ -31,14 +31,14 @@ int word(struct context *ctx)
 SEC("socket")
 int bytes(struct context *ctx)
 {
-	char buf[32] = {};
+	u8 buf[32] = {};
 	u32 i = ctx->index;
 
 	if (i > 31)
 		return 1;
-	// WARN: straight.c:[[@LINE+2]]:9: warning: every byte of 'buf' that is read here is 0
-	// REMARK: straight.c:[[@LINE+1]]:9: remark: folded to 0: every byte of 'buf'
-	return buf[i];
+	// WARN: straight.c:[[@LINE+2]]:16: warning: every byte of 'buf' that is read here is 0
+	// REMARK: straight.c:[[@LINE+1]]:16: remark: folded to 0: every byte of 'buf'
+	return values[buf[i]];
 }
 // MEND-LABEL: <bytes>:
 // MEND-NOT: r10

@@ -25,7 +25,7 @@ int steps(struct context *ctx)
 		return 1;
 	// CHECK: variants.c:[[@LINE+2]]:{{[0-9]+}}: warning: every byte of 'rows' that is read here is 0, but the verifier of Linux {{.*}}7.3 takes what is read in steps over other bytes for unknown
 	// REMARK: variants.c:[[@LINE+1]]:{{[0-9]+}}: remark: folded to 0
-	return rows[i].class;
+	return values[rows[i].class];
 }
 
 // The helper may write half[0] as far as LLVM knows, so the read stays; it is the contract that
@@ -43,7 +43,7 @@ int halves(struct context *ctx)
 	both.half[1] = 0;
 	// CHECK: variants.c:[[@LINE+2]]:{{[0-9]+}}: warning: every byte of 'both' that is read here is 0, but the verifier of Linux {{.*}}7.3 takes what is read across two stores, or after a helper saw it, for unknown
 	// REMARK: variants.c:[[@LINE+1]]:{{[0-9]+}}: remark: folded to 0
-	return both.whole;
+	return values[both.whole];
 }
 
 // The member beside is not 0.
@@ -62,6 +62,6 @@ int other_member(struct context *ctx)
 	}
 	// CHECK-NOT: variants.c:[[@LINE+2]]:
 	// REMARK-NOT: variants.c:[[@LINE+1]]:
-	return i > 3 ? 1 : rows[i].mark;
+	return i > 3 ? 1 : values[rows[i].mark];
 }
 // CHECK: 2 warnings generated.

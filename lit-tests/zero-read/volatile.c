@@ -10,11 +10,11 @@
 SEC("socket")
 int bytes(struct context *ctx)
 {
-	volatile char buf[32] = {};
+	volatile u8 buf[32] = {};
 	u32 i = ctx->index;
 
 	if (i > 31)
 		return 1;
-	// CHECK: volatile.c:[[@LINE+1]]:9: warning: every byte of 'buf' that is read here is 0, but the verifier of Linux 6.12 to 7.2 {{.*}}; it cannot be mended: the read is volatile, and a volatile read must stay [-Wpass-failed=bpfmend-zero-read]
-	return buf[i];
+	// CHECK: volatile.c:[[@LINE+1]]:16: warning: every byte of 'buf' that is read here is 0, but the verifier of Linux 6.12 to 7.2 {{.*}}; it cannot be mended: the read is volatile, and a volatile read must stay [-Wpass-failed=bpfmend-zero-read]
+	return values[buf[i]];
 }

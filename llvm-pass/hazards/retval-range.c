@@ -15,6 +15,8 @@
  *	x & 1 ? K : 0			-(x & 1) & K	SimplifySelectCC()
  *	x < 0 ? K : 0, x & 8 ? K : 0	x s>> 31 & K	the same; x << 28 first
  *	x < 0 ? 0 : -1			~(x s>> 31)	or the other way round; see complements()
+ *	y < 0 ? 0 : -1 and K : 0	the same in the IR, if y is wider than what is returned; see
+ *					is_sign_arithmetic()
  *
  * What remains is selected as a branch with a constant on either side. The verifier took any
  * BPF_NEG for unknown until 6.17, and takes the complement of a negative range for unknown in all
@@ -36,6 +38,9 @@
 
 /* How many values are followed back from a return. */
 #define MOST_VALUES 128
+
+/* How many instructions are followed back from a choice by a sign. */
+#define MOST_STEPS 8
 
 /* Of hazards.def. */
 enum { NEGATED = 0, NEGATED_MASKED = 1, COMPLEMENTED = 2, SHIFTED_MASKED = 3 };
@@ -96,6 +101,71 @@ static bool is_choice(LLVMValueRef value, struct choice *choice)
 	*choice = (struct choice){ LLVMGetOperand(value, 0),
 				   LLVMConstIntGetSExtValue(LLVMGetOperand(value, 1)),
 				   LLVMConstIntGetSExtValue(LLVMGetOperand(value, 2)) };
+	return true;
+}
+
+static bool is_operation(LLVMValueRef value, LLVMOpcode operation)
+{
+	return LLVMIsABinaryOperator(value) && LLVMGetInstructionOpcode(value) == operation;
+}
+
+/* A number as it is in a register of this width, extended by its sign. */
+static int64_t wrap(int64_t number, unsigned int width)
+{
+	uint64_t sign = UINT64_C(1) << (width - 1), bits = (uint64_t)number & (sign | (sign - 1));
+
+	return (int64_t)((bits ^ sign) - sign);
+}
+
+/*
+ * Follows casts, masks and complements back to a shift that leaves nothing but the sign of a
+ * number. Returns false where there is none within so many steps. choice->condition is then the
+ * number, and both values are what the steps make of its sign, -1 and 0; complements counts those.
+ */
+static bool follow_sign(LLVMValueRef value, unsigned int steps, struct choice *choice,
+			unsigned int *complements)
+{
+	unsigned int width = width_of(value);
+	bool cast = LLVMIsATruncInst(value) || LLVMIsASExtInst(value);
+	bool complement = is_operation(value, LLVMXor);
+	int64_t mask;
+
+	if (width < 8 || width > 64 || !steps)
+		return false;
+	if (is_operation(value, LLVMAShr) &&
+	    is_constant(LLVMGetOperand(value, 1), (int64_t)width - 1)) {
+		*choice = (struct choice){ LLVMGetOperand(value, 0), -1, 0 };
+		return true;
+	}
+	if (!cast && ((!complement && !is_operation(value, LLVMAnd)) ||
+		      !LLVMIsAConstantInt(LLVMGetOperand(value, 1))))
+		return false;
+	if (!follow_sign(LLVMGetOperand(value, 0), steps - 1, choice, complements))
+		return false;
+	if (!cast) {
+		mask = LLVMConstIntGetSExtValue(LLVMGetOperand(value, 1));
+		choice->yes = complement ? choice->yes ^ mask : choice->yes & mask;
+		choice->no = complement ? choice->no ^ mask : choice->no & mask;
+		*complements += complement;
+	}
+	choice->yes = wrap(choice->yes, width);
+	choice->no = wrap(choice->no, width);
+	return true;
+}
+
+/*
+ * True for a choice by a sign between 0 and another value that LLVM wrote as arithmetic. Says in
+ * which way. A sign alone is not meant: verifiers know its range.
+ */
+static bool is_sign_arithmetic(LLVMValueRef value, struct choice *choice, unsigned int *variant)
+{
+	unsigned int complements = 0;
+
+	if (!is_operation(value, LLVMAnd) && !is_operation(value, LLVMXor))
+		return false;
+	if (!follow_sign(value, MOST_STEPS, choice, &complements) || !choice->yes == !choice->no)
+		return false;
+	*variant = complements ? COMPLEMENTED : SHIFTED_MASKED;
 	return true;
 }
 
@@ -221,6 +291,9 @@ static bool is_lost(const struct function_facts *facts, const struct return_rang
 	struct choice choice;
 	int64_t first, last;
 
+	if (is_sign_arithmetic(value, &choice, variant))
+		return is_within(range, choice.yes, choice.yes) &&
+		       is_within(range, choice.no, choice.no);
 	*variant = NEGATED;
 	if (is_negation(value))
 		return !LLVMIsAConstant(LLVMGetOperand(value, 1)) &&
@@ -321,10 +394,12 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 	};
 	struct return_range range = { 0, 0 };
 	struct choice choice;
+	unsigned int variant;
 	char values[64] = "";
 
 	return_range_of(function, &range);
-	if (is_choice(finding->place, &choice))
+	if (is_sign_arithmetic(finding->place, &choice, &variant) ||
+	    is_choice(finding->place, &choice))
 		snprintf(values, sizeof(values), ", %" PRId64 " or %" PRId64, choice.yes,
 			 choice.no);
 	snprintf(text, size,
@@ -365,11 +440,34 @@ static void mend_sext(LLVMValueRef sext)
 	LLVMInstructionEraseFromParent(sext);
 }
 
+static void mend_sign_arithmetic(LLVMValueRef place, const struct choice *choice)
+{
+	LLVMTypeRef type = LLVMTypeOf(place), compared = LLVMTypeOf(choice->condition);
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
+	LLVMValueRef zero = build_zero(place), negative, select;
+	LLVMValueRef other =
+		LLVMConstInt(type, (uint64_t)(choice->yes ? choice->yes : choice->no), true);
+
+	LLVMPositionBuilderBefore(builder, place);
+	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(place));
+	negative =
+		LLVMBuildICmp(builder, LLVMIntSLT, choice->condition, LLVMConstNull(compared), "");
+	select = LLVMBuildSelect(builder, negative, choice->yes ? other : zero,
+				 choice->yes ? zero : other, "");
+	LLVMDisposeBuilder(builder);
+	LLVMReplaceAllUsesWith(place, select);
+	LLVMInstructionEraseFromParent(place);
+}
+
 static void mend(const struct finding *finding)
 {
 	LLVMValueRef place = finding->place;
+	struct choice choice;
+	unsigned int variant;
 
-	if (LLVMIsASExtInst(place))
+	if (is_sign_arithmetic(place, &choice, &variant))
+		mend_sign_arithmetic(place, &choice);
+	else if (LLVMIsASExtInst(place))
 		mend_sext(place);
 	else if (LLVMIsASelectInst(place))
 		LLVMSetOperand(place, is_constant(LLVMGetOperand(place, 1), 0) ? 1 : 2,

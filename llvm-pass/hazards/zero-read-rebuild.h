@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * The second mend of zero-read: for a read whose object is 0 on some of the paths that lead there.
+ * The second mend of zero-read: for a read of what is 0 on some of the paths that lead there.
  * Relies on stack_paths.
  */
 #ifndef BPFMEND_ZERO_READ_REBUILD_H
@@ -13,11 +13,11 @@
 extern const struct hazard zero_read_rebuild;
 
 /*
- * Looks at a load, which makes these accesses and is not known to be 0. Returns false where there
- * is nothing to say; else *finding is complete.
+ * Looks at a load, which makes these accesses and is not known to be 0. Appends what there is
+ * to say, often nothing. Returns 0 or -ENOMEM.
  */
-bool zero_read_rebuild_find(const struct function_facts *facts, struct stack_paths *paths,
-			    const struct stack_access *accesses, size_t count,
-			    struct finding *finding);
+int zero_read_rebuild_find(const struct function_facts *facts, struct stack_paths *paths,
+			   const struct stack_access *accesses, size_t count,
+			   struct findings *findings);
 
 #endif

@@ -26,7 +26,7 @@
 #include "llvm-pass/value_uses.h"
 
 /* The variants of hazards.def. */
-enum { PLAIN, SEEN, SEEN_FIXED, STEPS, MIXED, SEEN_MIXED };
+enum { PLAIN, SEEN, SEEN_FIXED, STEPS, MIXED, SEEN_MIXED }; /* 6 and 7: zero-read-rebuild.c */
 
 struct search {
 	const struct function_facts *facts;
@@ -38,7 +38,6 @@ struct search {
 /* A read that is not 0 on all paths: the other mend may have something to say. */
 static int look_at_paths(struct search *search, const struct stack_access *accesses, size_t count)
 {
-	struct finding finding;
 	int error = 0;
 
 	if (!search->paths_known)
@@ -47,9 +46,8 @@ static int look_at_paths(struct search *search, const struct stack_access *acces
 	if (error)
 		return error;
 	search->paths_known = true;
-	if (!zero_read_rebuild_find(search->facts, &search->paths, accesses, count, &finding))
-		return 0;
-	return findings_add(search->findings, finding);
+	return zero_read_rebuild_find(search->facts, &search->paths, accesses, count,
+				      search->findings);
 }
 
 /* True if the verifier knows where the read lands: at one offset of one object. */

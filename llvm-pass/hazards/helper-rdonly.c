@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * helper-rdonly: memory that may only be read, given to a helper that only reads it, but whose
+ * prototype does not say so.
+ *
+ *	ip = bpf_dynptr_slice(&packet, 14, buffer, 20);
+ *	bpf_tcp_raw_gen_syncookie_ipv4(ip, tcp, length);
+ *			; up to 6.18.12: "R1 type=rdonly_mem expected=fp, pkt, ..."
+ *
+ * check_reg_type() takes PTR_TO_MEM | MEM_RDONLY only where the argument is declared MEM_RDONLY.
+ * LLVM has no part in it; it is merely who can tell. Which arguments, and on which kernels, comes
+ * from kernel/contracts/.
+ *
+ * The mend copies the bytes to the stack right before the call. The helper does nothing but read
+ * them, so it cannot tell the copy from the original. How many: what the helper reads, where that
+ * is a constant; else all that the slice still has, for the verifier holds the length, or the size
+ * of a map's key, against just that, and a bound that it accepts for the slice it accepts for the
+ * copy. Words of four bytes are copied where the helper itself reads such words at these addresses,
+ * as it does of headers that start at a multiple of four bytes of the slice; else single bytes, for
+ * the alignment of a packet is not known.
+ */
+#include "llvm-pass/hazards/hazard.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <llvm-c/DebugInfo.h>
+#include <llvm-c/Target.h>
+
+#include "llvm-pass/call_effects.h"
+#include "llvm-pass/helper_memory.h"
+#include "llvm-pass/helper_prototypes.h"
+#include "llvm-pass/stack_room.h"
+
+#define MOST_ARGUMENTS 5 /* of a helper */
+/* How many values are followed back from an argument. */
+#define MOST_SOURCES 64
+/* LLVM copies no more with loads and stores, 128 of each; beyond, it calls memcpy(). */
+#define MOST_BYTES 128
+
+/* What the helpers of SYN cookies read of the headers. */
+#define WORD 4
+enum { GENERATE_IPV4 = 204, CHECK_IPV6 = 207 };
+
+#define ROOM_UNKNOWN UINT64_MAX
+
+/* Where a pointer may come from. */
+struct sources {
+	struct source {
+		LLVMValueRef value;
+		int64_t offset; /* of the argument from this value, where known */
+	} items[MOST_SOURCES];
+	size_t count;
+	bool sliced; /* some come from bpf_dynptr_slice() */
+	bool bounded; /* and all do, with least bytes left */
+	uint64_t least;
+	bool in_words; /* all do, at a multiple of four bytes */
+};
+
+static LLVMTargetDataRef layout_of(LLVMValueRef instruction)
+{
+	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
+
+	return LLVMGetModuleDataLayout(LLVMGetGlobalParent(function));
+}
+
+static bool is_slice(LLVMValueRef value)
+{
+	static const char name[] = "bpf_dynptr_slice";
+	LLVMValueRef callee = LLVMIsACallInst(value) ? LLVMGetCalledValue(value) : NULL;
+	size_t length;
+
+	if (!callee || !LLVMIsAFunction(callee) || LLVMGetNumArgOperands(value) != 4)
+		return false;
+	return !strcmp(LLVMGetValueName2(callee, &length), name);
+}
+
+/* Adds what a getelementptr with constant indices adds; false if it is another. */
+static bool add_constants(LLVMValueRef gep, int64_t *offset)
+{
+	LLVMTargetDataRef layout = layout_of(gep);
+	LLVMTypeRef type = LLVMGetGEPSourceElementType(gep);
+
+	for (int i = 1; i < LLVMGetNumOperands(gep); i++) {
+		LLVMValueRef index = LLVMGetOperand(gep, (unsigned int)i);
+		int64_t number, step;
+
+		if (!LLVMIsAConstantInt(index))
+			return false;
+		number = LLVMConstIntGetSExtValue(index);
+		if (i > 1 && LLVMGetTypeKind(type) == LLVMStructTypeKind) {
+			step = (int64_t)LLVMOffsetOfElement(layout, type, (unsigned int)number);
+			type = LLVMStructGetTypeAtIndex(type, (unsigned int)number);
+		} else {
+			if (i > 1 && LLVMGetTypeKind(type) != LLVMArrayTypeKind)
+				return false;
+			type = i > 1 ? LLVMGetElementType(type) : type;
+			step = (int64_t)LLVMABISizeOfType(layout, type);
+			if (__builtin_mul_overflow(step, number, &step))
+				return false;
+		}
+		if (__builtin_add_overflow(*offset, step, offset))
+			return false;
+	}
+	return true;
+}
+
+/* Something may come from elsewhere, or from no known place of a slice. */
+static void give_up(struct sources *sources)
+{
+	sources->bounded = false;
+	sources->in_words = false;
+}
+
+/* Notes a value to look at; one that comes with two offsets leaves nothing known of sizes. */
+static void note(struct sources *sources, LLVMValueRef value, int64_t offset)
+{
+	for (size_t i = 0; i < sources->count; i++)
+		if (sources->items[i].value == value) {
+			if (sources->items[i].offset != offset)
+				give_up(sources);
+			return;
+		}
+	if (sources->count == MOST_SOURCES)
+		give_up(sources);
+	else
+		sources->items[sources->count++] = (struct source){ value, offset };
+}
+
+/* Takes what a slice has left behind the offset. */
+static void take_slice(struct sources *sources, LLVMValueRef call, int64_t offset)
+{
+	LLVMValueRef size = LLVMGetOperand(call, 3);
+	uint64_t bytes = LLVMIsAConstantInt(size) ? LLVMConstIntGetZExtValue(size) : 0;
+
+	sources->sliced = true;
+	sources->in_words &= offset % WORD == 0;
+	if (offset < 0 || (uint64_t)offset >= bytes) {
+		sources->bounded = false;
+		return;
+	}
+	if (bytes - (uint64_t)offset < sources->least)
+		sources->least = bytes - (uint64_t)offset;
+}
+
+static void follow(struct sources *sources, struct source source)
+{
+	LLVMValueRef value = source.value;
+
+	if (is_slice(value)) {
+		take_slice(sources, value, source.offset);
+	} else if (LLVMIsAGetElementPtrInst(value)) {
+		if (!add_constants(value, &source.offset))
+			give_up(sources);
+		note(sources, LLVMGetOperand(value, 0), source.offset);
+	} else if (LLVMIsAPHINode(value)) {
+		for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
+			note(sources, LLVMGetIncomingValue(value, i), source.offset);
+	} else if (LLVMIsASelectInst(value)) {
+		note(sources, LLVMGetOperand(value, 1), source.offset);
+		note(sources, LLVMGetOperand(value, 2), source.offset);
+	} else if (LLVMIsAFreezeInst(value) || LLVMIsABitCastInst(value)) {
+		note(sources, LLVMGetOperand(value, 0), source.offset);
+	} else {
+		give_up(sources);
+	}
+}
+
+static void find_sources(LLVMValueRef pointer, struct sources *sources)
+{
+	*sources = (struct sources){ .bounded = true, .in_words = true, .least = UINT64_MAX };
+	note(sources, pointer, 0);
+	for (size_t i = 0; i < sources->count; i++)
+		follow(sources, sources->items[i]);
+}
+
+/* How many bytes the copy must have; 0 where that is not known. */
+static uint64_t copy_size(LLVMValueRef call, unsigned int argument, const struct sources *sources)
+{
+	const struct helper_memory *memory = helper_memory_find(called_helper(call), argument + 1);
+	LLVMValueRef length;
+
+	if (!memory)
+		return 0;
+	if (memory->size.in == HELPER_SIZE_BYTES)
+		return memory->size.number;
+	if (memory->size.in == HELPER_SIZE_ARGUMENT) {
+		length = LLVMGetOperand(call, memory->size.number - 1);
+		if (LLVMIsAConstantInt(length))
+			return LLVMConstIntGetZExtValue(length);
+	}
+	return sources->bounded ? sources->least : 0;
+}
+
+/* The kernels that refuse the argument; NULL if it is no slice, or none do. */
+static int refusing_kernels(LLVMValueRef call, unsigned int argument, struct sources *sources,
+			    const char **kernels)
+{
+	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(call));
+	LLVMValueRef pointer = LLVMGetOperand(call, argument);
+
+	*kernels = NULL;
+	if (LLVMGetTypeKind(LLVMTypeOf(pointer)) != LLVMPointerTypeKind)
+		return 0;
+	find_sources(pointer, sources);
+	if (!sources->sliced)
+		return 0;
+	return helper_rdonly_kernels(called_helper(call), argument,
+				     program_types_of_section(LLVMGetSection(function)), kernels);
+}
+
+static unsigned int argument_count(LLVMValueRef call)
+{
+	unsigned int count = LLVMGetNumArgOperands(call);
+
+	return count < MOST_ARGUMENTS ? count : MOST_ARGUMENTS;
+}
+
+/* Why an argument cannot be copied into the room that there is, which it then takes; or NULL. */
+static const char *take_room(LLVMValueRef call, unsigned int argument,
+			     const struct sources *sources, uint64_t *room)
+{
+	uint64_t size = copy_size(call, argument, sources);
+
+	/* Adding up frames takes long: only where there is something to copy. */
+	if (*room == ROOM_UNKNOWN)
+		*room = stack_room(LLVMGetBasicBlockParent(LLVMGetInstructionParent(call)));
+	if (!size)
+		return "how much of it the helper may read is not known here";
+	if (size > MOST_BYTES || stack_room_taken(size) > *room)
+		return "a copy may not fit on the stack";
+	*room -= stack_room_taken(size);
+	return NULL;
+}
+
+/* One finding for a call, and one more for each further list of kernels. */
+static int look_at(LLVMValueRef call, uint64_t *room, struct findings *findings)
+{
+	struct finding finding = { .place = call };
+	struct sources sources;
+	const char *kernels;
+	int error = 0;
+
+	for (unsigned int i = 0; i < argument_count(call) && !error; i++) {
+		error = refusing_kernels(call, i, &sources, &kernels);
+		if (error || !kernels)
+			continue;
+		if (finding.kernels && strcmp(finding.kernels, kernels)) {
+			error = findings_add(findings, finding);
+			finding = (struct finding){ .place = call };
+		}
+		finding.kernels = kernels;
+		if (!finding.obstacle)
+			finding.obstacle = take_room(call, i, &sources, room);
+	}
+	return error || !finding.kernels ? error : findings_add(findings, finding);
+}
+
+static int detect(const struct function_facts *facts, struct findings *findings)
+{
+	uint64_t room = ROOM_UNKNOWN;
+	int error = 0;
+
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(facts->function); block && !error;
+	     block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !error;
+		     i = LLVMGetNextInstruction(i)) {
+			if (called_helper(i))
+				error = look_at(i, &room, findings);
+		}
+	return error;
+}
+
+/* The helper's name without bpf_, out of the contracts. */
+static const char *helper_name(unsigned int helper)
+{
+	static const struct {
+		unsigned int helper;
+		const char *name;
+	} names[] = {
+#define HELPER_MEMORY(helper, name, argument, effect, size, source) { helper, #name },
+#include "kernel/contracts/helpers.def"
+#undef HELPER_MEMORY
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].helper == helper)
+			return names[i].name;
+	return "helper";
+}
+
+static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
+{
+	snprintf(text, size,
+		 "bpf_%s() only reads what it is given, but its prototype in Linux %s does not say "
+		 "so, and the verifier rejects what bpf_dynptr_slice() returned: \"type=rdonly_mem "
+		 "expected=fp, ...\"",
+		 helper_name(called_helper(finding->place)), kernels);
+}
+
+static LLVMValueRef build_object(LLVMBuilderRef builder, LLVMValueRef call, uint64_t size)
+{
+	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(call)), object;
+	LLVMTypeRef byte = LLVMInt8TypeInContext(LLVMGetTypeContext(LLVMTypeOf(call)));
+
+	LLVMPositionBuilderBefore(builder,
+				  LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(function)));
+	object = LLVMBuildAlloca(builder, LLVMArrayType(byte, (unsigned int)size), "");
+	LLVMSetAlignment(object, 8);
+	return object;
+}
+
+/* The alignment with which the helper reads what a pointer to this memory points at. */
+static unsigned int alignment_of(LLVMValueRef call, const struct sources *sources)
+{
+	unsigned int helper = called_helper(call);
+
+	return sources->in_words && helper >= GENERATE_IPV4 && helper <= CHECK_IPV6 ? WORD : 1;
+}
+
+static void copy_argument(LLVMValueRef call, unsigned int argument, const struct sources *sources)
+{
+	uint64_t size = copy_size(call, argument, sources);
+	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(call));
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
+	LLVMValueRef object = build_object(builder, call, size);
+
+	LLVMPositionBuilderBefore(builder, call);
+	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(call));
+	LLVMBuildMemCpy(builder, object, 8, LLVMGetOperand(call, argument),
+			alignment_of(call, sources),
+			LLVMConstInt(LLVMInt64TypeInContext(context), size, false));
+	LLVMDisposeBuilder(builder);
+	LLVMSetOperand(call, argument, object);
+	/* A tail call has no access to the caller's stack. */
+	LLVMSetTailCall(call, false);
+}
+
+static void mend(const struct finding *finding)
+{
+	LLVMValueRef call = finding->place;
+	struct sources sources;
+	const char *kernels;
+
+	for (unsigned int i = 0; i < argument_count(call); i++)
+		if (!refusing_kernels(call, i, &sources, &kernels) && kernels &&
+		    !strcmp(kernels, finding->kernels))
+			copy_argument(call, i, &sources);
+}
+
+const struct hazard helper_rdonly = {
+	.detect = detect,
+	.explain = explain,
+	.mend = mend,
+	.advice = "-mllvm -bpfmend-mode=mend passes a copy on the stack, and so does a memcpy() or "
+		  "a bpf_dynptr_read() into a buffer",
+	.mended = "passed a copy on the stack",
+};
