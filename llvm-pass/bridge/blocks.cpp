@@ -3,10 +3,12 @@
 // The control-flow graph: the C API can add blocks but not split one, and does
 // not order them.
 
+#include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/IR/CFG.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -32,4 +34,25 @@ size_t bridge_block_order(LLVMValueRef Function_, LLVMBasicBlockRef *Blocks) {
        ReversePostOrderTraversal<Function *>(unwrap<Function>(Function_)))
     Blocks[Count++] = wrap(Block);
   return Count;
+}
+
+static DominatorTree &dominatorsOf(bridge_analyses *Analyses,
+                                   BasicBlock *Block) {
+  return Analyses->Functions.getResult<DominatorTreeAnalysis>(
+      *Block->getParent());
+}
+
+LLVMBasicBlockRef bridge_dominator(bridge_analyses *Analyses,
+                                   LLVMBasicBlockRef Block_) {
+  BasicBlock *Block = unwrap(Block_);
+  DomTreeNode *Node = dominatorsOf(Analyses, Block).getNode(Block);
+
+  return Node && Node->getIDom() ? wrap(Node->getIDom()->getBlock()) : nullptr;
+}
+
+bool bridge_dominates(bridge_analyses *Analyses, LLVMBasicBlockRef First,
+                      LLVMBasicBlockRef Block_) {
+  BasicBlock *Block = unwrap(Block_);
+
+  return dominatorsOf(Analyses, Block).dominates(unwrap(First), Block);
 }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * What a branch tells of a number; see scalar_walk.h. The verifier refines the register that is
+ * compared and its copies; other numbers that were made of the same one only by certain rules.
+ */
+#include "llvm-pass/scalar_walk.h"
+
+#include <stddef.h>
+
+#include "llvm-pass/number_form.h"
+
+static unsigned int width_of(LLVMValueRef value)
+{
+	return LLVMGetIntTypeWidth(LLVMTypeOf(value));
+}
+
+static bool is_cast_of(LLVMValueRef value, LLVMOpcode opcode, LLVMValueRef source)
+{
+	return LLVMIsAInstruction(value) && LLVMGetInstructionOpcode(value) == opcode &&
+	       number_behind(LLVMGetOperand(value, 0)) == source;
+}
+
+/* True if both numbers live in one register, of which casts take more or less. */
+static bool share_register(LLVMValueRef value, struct scalar_range range, LLVMValueRef compared)
+{
+	value = number_behind(value);
+	compared = number_behind(compared);
+	return value == compared || is_cast_of(value, LLVMZExt, compared) ||
+	       is_cast_of(compared, LLVMZExt, value) || is_cast_of(value, LLVMTrunc, compared) ||
+	       (is_cast_of(compared, LLVMTrunc, value) && range.umax <= UINT32_MAX);
+}
+
+/*
+ * True if the verifier links the number to the one that is compared: that one is a whole register,
+ * perhaps with a constant added to its copy.
+ */
+static bool are_linked(const struct number_form *number, const struct number_form *compared)
+{
+	return compared->bits == width_of(compared->base) &&
+	       (compared->bits == 32 || compared->bits == 64) &&
+	       (compared->bits == compared->width || !compared->sign_extends) &&
+	       (number->bits == number->width || !number->sign_extends) &&
+	       (number->bits == compared->bits || !number->addend);
+}
+
+/* What the comparison of compared with a range tells of a value. */
+static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
+				 struct scalar_range range, LLVMValueRef compared,
+				 enum scalar_relation relation, struct scalar_range with)
+{
+	struct number_form a = number_form_of(value), b = number_form_of(compared);
+	struct scalar_range other;
+
+	if (!number_tells_of(&b, &a))
+		return range;
+	if (!share_register(value, range, compared) &&
+	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) &&
+	    !(scalar_walk_follows(walk, VERIFIER_ADDITION) && are_linked(&a, &b)))
+		return range;
+	if (relation == SCALAR_NOT_EQUAL && !scalar_walk_follows(walk, VERIFIER_NOT_EQUAL))
+		return range;
+	if (!scalar_is_constant(with) && !scalar_walk_follows(walk, VERIFIER_REGISTERS))
+		return range;
+	other = scalar_refine(number_range_as(range, &a, &b), relation, with);
+	return scalar_meet(range, number_range_as(other, &b, &a));
+}
+
+static enum scalar_relation relation_of(LLVMValueRef comparison)
+{
+	switch (LLVMGetICmpPredicate(comparison)) {
+	case LLVMIntEQ:
+		return SCALAR_EQUAL;
+	case LLVMIntNE:
+		return SCALAR_NOT_EQUAL;
+	case LLVMIntULT:
+		return SCALAR_UNSIGNED_BELOW;
+	case LLVMIntULE:
+		return SCALAR_UNSIGNED_NOT_ABOVE;
+	case LLVMIntUGT:
+		return SCALAR_UNSIGNED_ABOVE;
+	case LLVMIntUGE:
+		return SCALAR_UNSIGNED_NOT_BELOW;
+	case LLVMIntSLT:
+		return SCALAR_SIGNED_BELOW;
+	case LLVMIntSLE:
+		return SCALAR_SIGNED_NOT_ABOVE;
+	case LLVMIntSGT:
+		return SCALAR_SIGNED_ABOVE;
+	default:
+		return SCALAR_SIGNED_NOT_BELOW;
+	}
+}
+
+static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
+				   struct scalar_range range, LLVMValueRef comparison, bool holds,
+				   LLVMBasicBlockRef block)
+{
+	LLVMValueRef left = LLVMGetOperand(comparison, 0), right = LLVMGetOperand(comparison, 1);
+	enum scalar_relation relation = relation_of(comparison);
+	struct number_form form = number_form_of(value), side;
+
+	if (LLVMGetTypeKind(LLVMTypeOf(left)) != LLVMIntegerTypeKind || width_of(left) > 64)
+		return range;
+	if (!holds)
+		relation = scalar_opposite(relation);
+	side = number_form_of(left);
+	if (number_tells_of(&side, &form))
+		range = learn(walk, value, range, left, relation,
+			      scalar_walk_in(walk, right, block));
+	side = number_form_of(right);
+	if (number_tells_of(&side, &form))
+		range = learn(walk, value, range, right, scalar_mirrored(relation),
+			      scalar_walk_in(walk, left, block));
+	return range;
+}
+
+/*
+ * Takes "a and b", in either form, apart: *either is set if it is "or". Returns false if the
+ * condition is neither.
+ */
+static bool is_joined(LLVMValueRef condition, LLVMValueRef *a, LLVMValueRef *b, bool *either)
+{
+	*a = LLVMGetOperand(condition, 0);
+	switch (LLVMGetInstructionOpcode(condition)) {
+	case LLVMAnd:
+	case LLVMOr:
+		*b = LLVMGetOperand(condition, 1);
+		*either = LLVMGetInstructionOpcode(condition) == LLVMOr;
+		return true;
+	case LLVMSelect:
+		*either = LLVMIsAConstantInt(LLVMGetOperand(condition, 1));
+		*b = LLVMGetOperand(condition, *either ? 2 : 1);
+		return LLVMIsAConstantInt(LLVMGetOperand(condition, *either ? 1 : 2)) &&
+		       LLVMConstIntGetZExtValue(LLVMGetOperand(condition, *either ? 1 : 2)) ==
+			       *either;
+	default:
+		return false;
+	}
+}
+
+struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef value,
+				       struct scalar_range range, LLVMValueRef condition,
+				       bool holds, LLVMBasicBlockRef block)
+{
+	LLVMValueRef a, b;
+	struct scalar_range first, second;
+	bool either;
+
+	condition = number_behind(condition);
+	if (!LLVMIsAInstruction(condition) || walk->steps++ > 4096)
+		return range;
+	if (LLVMIsAICmpInst(condition))
+		return compare(walk, value, range, condition, holds, block);
+	if (LLVMGetInstructionOpcode(condition) == LLVMXor &&
+	    LLVMIsAConstantInt(LLVMGetOperand(condition, 1)))
+		return scalar_walk_refine(walk, value, range, LLVMGetOperand(condition, 0), !holds,
+					  block);
+	if (!is_joined(condition, &a, &b, &either))
+		return range;
+	/* Both are known: "and" that holds, or "or" that does not. */
+	first = scalar_walk_refine(walk, value, range, a, holds, block);
+	if (either != holds)
+		return scalar_walk_refine(walk, value, first, b, holds, block);
+	/* One is: each is a branch of its own. */
+	second = scalar_walk_refine(walk, value, range, a, !holds, block);
+	second = scalar_walk_refine(walk, value, second, b, holds, block);
+	return scalar_join(first, second);
+}
+
+/* What a switch tells of a value in the block of some of its cases; of the default, nothing. */
+static struct scalar_range take_case(struct scalar_walk *walk, LLVMValueRef value,
+				     struct scalar_range range, LLVMValueRef choice,
+				     LLVMBasicBlockRef next)
+{
+	LLVMValueRef number = LLVMGetOperand(choice, 0);
+	struct scalar_range taken = scalar_empty(range.width);
+
+	if (LLVMGetSwitchDefaultDest(choice) == next || width_of(number) > 64)
+		return range;
+	for (int i = 2; i < LLVMGetNumOperands(choice); i += 2) {
+		struct scalar_range one;
+
+		if (LLVMValueAsBasicBlock(LLVMGetOperand(choice, (unsigned int)i + 1)) != next)
+			continue;
+		one = scalar_constant(width_of(number), LLVMConstIntGetZExtValue(LLVMGetOperand(
+								choice, (unsigned int)i)));
+		taken = scalar_join(taken, learn(walk, value, range, number, SCALAR_EQUAL, one));
+	}
+	return taken;
+}
+
+struct scalar_range scalar_walk_over(struct scalar_walk *walk, LLVMValueRef value,
+				     struct scalar_range range, LLVMBasicBlockRef block,
+				     LLVMBasicBlockRef next)
+{
+	LLVMValueRef last = LLVMGetBasicBlockTerminator(block);
+
+	if (range.empty)
+		return range;
+	if (LLVMIsASwitchInst(last))
+		return take_case(walk, value, range, last, next);
+	if (!LLVMIsABranchInst(last) || !LLVMIsConditional(last) ||
+	    LLVMGetSuccessor(last, 0) == LLVMGetSuccessor(last, 1))
+		return range;
+	return scalar_walk_refine(walk, value, range, LLVMGetCondition(last),
+				  LLVMGetSuccessor(last, 0) == next, block);
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * The range that each instruction gives its result; see scalar_walk.h. What the rules at hand do
+ * not follow is unknown.
+ */
+#include "llvm-pass/scalar_walk.h"
+
+#include <string.h>
+
+#include "llvm-pass/number_form.h"
+
+static unsigned int width_of(LLVMValueRef value)
+{
+	return LLVMGetIntTypeWidth(LLVMTypeOf(value));
+}
+
+static bool is_number(LLVMValueRef value)
+{
+	return LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind && width_of(value) <= 64;
+}
+
+/*
+ * Division: what instruction selection expands into a multiplication keeps its range, as a
+ * quotient, and loses it, as a remainder, whatever the kernel.
+ */
+static struct scalar_range divide(struct scalar_walk *walk, LLVMValueRef value,
+				  struct scalar_range a, struct scalar_range b)
+{
+	bool quotient = LLVMGetInstructionOpcode(value) == LLVMUDiv;
+	bool expanded = scalar_is_constant(b) && bridge_expands_division(value);
+
+	if (expanded ? !quotient && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)
+		     : !scalar_walk_follows(walk, VERIFIER_DIVISION))
+		return scalar_unknown(a.width);
+	return quotient ? scalar_divide(a, b) : scalar_modulo(a, b);
+}
+
+static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value,
+				    struct scalar_range a, struct scalar_range b)
+{
+	/* "0 - x" is selected as a negation. */
+	if (LLVMIsAConstantInt(LLVMGetOperand(value, 0)) && scalar_is_constant(a) && !a.umin &&
+	    !scalar_walk_follows(walk, VERIFIER_NEGATION))
+		return scalar_unknown(a.width);
+	return scalar_subtract(a, b);
+}
+
+static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
+				  LLVMBasicBlockRef block)
+{
+	struct scalar_range a = scalar_walk_in(walk, LLVMGetOperand(value, 0), block);
+	struct scalar_range b = scalar_walk_in(walk, LLVMGetOperand(value, 1), block);
+
+	switch (LLVMGetInstructionOpcode(value)) {
+	case LLVMAdd:
+		return scalar_add(a, b);
+	case LLVMSub:
+		return subtract(walk, value, a, b);
+	case LLVMMul:
+		return scalar_multiply(a, b);
+	case LLVMUDiv:
+	case LLVMURem:
+		return divide(walk, value, a, b);
+	case LLVMAnd:
+		return scalar_and(a, b);
+	case LLVMOr:
+		return scalar_or(a, b);
+	case LLVMXor:
+		return scalar_xor(a, b);
+	case LLVMShl:
+		return scalar_shift_left(a, b);
+	case LLVMLShr:
+		return scalar_shift_right(a, b);
+	case LLVMAShr:
+		return scalar_shift_arithmetic(a, b);
+	default:
+		return scalar_unknown(a.width);
+	}
+}
+
+static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
+				LLVMBasicBlockRef block)
+{
+	LLVMValueRef source = LLVMGetOperand(value, 0);
+	unsigned int width = width_of(value);
+	struct scalar_range range;
+
+	if (!is_number(source))
+		return scalar_unknown(width);
+	range = scalar_walk_in(walk, source, block);
+	switch (LLVMGetInstructionOpcode(value)) {
+	case LLVMTrunc:
+		return scalar_truncate(range, width);
+	case LLVMZExt:
+		return scalar_zero_extend(range, width);
+	case LLVMSExt:
+		/* Two shifts, of which the first loses what starts below 0. */
+		if (range.smin < 0 && !range.empty &&
+		    !scalar_walk_follows(walk, VERIFIER_SIGN_EXTENSION))
+			range = scalar_unknown(range.width);
+		return scalar_sign_extend(range, width);
+	default:
+		return scalar_unknown(width);
+	}
+}
+
+static struct scalar_range choose(struct scalar_walk *walk, LLVMValueRef value,
+				  LLVMBasicBlockRef block)
+{
+	LLVMValueRef condition = LLVMGetOperand(value, 0);
+	LLVMValueRef yes = LLVMGetOperand(value, 1), no = LLVMGetOperand(value, 2);
+
+	return scalar_join(scalar_walk_refine(walk, yes, scalar_walk_in(walk, yes, block),
+					      condition, true, block),
+			   scalar_walk_refine(walk, no, scalar_walk_in(walk, no, block), condition,
+					      false, block));
+}
+
+/*
+ * A number that changes in a loop. The verifier goes round with it, and knows it as well each time
+ * as it knew what the loop began with.
+ */
+static struct scalar_range go_round(struct scalar_walk *walk, LLVMValueRef phi,
+				    struct scalar_range start)
+{
+	unsigned int width = width_of(phi);
+	struct scalar_range proven = scalar_unknown(width);
+	int64_t first, last;
+
+	if (bridge_range(walk->analyses, phi, phi, &first, &last))
+		proven = scalar_signed(width, first, last);
+	return scalar_join(start, proven);
+}
+
+static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(phi);
+	struct scalar_range range = scalar_empty(width_of(phi));
+	bool loop = false;
+
+	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++) {
+		LLVMValueRef value = LLVMGetIncomingValue(phi, i);
+		LLVMBasicBlockRef from = LLVMGetIncomingBlock(phi, i);
+
+		if (bridge_dominates(walk->analyses, block, from)) {
+			loop = true;
+			continue;
+		}
+		range = scalar_join(range, scalar_walk_over(walk, value,
+							    scalar_walk_in(walk, value, from), from,
+							    block));
+	}
+	return loop ? go_round(walk, phi, range) : range;
+}
+
+static bool is_intrinsic(LLVMValueRef call, const char *name)
+{
+	LLVMValueRef callee = LLVMGetCalledValue(call);
+
+	return LLVMIsAFunction(callee) &&
+	       LLVMGetIntrinsicID(callee) == LLVMLookupIntrinsicID(name, strlen(name));
+}
+
+/* A minimum or maximum is a comparison and a branch; of other calls nothing is known. */
+static struct scalar_range call(struct scalar_walk *walk, LLVMValueRef value,
+				LLVMBasicBlockRef block)
+{
+	static const struct {
+		const char *name;
+		enum scalar_relation relation;
+	} kinds[] = {
+		{ "llvm.umin", SCALAR_UNSIGNED_NOT_ABOVE },
+		{ "llvm.umax", SCALAR_UNSIGNED_NOT_BELOW },
+		{ "llvm.smin", SCALAR_SIGNED_NOT_ABOVE },
+		{ "llvm.smax", SCALAR_SIGNED_NOT_BELOW },
+	};
+
+	for (unsigned int i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct scalar_range a, b;
+
+		if (!is_intrinsic(value, kinds[i].name))
+			continue;
+		a = scalar_walk_in(walk, LLVMGetOperand(value, 0), block);
+		b = scalar_walk_in(walk, LLVMGetOperand(value, 1), block);
+		return scalar_join(scalar_refine(a, kinds[i].relation, b),
+				   scalar_refine(b, kinds[i].relation, a));
+	}
+	return scalar_unknown(width_of(value));
+}
+
+struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef value,
+				       LLVMBasicBlockRef block)
+{
+	LLVMValueRef behind = number_behind(value);
+
+	if (behind != value)
+		return scalar_walk_in(walk, behind, block);
+	if (LLVMIsAPHINode(value))
+		return merge(walk, value);
+	if (LLVMIsABinaryOperator(value))
+		return binary(walk, value, block);
+	if (LLVMIsACastInst(value))
+		return cast(walk, value, block);
+	if (LLVMIsASelectInst(value))
+		return choose(walk, value, block);
+	if (LLVMIsACallInst(value))
+		return call(walk, value, block);
+	return scalar_unknown(width_of(value));
+}
