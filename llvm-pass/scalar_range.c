@@ -283,15 +283,15 @@ struct scalar_range scalar_truncate(struct scalar_range range, unsigned int widt
 
 struct scalar_range scalar_zero_extend(struct scalar_range range, unsigned int width)
 {
-	if (range.empty)
-		return scalar_empty(width);
+	if (range.empty || range.width == width)
+		return range.empty ? scalar_empty(width) : range;
 	return scalar_unsigned(width, range.umin, range.umax);
 }
 
 struct scalar_range scalar_sign_extend(struct scalar_range range, unsigned int width)
 {
-	if (range.empty)
-		return scalar_empty(width);
+	if (range.empty || range.width == width)
+		return range.empty ? scalar_empty(width) : range;
 	return scalar_signed(width, range.smin, range.smax);
 }
 

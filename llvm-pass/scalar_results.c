@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
 
 static unsigned int width_of(LLVMValueRef value)
@@ -116,19 +117,37 @@ static struct scalar_range choose(struct scalar_walk *walk, LLVMValueRef value,
 					      false, block));
 }
 
+/* True if the verifier knows how far a loop counts, as well as can be proven. */
+static bool knows_end(struct scalar_walk *walk, const struct loop_bound *bound)
+{
+	LLVMValueRef value = LLVMGetOperand(bound->comparison, bound->operand);
+	struct scalar_range known =
+		scalar_walk_in(walk, value, LLVMGetInstructionParent(bound->entry));
+	struct scalar_range proven =
+		scalar_range_at(walk->analyses, VERIFIER_ALL_RULES, value, bound->entry);
+
+	return known.umax <= proven.umax;
+}
+
 /*
  * A number that changes in a loop. The verifier goes round with it, and knows it as well each time
- * as it knew what the loop began with.
+ * as it knew what the loop began with, as long as it knows where the loop ends.
  */
 static struct scalar_range go_round(struct scalar_walk *walk, LLVMValueRef phi,
 				    struct scalar_range start)
 {
-	unsigned int width = width_of(phi);
-	struct scalar_range proven = scalar_unknown(width);
+	struct scalar_range proven = scalar_unknown(width_of(phi));
+	struct loop_bound bounds[LOOP_BOUNDS];
 	int64_t first, last;
+	size_t count = 0;
 
+	if (!scalar_walk_follows(walk, VERIFIER_OPERANDS))
+		count = loop_bounds_of(walk->analyses, phi, bounds);
+	for (size_t i = 0; i < count; i++)
+		if (!knows_end(walk, &bounds[i]))
+			return proven;
 	if (bridge_range(walk->analyses, phi, phi, &first, &last))
-		proven = scalar_signed(width, first, last);
+		proven = scalar_signed(proven.width, first, last);
 	return scalar_join(start, proven);
 }
 

@@ -7,6 +7,7 @@
 #include "llvm-pass/bridge/bridge.h"
 
 #include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
@@ -55,4 +56,15 @@ bool bridge_dominates(bridge_analyses *Analyses, LLVMBasicBlockRef First,
   BasicBlock *Block = unwrap(Block_);
 
   return dominatorsOf(Analyses, Block).dominates(unwrap(First), Block);
+}
+
+LLVMBasicBlockRef bridge_preheader(bridge_analyses *Analyses,
+                                   LLVMBasicBlockRef Header_) {
+  BasicBlock *Header = unwrap(Header_);
+  Loop *L = Analyses->Functions.getResult<LoopAnalysis>(*Header->getParent())
+                .getLoopFor(Header);
+
+  if (!L || L->getHeader() != Header)
+    return nullptr;
+  return wrap(L->getLoopPredecessor());
 }

@@ -121,6 +121,13 @@ bool bridge_dominates(bridge_analyses *analyses, LLVMBasicBlockRef first,
                       LLVMBasicBlockRef block);
 
 /*
+ * The block before the loop that starts with header, and from which alone the
+ * loop is entered. NULL if there is no such loop or no such block.
+ */
+LLVMBasicBlockRef bridge_preheader(bridge_analyses *analyses,
+                                   LLVMBasicBlockRef header);
+
+/*
  * Splits a block before an instruction and returns a new block between the
  * halves that runs only if condition, an i1, is true. It is empty but for its
  * branch. Invalidates what analyses know of the function.

@@ -52,11 +52,12 @@ void bound_restate(LLVMValueRef place, const struct lost_number *number)
 {
 	LLVMValueRef value = LLVMGetOperand(place, number->operand);
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(value)));
+	LLVMValueRef before = number->before ? number->before : place;
 	int64_t start = start_of(number);
 
-	LLVMPositionBuilderBefore(builder, place);
+	LLVMPositionBuilderBefore(builder, before);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(place));
-	value = barrier_build(value, place);
+	value = barrier_build(value, before);
 	if (start)
 		value = LLVMBuildAdd(builder, value, constant(value, -(uint64_t)start), "");
 	value = limit(builder, value, (uint64_t)number->last - (uint64_t)start,

@@ -26,6 +26,8 @@
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/checked_memory.h"
 #include "llvm-pass/helper_sizes.h"
+#include "llvm-pass/loop_bounds.h"
+#include "llvm-pass/number_form.h"
 #include "llvm-pass/scalar_walk.h"
 
 /* BPF_MAX_VAR_OFF in the kernel's bpf_verifier.h, and BPF_MAX_VAR_SIZ: no offset reaches it. */
@@ -132,6 +134,33 @@ static int64_t floor_division(int64_t number, int64_t divisor)
 	return number / divisor - (number % divisor < 0);
 }
 
+/* The kernels that lose a number lose what it counts to; states that before the loop instead. */
+static bool note_loop_bounds(struct search *search, LLVMValueRef index, const char *kernels)
+{
+	struct loop_bound bounds[LOOP_BOUNDS];
+	LLVMValueRef phi = number_form_of(index).base;
+	size_t count = LLVMIsAPHINode(phi) ? loop_bounds_of(search->facts->analyses, phi, bounds) : 0;
+	bool noted = false;
+
+	for (size_t i = 0; i < count && !search->error; i++) {
+		LLVMValueRef bound = LLVMGetOperand(bounds[i].comparison, bounds[i].operand);
+		struct scalar_range seen = known(search, 0, bound, bounds[i].entry);
+		struct scalar_range proven =
+			known(search, VERIFIER_ALL_RULES, bound, bounds[i].entry);
+		struct lost_number lost = { .operand = bounds[i].operand,
+					    .before = bounds[i].entry,
+					    .first = (int64_t)proven.umin,
+					    .last = (int64_t)proven.umax,
+					    .most = (int64_t)proven.umax };
+
+		if (proven.empty || seen.umax <= proven.umax || proven.umax >= MOST_OFFSET)
+			continue;
+		note(search, bounds[i].comparison, lost, kernels);
+		noted = true;
+	}
+	return noted;
+}
+
 static void note_term(struct search *search, const struct checked_address *address,
 		      unsigned int number, struct reach limits, const char *kernels)
 {
@@ -142,6 +171,8 @@ static void note_term(struct search *search, const struct checked_address *addre
 				    .first = proven.smin,
 				    .last = proven.smax };
 
+	if (note_loop_bounds(search, LLVMGetOperand(term->gep, term->operand), kernels))
+		return;
 	lost.least = -floor_division(others.first - limits.first, term->scale);
 	lost.most = floor_division(limits.last - others.last, term->scale);
 	note(search, term->gep, lost, kernels);
@@ -287,7 +318,10 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 	snprintf(text, size,
 		 "this %s is from %" PRId64 " to %" PRId64 ", but the verifier of Linux %s loses "
 		 "track of that in the instructions that LLVM makes of it",
-		 number->is_size ? "size" : "index", number->first, number->last, kernels);
+		 number->before	   ? "end of the loop" :
+		 number->is_size ? "size" :
+				   "index",
+		 number->first, number->last, kernels);
 }
 
 static void mend(const struct finding *finding)
