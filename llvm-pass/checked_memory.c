@@ -179,5 +179,5 @@ bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
 			return false;
 		pointer = LLVMGetOperand(pointer, 0);
 	}
-	return address->term_count && is_checked(pointer, layout, &address->room, 0);
+	return is_checked(pointer, layout, &address->room, 0);
 }

@@ -32,8 +32,8 @@ struct checked_address {
 };
 
 /*
- * Takes an address apart. Returns false if it is no checked memory, or no term varies, or there are
- * more than have room.
+ * Takes an address apart. Returns false if it is no checked memory, or more terms vary than have
+ * room.
  */
 bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
 			struct checked_address *address);

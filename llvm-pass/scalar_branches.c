@@ -91,6 +91,26 @@ static enum scalar_relation relation_of(LLVMValueRef comparison)
 	}
 }
 
+static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
+				  struct scalar_range range, LLVMValueRef condition, bool holds,
+				  LLVMBasicBlockRef block);
+
+/* The range of the number that another is compared with, as the rest of the condition bounds it. */
+static struct scalar_range other_side(struct scalar_walk *walk, LLVMValueRef value,
+				      LLVMBasicBlockRef block)
+{
+	struct scalar_condition whole = walk->condition;
+	struct scalar_range range = scalar_walk_in(walk, value, block);
+
+	if (!whole.block || LLVMIsAConstantInt(value))
+		return range;
+	/* Once, not for the other side of the other side. */
+	walk->condition.block = NULL;
+	range = refine(walk, value, range, whole.value, whole.holds, whole.block);
+	walk->condition = whole;
+	return range;
+}
+
 static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 				   struct scalar_range range, LLVMValueRef comparison, bool holds,
 				   LLVMBasicBlockRef block)
@@ -106,11 +126,11 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 	side = number_form_of(left);
 	if (number_tells_of(&side, &form))
 		range = learn(walk, value, range, left, relation,
-			      scalar_walk_in(walk, right, block));
+			      other_side(walk, right, block));
 	side = number_form_of(right);
 	if (number_tells_of(&side, &form))
 		range = learn(walk, value, range, right, scalar_mirrored(relation),
-			      scalar_walk_in(walk, left, block));
+			      other_side(walk, left, block));
 	return range;
 }
 
@@ -138,33 +158,78 @@ static bool is_joined(LLVMValueRef condition, LLVMValueRef *a, LLVMValueRef *b, 
 	}
 }
 
-struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef value,
-				       struct scalar_range range, LLVMValueRef condition,
-				       bool holds, LLVMBasicBlockRef block)
+static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
+				  struct scalar_range range, LLVMValueRef condition, bool holds,
+				  LLVMBasicBlockRef block)
 {
 	LLVMValueRef a, b;
 	struct scalar_range first, second;
 	bool either;
 
 	condition = number_behind(condition);
+	if (condition == value)
+		return scalar_constant(1, holds);
 	if (!LLVMIsAInstruction(condition) || walk->steps++ > 4096)
 		return range;
 	if (LLVMIsAICmpInst(condition))
 		return compare(walk, value, range, condition, holds, block);
 	if (LLVMGetInstructionOpcode(condition) == LLVMXor &&
 	    LLVMIsAConstantInt(LLVMGetOperand(condition, 1)))
-		return scalar_walk_refine(walk, value, range, LLVMGetOperand(condition, 0), !holds,
+		return refine(walk, value, range, LLVMGetOperand(condition, 0), !holds,
 					  block);
 	if (!is_joined(condition, &a, &b, &either))
 		return range;
 	/* Both are known: "and" that holds, or "or" that does not. */
-	first = scalar_walk_refine(walk, value, range, a, holds, block);
+	first = refine(walk, value, range, a, holds, block);
 	if (either != holds)
-		return scalar_walk_refine(walk, value, first, b, holds, block);
+		return refine(walk, value, first, b, holds, block);
 	/* One is: each is a branch of its own. */
-	second = scalar_walk_refine(walk, value, range, a, !holds, block);
-	second = scalar_walk_refine(walk, value, second, b, holds, block);
+	second = refine(walk, value, range, a, !holds, block);
+	second = refine(walk, value, second, b, holds, block);
 	return scalar_join(first, second);
+}
+
+struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef value,
+				       struct scalar_range range, LLVMValueRef condition,
+				       bool holds, LLVMBasicBlockRef block)
+{
+	struct scalar_condition outer = walk->condition;
+
+	walk->condition = (struct scalar_condition){ condition, holds, block };
+	range = refine(walk, value, range, condition, holds, block);
+	walk->condition = outer;
+	return range;
+}
+
+bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRef b,
+			   LLVMBasicBlockRef block, uint64_t *apart)
+{
+	bool sure = false;
+
+	*apart = 0;
+	for (LLVMUseRef use = LLVMGetFirstUse(a); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+		enum scalar_relation relation;
+		struct scalar_range truth;
+		bool left;
+
+		/* One that does not dominate may have compared an earlier a, in a loop. */
+		if (!LLVMIsAICmpInst(user) ||
+		    !bridge_dominates(walk->analyses, LLVMGetInstructionParent(user), block))
+			continue;
+		left = LLVMGetOperand(user, 0) == a;
+		if (LLVMGetOperand(user, left) != b)
+			continue;
+		truth = scalar_walk_in(walk, user, block);
+		if (!scalar_is_constant(truth))
+			continue;
+		relation = truth.umin ? relation_of(user) : scalar_opposite(relation_of(user));
+		if (!left)
+			relation = scalar_mirrored(relation);
+		sure |= relation == SCALAR_UNSIGNED_NOT_BELOW || relation == SCALAR_UNSIGNED_ABOVE;
+		*apart |= relation == SCALAR_UNSIGNED_ABOVE;
+	}
+	return sure;
 }
 
 /* What a switch tells of a value in the block of some of its cases; of the default, nothing. */

@@ -37,13 +37,24 @@ static struct scalar_range divide(struct scalar_walk *walk, LLVMValueRef value,
 }
 
 static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value,
-				    struct scalar_range a, struct scalar_range b)
+				    struct scalar_range a, struct scalar_range b,
+				    LLVMBasicBlockRef block)
 {
+	LLVMValueRef left = LLVMGetOperand(value, 0), right = LLVMGetOperand(value, 1);
+	struct scalar_range range = scalar_subtract(a, b);
+	uint64_t apart;
+
 	/* "0 - x" is selected as a negation. */
-	if (LLVMIsAConstantInt(LLVMGetOperand(value, 0)) && scalar_is_constant(a) && !a.umin &&
+	if (LLVMIsAConstantInt(left) && scalar_is_constant(a) && !a.umin &&
 	    !scalar_walk_follows(walk, VERIFIER_NEGATION))
 		return scalar_unknown(a.width);
-	return scalar_subtract(a, b);
+	/* No verifier remembers that one register was not below another. */
+	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && !LLVMIsAConstantInt(left) &&
+	    !LLVMIsAConstantInt(right) && !a.empty && a.umax >= b.umin &&
+	    scalar_walk_not_below(walk, left, right, block, &apart) && a.umax - b.umin >= apart)
+		range = scalar_meet(range,
+				    scalar_unsigned(a.width, apart, a.umax - b.umin));
+	return range;
 }
 
 static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
@@ -56,7 +67,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMAdd:
 		return scalar_add(a, b);
 	case LLVMSub:
-		return subtract(walk, value, a, b);
+		return subtract(walk, value, a, b, block);
 	case LLVMMul:
 		return scalar_multiply(a, b);
 	case LLVMUDiv:
@@ -134,7 +145,7 @@ static bool knows_end(struct scalar_walk *walk, const struct loop_bound *bound)
  * as it knew what the loop began with, as long as it knows where the loop ends.
  */
 static struct scalar_range go_round(struct scalar_walk *walk, LLVMValueRef phi,
-				    struct scalar_range start)
+				    struct scalar_range start, struct scalar_range next)
 {
 	struct scalar_range proven = scalar_unknown(width_of(phi));
 	struct loop_bound bounds[LOOP_BOUNDS];
@@ -148,13 +159,29 @@ static struct scalar_range go_round(struct scalar_walk *walk, LLVMValueRef phi,
 			return proven;
 	if (bridge_range(walk->analyses, phi, phi, &first, &last))
 		proven = scalar_signed(proven.width, first, last);
-	return scalar_join(start, proven);
+	return scalar_meet(scalar_join(start, proven), scalar_join(start, next));
+}
+
+/*
+ * What the way round a loop tells of the next value, whatever that is. Each time round the verifier
+ * knows it as a constant, so a comparison with another register refines it.
+ */
+static struct scalar_range way_round(struct scalar_walk *walk, LLVMValueRef value,
+				     LLVMBasicBlockRef from, LLVMBasicBlockRef header)
+{
+	verifier_rules rules = walk->rules;
+	struct scalar_range range;
+
+	walk->rules |= 1U << VERIFIER_REGISTERS;
+	range = scalar_walk_over(walk, value, scalar_unknown(width_of(value)), from, header);
+	walk->rules = rules;
+	return range;
 }
 
 static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(phi);
-	struct scalar_range range = scalar_empty(width_of(phi));
+	struct scalar_range range = scalar_empty(width_of(phi)), next = range;
 	bool loop = false;
 
 	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++) {
@@ -163,13 +190,14 @@ static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
 
 		if (bridge_dominates(walk->analyses, block, from)) {
 			loop = true;
+			next = scalar_join(next, way_round(walk, value, from, block));
 			continue;
 		}
 		range = scalar_join(range, scalar_walk_over(walk, value,
 							    scalar_walk_in(walk, value, from), from,
 							    block));
 	}
-	return loop ? go_round(walk, phi, range) : range;
+	return loop ? go_round(walk, phi, range, next) : range;
 }
 
 static bool is_intrinsic(LLVMValueRef call, const char *name)

@@ -24,6 +24,12 @@ struct scalar_walk {
 	verifier_rules rules;
 	unsigned int steps; /* taken so far */
 	unsigned int depth; /* of open questions */
+	/* The condition that is being learnt from, whole; its block NULL if there is none. */
+	struct scalar_condition {
+		LLVMValueRef value;
+		bool holds;
+		LLVMBasicBlockRef block;
+	} condition;
 	struct scalar_question {
 		LLVMValueRef value;
 		LLVMBasicBlockRef block;
@@ -54,6 +60,13 @@ struct scalar_range scalar_walk_over(struct scalar_walk *walk, LLVMValueRef valu
 struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef value,
 				       struct scalar_range range, LLVMValueRef condition,
 				       bool holds, LLVMBasicBlockRef block);
+
+/*
+ * True if the number a is known not to be below b in a block; *apart is the least that it is known
+ * to be above.
+ */
+bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRef b,
+			   LLVMBasicBlockRef block, uint64_t *apart);
 
 /* The range that an instruction gives its result, out of its operands' ranges in block. */
 struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef instruction,

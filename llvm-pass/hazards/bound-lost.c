@@ -197,7 +197,7 @@ static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_
 	verifier_rules oldest = verifier_series_rules(0);
 	size_t newest;
 
-	if (!checked_address_of(pointer, search->layout, &address))
+	if (!checked_address_of(pointer, search->layout, &address) || !address.term_count)
 		return;
 	limits = (struct reach){ 0, last_start(&address, size) };
 	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), limits))
@@ -219,9 +219,28 @@ static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_
 	}
 }
 
-static bool fits(struct scalar_range range, uint64_t fewest)
+/*
+ * The most bytes that an access at an address can span; 0 if it is no checked memory, or surely
+ * outside.
+ */
+static uint64_t room_at(const struct search *search, LLVMValueRef pointer)
 {
-	return range.umin >= fewest && range.umax < MOST_OFFSET;
+	struct checked_address address;
+	struct reach reach;
+
+	if (!checked_address_of(pointer, search->layout, &address))
+		return 0;
+	if (!address.room)
+		return MOST_OFFSET - 1;
+	reach = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
+	if (reach.first < 0 || reach.last > (int64_t)address.room)
+		return 0;
+	return address.room - (uint64_t)reach.last;
+}
+
+static bool fits(struct scalar_range range, uint64_t fewest, uint64_t room)
+{
+	return range.umin >= fewest && range.umax <= room;
 }
 
 /* A size that a helper is given. Its bits above 32 are cut off where it is passed as 32. */
@@ -229,24 +248,26 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 			 unsigned int fewest)
 {
 	LLVMValueRef size = LLVMGetOperand(call, argument);
-	LLVMValueRef memory = argument ? LLVMGetOperand(call, argument - 1) : NULL;
 	struct scalar_range proven;
+	uint64_t room;
 	struct lost_number lost = { .operand = argument, .is_size = true, .least = fewest };
 
-	if (!memory || LLVMIsAConstant(size) ||
+	if (!argument || LLVMIsAConstant(size) ||
 	    LLVMGetTypeKind(LLVMTypeOf(size)) != LLVMIntegerTypeKind ||
 	    LLVMGetIntTypeWidth(LLVMTypeOf(size)) > 64)
 		return;
-	if (fits(known(search, verifier_series_rules(0), size, call), fewest))
+	room = room_at(search, LLVMGetOperand(call, argument - 1));
+	if (!room || fits(known(search, verifier_series_rules(0), size, call), fewest, room))
 		return;
 	proven = known(search, VERIFIER_ALL_RULES, size, call);
-	if (proven.empty || !fits(proven, fewest))
+	if (proven.empty || !fits(proven, fewest, room))
 		return;
 	lost.first = (int64_t)proven.umin;
 	lost.last = (int64_t)proven.umax;
-	lost.most = lost.last;
+	lost.most = (int64_t)room;
 	for (size_t i = verifier_series_count; i > 0; i--)
-		if (!fits(known(search, verifier_series_rules(i - 1), size, call), fewest)) {
+		if (!fits(known(search, verifier_series_rules(i - 1), size, call), fewest,
+			  room)) {
 			note(search, call, lost, verifier_series_up_to(i - 1));
 			return;
 		}
