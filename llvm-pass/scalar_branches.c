@@ -97,12 +97,12 @@ static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 
 /* The range of the number that another is compared with, as the rest of the condition bounds it. */
 static struct scalar_range other_side(struct scalar_walk *walk, LLVMValueRef value,
-				      LLVMBasicBlockRef block)
+				      LLVMValueRef comparison, LLVMBasicBlockRef block)
 {
 	struct scalar_condition whole = walk->condition;
 	struct scalar_range range = scalar_walk_in(walk, value, block);
 
-	if (!whole.block || LLVMIsAConstantInt(value))
+	if (!whole.block || LLVMIsAConstantInt(value) || number_behind(whole.value) == comparison)
 		return range;
 	/* Once, not for the other side of the other side. */
 	walk->condition.block = NULL;
@@ -126,11 +126,11 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 	side = number_form_of(left);
 	if (number_tells_of(&side, &form))
 		range = learn(walk, value, range, left, relation,
-			      other_side(walk, right, block));
+			      other_side(walk, right, comparison, block));
 	side = number_form_of(right);
 	if (number_tells_of(&side, &form))
 		range = learn(walk, value, range, right, scalar_mirrored(relation),
-			      other_side(walk, left, block));
+			      other_side(walk, left, comparison, block));
 	return range;
 }
 

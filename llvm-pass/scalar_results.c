@@ -178,7 +178,7 @@ static struct scalar_range way_round(struct scalar_walk *walk, LLVMValueRef valu
 	return range;
 }
 
-static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
+static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(phi);
 	struct scalar_range range = scalar_empty(width_of(phi)), next = range;
@@ -198,6 +198,22 @@ static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
 							    block));
 	}
 	return loop ? go_round(walk, phi, range, next) : range;
+}
+
+/* A phi that the walk comes back to is unknown: it may be another one by then. */
+static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
+{
+	struct scalar_range range = scalar_unknown(width_of(phi));
+
+	if (walk->depth == SCALAR_WALK_DEPTH)
+		return range;
+	for (unsigned int i = 0; i < walk->depth; i++)
+		if (walk->open[i].value == phi && !walk->open[i].block)
+			return range;
+	walk->open[walk->depth++] = (struct scalar_question){ phi, NULL };
+	range = merge_open(walk, phi);
+	walk->depth--;
+	return range;
 }
 
 static bool is_intrinsic(LLVMValueRef call, const char *name)
