@@ -35,6 +35,8 @@ static struct json_object *make_row(const struct kernel_image *kernel, const str
 	set_count(row, "insns", cell->insns);
 	set_count(row, "processed", cell->processed);
 	set_count(row, "states", cell->states);
+	set_count(row, "peak_states", cell->peak_states);
+	set_count(row, "microseconds", cell->microseconds);
 	if (cell->log)
 		set_text(row, "log", cell->log);
 	return row;

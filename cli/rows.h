@@ -9,7 +9,8 @@
  * Writes the rows to the file at path, or to standard output for "-". Each is
  *
  * { "kernel": as it was asked for, "release", "file", "program", "verdict": "accept"|"reject"|
- *   "error", "errno": positive or 0, "message": "" for accept, "insns", "processed", "states" }
+ *   "error", "errno": positive or 0, "message": "" for accept, "insns", "processed", "states",
+ *   "peak_states", "microseconds" }
  *
  * with null for numbers that the kernel did not tell, and "log" beside them if logs were asked
  * for. A file appears whole or not at all. Returns 0 or a negative errno.

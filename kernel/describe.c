@@ -10,7 +10,8 @@
 /* The releases of one series that lie in both lists, as one stretch. */
 struct stretch {
 	struct kernel_version series;
-	int first, last; /* patch levels; 0 to INT_MAX is the whole series, first > last none of it */
+	int first,
+		last; /* patch levels; 0 to INT_MAX is the whole series, first > last none of it */
 };
 
 static int compare_stretches(const void *a, const void *b)
@@ -103,8 +104,8 @@ static size_t describe_run(const struct stretch *run, size_t length, char *text,
 	else if (length == 1 && (whole || run->first == last->last))
 		wrote = snprintf(text, size, "%s", start);
 	else
-		wrote = snprintf(text, size, "%s %s %s", start,
-				 length == 2 && whole ? "and" : "to", end);
+		wrote = snprintf(text, size, "%s %s %s", start, length == 2 && whole ? "and" : "to",
+				 end);
 	return (size_t)wrote < size ? (size_t)wrote : size - 1;
 }
 

@@ -25,7 +25,7 @@
 struct column {
 	const struct matrix *matrix;
 	size_t kernel;
-	const struct test_runs *runs; /* the options' */
+	const struct matrix_options *options;
 	bool *heard; /* program_count of them */
 };
 
@@ -96,8 +96,7 @@ static struct matrix_cell *find_cell(struct column *column, struct json_object *
 }
 
 /* Takes what the runs returned: no more numbers than there are runs, and nothing but numbers. */
-static int take_returns(struct matrix_cell *cell, struct json_object *row,
-			const struct test_runs *runs)
+static int take_returns(struct matrix_cell *cell, struct json_object *row, size_t runs)
 {
 	const char *trouble = answer_text(row, ROW_RUN_TROUBLE);
 	struct json_object *list;
@@ -108,7 +107,7 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row,
 	if (!runs || cell->verdict != VERDICT_ACCEPT || !json_object_is_type(list, json_type_array))
 		return -EPROTO;
 	count = json_object_array_length(list);
-	if (count > test_runs_total(runs))
+	if (count > runs)
 		return -EPROTO;
 	cell->returns = calloc(count + 1, sizeof(*cell->returns));
 	cell->run_trouble = trouble ? strdup(trouble) : NULL;
@@ -123,6 +122,17 @@ static int take_returns(struct matrix_cell *cell, struct json_object *row,
 	}
 	cell->return_count = count;
 	return 0;
+}
+
+/* How many runs were asked for of the program with this number. */
+static size_t count_runs(const struct matrix_options *options, size_t program)
+{
+	size_t ranged = options->runs ? test_runs_total(&options->runs[program]) : 0;
+	size_t triggered = options->triggers ? options->triggers[program].count : 0;
+
+	if (ranged || triggered || !options->loads)
+		return ranged + triggered;
+	return options->loads[program].run;
 }
 
 static int take_row(void *context, enum answer kind, struct json_object *row)
@@ -146,11 +156,13 @@ static int take_row(void *context, enum answer kind, struct json_object *row)
 		.insns = answer_number(row, ROW_INSNS, -1),
 		.processed = answer_number(row, ROW_PROCESSED, -1),
 		.states = answer_number(row, ROW_STATES, -1),
+		.peak_states = answer_number(row, ROW_PEAK_STATES, -1),
+		.microseconds = answer_number(row, ROW_MICROSECONDS, -1),
 		.log = log ? strdup(log) : NULL,
 	};
 	if (!cell->message || (log && !cell->log))
 		return -ENOMEM;
-	return take_returns(cell, row, column->runs ? &column->runs[cell - first_cell] : NULL);
+	return take_returns(cell, row, count_runs(column->options, (size_t)(cell - first_cell)));
 }
 
 static const char *base_name(const char *path)
@@ -175,21 +187,57 @@ static struct json_object *describe_runs(const struct test_runs *runs, size_t co
 	return list;
 }
 
-/* runs are those of the object's programs, NULL for none. */
-static struct json_object *describe_object(const struct object *object, size_t number,
-					   const struct test_runs *runs)
+static struct json_object *describe_loads(const struct load_options *loads, size_t count)
 {
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, load_options_to_json(&loads[i]));
+	return list;
+}
+
+static struct json_object *describe_names(char *const *names, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, json_object_new_string(names[i]));
+	return list;
+}
+
+static struct json_object *describe_triggers(const struct triggers *triggers, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(list, triggers_to_json(&triggers[i]));
+	return list;
+}
+
+static struct json_object *describe_object(const struct matrix *matrix, size_t number,
+					   const struct matrix_options *options)
+{
+	const struct object *object = &matrix->objects[number];
+	size_t first = matrix_first_program(matrix, number);
 	struct json_object *description = json_object_new_object();
-	struct json_object *programs = json_object_new_array();
 	char path[512];
 
 	guest_path(object, number, path);
-	for (size_t i = 0; i < object->count; i++)
-		json_object_array_add(programs, json_object_new_string(object->programs[i]));
 	json_object_object_add(description, JOB_PATH, json_object_new_string(path));
-	json_object_object_add(description, JOB_PROGRAMS, programs);
-	if (runs)
-		json_object_object_add(description, JOB_RUNS, describe_runs(runs, object->count));
+	json_object_object_add(description, JOB_PROGRAMS,
+			       describe_names(object->programs, object->count));
+	if (options->runs)
+		json_object_object_add(description, JOB_RUNS,
+				       describe_runs(options->runs + first, object->count));
+	if (options->triggers)
+		json_object_object_add(description, JOB_TRIGGERS,
+				       describe_triggers(options->triggers + first, object->count));
+	if (options->loads)
+		json_object_object_add(description, JOB_OPTIONS,
+				       describe_loads(options->loads + first, object->count));
+	if (object->along_count)
+		json_object_object_add(description, JOB_ALONG,
+				       describe_names(object->along, object->along_count));
 	return description;
 }
 
@@ -199,12 +247,8 @@ static struct json_object *describe_job(const struct matrix *matrix,
 	struct json_object *job = json_object_new_object();
 	struct json_object *objects = json_object_new_array();
 
-	for (size_t i = 0; i < matrix->object_count; i++) {
-		const struct test_runs *runs =
-			options->runs ? options->runs + matrix_first_program(matrix, i) : NULL;
-
-		json_object_array_add(objects, describe_object(&matrix->objects[i], i, runs));
-	}
+	for (size_t i = 0; i < matrix->object_count; i++)
+		json_object_array_add(objects, describe_object(matrix, i, options));
 	json_object_object_add(job, JOB_KIND, json_object_new_string(JOB_LOAD));
 	json_object_object_add(job, JOB_SECONDS,
 			       json_object_new_int((int)options->program_seconds));
@@ -264,6 +308,8 @@ static int fill_gaps(struct column *column, const struct vm_task *task, struct f
 			.insns = -1,
 			.processed = -1,
 			.states = -1,
+			.peak_states = -1,
+			.microseconds = -1,
 		};
 		if (!cell->message)
 			return out_of_memory(why);
@@ -277,7 +323,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 {
 	const struct vms_options machines = { options->jobs, options->accel };
 	/* With a log each program is loaded twice. */
-	unsigned int loads = options->log ? 2 : 1;
+	unsigned int loads = options->log || options->loads ? 2 : 1;
 	int initramfs = make_initramfs(matrix, options, why);
 	int error;
 
@@ -286,7 +332,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 	for (size_t i = 0; i < matrix->kernels->count; i++) {
 		columns[i].matrix = matrix;
 		columns[i].kernel = i;
-		columns[i].runs = options->runs;
+		columns[i].options = options;
 		tasks[i].name = matrix->kernels->images[i].name;
 		tasks[i].config = (struct vm_config){
 			.image = matrix->kernels->images[i].path,

@@ -13,10 +13,11 @@
  *         memory to decide, took longer than the deadline; or the machine panicked, hung, or did
  *         not boot. Never counts as a rejection, still less as a pass.
  *
- * A program that was accepted can be run, too, with BPF_PROG_TEST_RUN over given inputs. That says
- * nothing of the verdict.
+ * A program that was accepted can be run, too, with BPF_PROG_TEST_RUN over given inputs, or
+ * attached and triggered. That says nothing of the verdict.
  *
- * A program is loaded alone: of its object's programs only it, but all of its object's maps.
+ * A program is loaded alone: of its object's programs only it and those that object.h calls
+ * along, but all of its object's maps.
  */
 #ifndef BPFMEND_LAB_MATRIX_H
 #define BPFMEND_LAB_MATRIX_H
@@ -27,8 +28,10 @@
 #include "lab/accel.h"
 #include "lab/failure.h"
 #include "lab/kernels.h"
+#include "lab/load-options.h"
 #include "lab/object.h"
 #include "lab/test-run.h"
+#include "lab/triggers.h"
 #include "lab/watch.h"
 
 enum verdict { VERDICT_ERROR, VERDICT_ACCEPT, VERDICT_REJECT };
@@ -42,9 +45,12 @@ struct matrix_cell {
 	long long insns; /* of the program that the kernel was given */
 	long long processed; /* walked through by the verifier */
 	long long states;
+	long long peak_states;
+	long long microseconds; /* from 5.2 on: what verification took, by the kernel's clock */
 	char *log; /* the verifier's whole log, or its end; NULL unless asked for */
 	/* Of the runs that were asked for, if it was accepted: */
-	int *returns; /* what each returned, in order; may be NULL where return_count is 0 */
+	int *returns; /* what each returned, or a trigger's variable held, in order; may be NULL
+			 where return_count is 0 */
 	size_t return_count; /* all ran if there are as many as were asked for, and only then */
 	char *run_trouble; /* why the next one could not be run; NULL if all ran */
 };
@@ -63,7 +69,11 @@ struct matrix_options {
 	bool log; /* ask for whole logs: loads every program twice */
 	unsigned int program_seconds; /* deadline of one program; 0 for the default, 120; running
 					 included */
-	const struct test_runs *runs; /* one for each program of all objects; NULL: run none */
+	/* One for each program of all objects, or NULL: run none, attach none, load all as usual.
+	 */
+	const struct test_runs *runs;
+	const struct triggers *triggers; /* a program with triggers has no runs */
+	const struct load_options *loads; /* a program with its run has neither */
 };
 
 /*

@@ -18,6 +18,10 @@ struct object {
 	size_t size;
 	char **programs; /* function names, in the object's order */
 	size_t count;
+	/* Of its programs, those that are loaded beside each other one. The caller's; may be NULL.
+	 */
+	char *const *along;
+	size_t along_count;
 };
 
 /*

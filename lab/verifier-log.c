@@ -57,15 +57,26 @@ char *verifier_log_message(const char *log)
 	return found ? strndup(found, found_length) : NULL;
 }
 
+/* The number behind the word in a line that may be NULL, or -1. */
+static long long number_behind(const char *line, const char *word)
+{
+	const char *at = line ? strstr(line, word) : NULL;
+	long long number;
+
+	if (!at || at > line + strcspn(line, "\n"))
+		return -1;
+	return sscanf(at + strlen(word), " %lld", &number) == 1 ? number : -1;
+}
+
 struct verifier_numbers verifier_log_numbers(const char *log)
 {
-	struct verifier_numbers result = { -1, -1 };
-	const char *last = last_line_with(log, "processed ");
+	const char *totals = last_line_with(log, "processed ");
+	const char *duration = last_line_with(log, "verification time ");
 
-	if (!last || sscanf(last, "processed %lld insns", &result.processed) != 1)
-		return result;
-	last = strstr(last, "total_states ");
-	if (last && sscanf(last, "total_states %lld", &result.states) != 1)
-		result.states = -1;
-	return result;
+	return (struct verifier_numbers){
+		.processed = number_behind(totals, "processed"),
+		.states = number_behind(totals, "total_states"),
+		.peak_states = number_behind(totals, "peak_states"),
+		.microseconds = number_behind(duration, "verification time"),
+	};
 }

@@ -13,6 +13,8 @@
 struct verifier_numbers {
 	long long processed; /* instructions walked through, over all paths */
 	long long states; /* states stored for pruning */
+	long long peak_states; /* the most of them at a time */
+	long long microseconds; /* the verifier took, as it says */
 };
 
 /*
@@ -22,7 +24,10 @@ struct verifier_numbers {
  */
 char *verifier_log_message(const char *log);
 
-/* Reads "processed N insns (limit ...) ... total_states N ..." from the end of log. */
+/*
+ * Reads "processed N insns (limit ...) ... total_states N peak_states N ..." and "verification time
+ * N usec" from the end of log.
+ */
 struct verifier_numbers verifier_log_numbers(const char *log);
 
 #endif

@@ -29,9 +29,13 @@
  * cryptography take a third of an emulated boot. The kernel counts timer interrupts for ten ticks
  * of its own to see whether the timer works, and panics if an emulated machine on a busy host was
  * late with them; under KVM it skips that by itself. Nothing here may touch what the verifier
- * decides: mitigations=off, for one, would.
+ * decides: mitigations=off, for one, would. The security modules are those that Debian's kernels
+ * run by themselves, and bpf also where they do not (5.10): an LSM program can be attached there
+ * all the same, and is never called. A kernel passes over those that it does not have.
  */
-#define KERNEL_WORDS "console=ttyS0 quiet panic=-1 oops=panic cryptomgr.notests no_timer_check"
+#define KERNEL_WORDS                                                                \
+	"console=ttyS0 quiet panic=-1 oops=panic cryptomgr.notests no_timer_check " \
+	"lsm=lockdown,landlock,yama,integrity,apparmor,tomoyo,bpf,ipe"
 
 static pid_t start_qemu(const struct vm_config *config, const char *kernel, int results,
 			int console, struct failure *why)

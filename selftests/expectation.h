@@ -11,7 +11,9 @@
 
 #include "kernel/version.h"
 #include "lab/failure.h"
+#include "lab/load-options.h"
 #include "lab/test-run.h"
+#include "lab/triggers.h"
 #include "selftests/run-tags.h"
 
 /* One expect_reject(). */
@@ -20,13 +22,23 @@ struct rejection {
 	char *words; /* that the verifier's last words contain */
 };
 
+/* One expect_returns_on(). */
+struct exception {
+	struct kernel_list kernels;
+	struct return_list returns;
+};
+
 struct expectation {
 	char *program; /* the function's name */
 	struct rejection *rejections;
 	size_t count;
 	bool unmended;
 	struct test_runs runs; /* every run_over() */
+	struct triggers triggers; /* every run_attached() */
 	struct return_list returns; /* expect_returns() */
+	struct load_options load; /* load_with() and every load_flags() */
+	struct exception *exceptions; /* every expect_returns_on() */
+	size_t exception_count;
 };
 
 struct expectations {
@@ -46,6 +58,18 @@ int expectations_read(const char *path, struct expectations *expectations, struc
  */
 const char *expectations_words(const struct expectations *expectations, const char *program,
 			       struct kernel_version kernel, bool mended);
+
+/* How many results running the program has, and what the one with this number, from 0, is of. */
+size_t expectation_runs(const struct expectation *expectation);
+void expectation_describe_run(const struct expectation *expectation, size_t run, char *text,
+			      size_t size);
+
+/*
+ * What the program, compiled in mend mode or not, must return on kernel; of no values where
+ * nothing is said. own, if not NULL, receives whether that is said of the plain one alone.
+ */
+const struct return_list *expectation_returns(const struct expectation *expectation,
+					      struct kernel_version kernel, bool mended, bool *own);
 
 /* What is written on the program; NULL if nothing is. */
 const struct expectation *expectations_find(const struct expectations *expectations,

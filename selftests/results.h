@@ -15,6 +15,8 @@
 struct tried {
 	const char *file;
 	const struct matrix_cell *cell;
+	struct kernel_version kernel;
+	bool mended;
 };
 
 /*
@@ -26,7 +28,7 @@ int results_check(FILE *out, const struct expectation *expected, const struct tr
 
 /*
  * The same for the plain program beside the mended one, where both were accepted and all their
- * runs came.
+ * runs came; not where the plain one is expected to return something of its own.
  */
 int results_compare(FILE *out, const struct expectation *expected, const struct tried *plain,
 		    const struct tried *mended);

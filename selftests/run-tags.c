@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/* Reads run_over() and expect_returns(); see run-tags.h. */
+/* Reads run_over(), run_attached() and expect_returns(); see run-tags.h. */
 #include "selftests/run-tags.h"
 
 #include <ctype.h>
@@ -56,6 +56,25 @@ int run_tag_range(const char *program, const char *text, struct test_runs *runs,
 	return error ? bad_range(program, text, why) : 0;
 }
 
+int run_tag_attached(const char *program, const char *text, struct triggers *triggers,
+		     struct failure *why)
+{
+	const char *colon = strchr(text, ':');
+	char *variable = strndup(text, colon ? (size_t)(colon - text) : 0);
+	int error;
+
+	if (!variable)
+		return fail_with(why, -ENOMEM, "out of memory");
+	error = colon ? triggers_add(triggers, variable, colon + 1) : -EINVAL;
+	free(variable);
+	if (error == -E2BIG)
+		return fail_with(why, -EINVAL, "%s: run_attached() may be given %d times, no more",
+				 program, TRIGGERS_LIMIT);
+	return error ? fail_with(why, error, "%s: run_attached() cannot be read: '%s'", program,
+				 text)
+		     : 0;
+}
+
 /* Adds a value so many times; false where the list gets longer than any list of runs. */
 static bool repeat(struct return_list *list, long long value, long long times)
 {
@@ -100,16 +119,16 @@ int run_tag_returns(const char *program, const char *text, struct return_list *l
 	return fail_with(why, -EINVAL, "%s: expect_returns() cannot be read: '%s'", program, text);
 }
 
-int run_tags_check(const char *program, const struct test_runs *runs,
-		   const struct return_list *list, struct failure *why)
+int run_tags_check(const char *program, size_t runs, const struct return_list *list,
+		   struct failure *why)
 {
-	size_t total = test_runs_total(runs);
-
-	if (list->count && !total)
-		return fail_with(why, -EINVAL, "%s: expect_returns() needs a run_over()", program);
-	if (list->count && total % list->count)
+	if (list->count && !runs)
+		return fail_with(why, -EINVAL,
+				 "%s: expect_returns() needs a run_over() or a run_attached()",
+				 program);
+	if (list->count && runs % list->count)
 		return fail_with(why, -EINVAL,
 				 "%s: expect_returns() has %zu values, which do not make %zu runs",
-				 program, list->count, total);
+				 program, list->count, runs);
 	return 0;
 }

@@ -44,29 +44,34 @@ struct selftests {
 	size_t count;
 	struct object *objects;
 	struct expectations *expectations; /* one for each object */
+	struct kernel_version kernel; /* that they are run on */
 	struct test_runs *runs; /* one for each program of all objects */
+	struct load_options *loads; /* likewise */
+	struct triggers *triggers; /* the same */
 };
 
-static struct tried find_tried(const struct matrix *matrix, size_t object, size_t program)
+static struct tried find_tried(const struct matrix *matrix, const struct selftests *tests,
+			       size_t object, size_t program)
 {
 	return (struct tried){
 		matrix->objects[object].path,
 		matrix_at(matrix, 0, matrix_first_program(matrix, object) + program),
+		tests->kernel,
+		object % 2,
 	};
 }
 
 /* Compares one object's programs with its annotations. Returns how many differ. */
-static int check_verdicts(const struct matrix *matrix, const struct selftests *tests, size_t number,
-			  struct kernel_version kernel)
+static int check_verdicts(const struct matrix *matrix, const struct selftests *tests, size_t number)
 {
 	const struct object *object = &matrix->objects[number];
-	bool mended = number % 2;
 	int wrong = 0;
 
 	for (size_t i = 0; i < object->count; i++) {
-		const struct tried tried = find_tried(matrix, number, i);
-		const char *words = expectations_words(&tests->expectations[number],
-						       object->programs[i], kernel, mended);
+		const struct tried tried = find_tried(matrix, tests, number, i);
+		const char *words =
+			expectations_words(&tests->expectations[number], object->programs[i],
+					   tried.kernel, tried.mended);
 
 		wrong += differs(tried.cell, words, object->path, object->programs[i]);
 	}
@@ -82,8 +87,8 @@ static int check_results(const struct matrix *matrix, const struct selftests *te
 	for (size_t i = 0; i < object->count; i++) {
 		const struct expectation *expected =
 			expectations_find(&tests->expectations[number], object->programs[i]);
-		const struct tried plain = find_tried(matrix, number, i);
-		const struct tried mended = find_tried(matrix, number + 1, i);
+		const struct tried plain = find_tried(matrix, tests, number, i);
+		const struct tried mended = find_tried(matrix, tests, number + 1, i);
 
 		if (!expected)
 			continue;
@@ -94,18 +99,16 @@ static int check_results(const struct matrix *matrix, const struct selftests *te
 	return wrong;
 }
 
-static int check_matrix(const struct matrix *matrix, const struct selftests *tests,
-			struct failure *why)
+static int check_matrix(const struct matrix *matrix, struct selftests *tests, struct failure *why)
 {
 	const char *release = matrix->kernels->images[0].release;
-	struct kernel_version kernel;
 	size_t runs = 0;
 	int wrong = 0;
 
-	if (kernel_version_parse(release, &kernel, NULL))
+	if (kernel_version_parse(release, &tests->kernel, NULL))
 		return fail_with(why, -EINVAL, "the kernel's release cannot be read: %s", release);
 	for (size_t i = 0; i < matrix->object_count; i++)
-		wrong += check_verdicts(matrix, tests, i, kernel);
+		wrong += check_verdicts(matrix, tests, i);
 	for (size_t i = 0; i < matrix->object_count; i += 2)
 		wrong += check_results(matrix, tests, i);
 	for (size_t i = 0; i < matrix->program_count; i++)
@@ -113,6 +116,12 @@ static int check_matrix(const struct matrix *matrix, const struct selftests *tes
 	printf("%s: %zu programs, %zu runs, %d not as expected\n", release, matrix->program_count,
 	       runs, wrong);
 	return wrong;
+}
+
+static bool same_runs(const struct expectation *one, const struct expectation *other)
+{
+	return test_runs_equal(&one->runs, &other->runs) &&
+	       triggers_equal(&one->triggers, &other->triggers);
 }
 
 /* A mended object must have the plain one's programs, to be run over the same inputs. */
@@ -128,30 +137,35 @@ static int check_pair(const struct selftests *tests, size_t plain, struct failur
 					 b->path);
 		of_a = expectations_find(&tests->expectations[plain], a->programs[i]);
 		of_b = expectations_find(&tests->expectations[plain + 1], b->programs[i]);
-		if (!of_a != !of_b || (of_a && !test_runs_equal(&of_a->runs, &of_b->runs)))
+		if (!of_a != !of_b || (of_a && !same_runs(of_a, of_b)))
 			return fail_with(why, -EINVAL, "%s and %s: %s has other annotations",
 					 a->path, b->path, a->programs[i]);
 	}
 	return 0;
 }
 
-/* Collects which runs are asked for, in the matrix's order. */
-static int collect_runs(struct selftests *tests, struct failure *why)
+/* Collects how programs are to be loaded and run, in the matrix's order. */
+static int collect_options(struct selftests *tests, struct failure *why)
 {
 	size_t total = 0, number = 0;
 
 	for (size_t i = 0; i < tests->count; i++)
 		total += tests->objects[i].count;
 	tests->runs = calloc(total, sizeof(*tests->runs));
-	if (!tests->runs)
+	tests->loads = calloc(total, sizeof(*tests->loads));
+	tests->triggers = calloc(total, sizeof(*tests->triggers));
+	if (!tests->runs || !tests->loads || !tests->triggers)
 		return fail_with(why, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < tests->count; i++)
 		for (size_t k = 0; k < tests->objects[i].count; k++, number++) {
 			const struct expectation *expected = expectations_find(
 				&tests->expectations[i], tests->objects[i].programs[k]);
 
-			if (expected)
-				tests->runs[number] = expected->runs;
+			if (!expected)
+				continue;
+			tests->runs[number] = expected->runs;
+			tests->loads[number] = expected->load;
+			tests->triggers[number] = expected->triggers;
 		}
 	return 0;
 }
@@ -172,7 +186,7 @@ static int read_selftests(char **files, size_t count, struct selftests *tests, s
 		if (!error && i % 2)
 			error = check_pair(tests, i - 1, why);
 	}
-	return error ? error : collect_runs(tests, why);
+	return error ? error : collect_options(tests, why);
 }
 
 static void free_selftests(struct selftests *tests)
@@ -184,6 +198,8 @@ static void free_selftests(struct selftests *tests)
 	free(tests->objects);
 	free(tests->expectations);
 	free(tests->runs);
+	free(tests->loads);
+	free(tests->triggers);
 }
 
 static int run(const char *kernel, char **files, size_t count, struct failure *why)
@@ -197,7 +213,12 @@ static int run(const char *kernel, char **files, size_t count, struct failure *w
 	if (!result)
 		result = read_selftests(files, count, &tests, why);
 	if (!result) {
-		const struct matrix_options options = { .jobs = 1, .runs = tests.runs };
+		const struct matrix_options options = {
+			.jobs = 1,
+			.runs = tests.runs,
+			.triggers = tests.triggers,
+			.loads = tests.loads,
+		};
 
 		result = matrix_run(&kernels, tests.objects, count, &options, NULL, &matrix, why);
 	}

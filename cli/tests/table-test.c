@@ -33,6 +33,8 @@ static struct object objects[] = {
 		.insns = 4,                \
 		.processed = 9,            \
 		.states = 1,               \
+		.peak_states = 1,          \
+		.microseconds = 7,         \
 	}
 #define REJECTED(words)                        \
 	{                                      \
@@ -50,6 +52,8 @@ static struct object objects[] = {
 		.insns = -1,                         \
 		.processed = -1,                     \
 		.states = -1,                        \
+		.peak_states = -1,                   \
+		.microseconds = -1,                  \
 	}
 
 /* Column by column: one and another of a, one of b. */
@@ -160,12 +164,14 @@ static void rows_have_the_promised_keys(void **state)
 	assert_non_null(strstr(text, "{\"kernel\":\"5.10\",\"release\":\"5.10.223\","
 				     "\"file\":\"a.bpf.o\",\"program\":\"one\","
 				     "\"verdict\":\"accept\",\"errno\":0,\"message\":\"\","
-				     "\"insns\":4,\"processed\":9,\"states\":1},\n"));
+				     "\"insns\":4,\"processed\":9,\"states\":1,\"peak_states\":1,"
+				     "\"microseconds\":7},\n"));
 	assert_non_null(strstr(text, "{\"kernel\":\"/k/bzImage\",\"release\":\"7.2.12\","
 				     "\"file\":\"b.bpf.o\",\"program\":\"one\","
 				     "\"verdict\":\"error\",\"errno\":0,"
 				     "\"message\":\"the kernel panicked: x\",\"insns\":null,"
-				     "\"processed\":null,\"states\":null}\n]\n"));
+				     "\"processed\":null,\"states\":null,\"peak_states\":null,"
+				     "\"microseconds\":null}\n]\n"));
 }
 
 static void rows_that_cannot_be_written_leave_nothing(void **state)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * The guest: PID 1 of the lab's virtual machines, one static program. init.c prepares the system
- * and reads the job, load.c (with test-run.c) and run.c do it, report.c sends the answers of
- * protocol.h.
+ * and reads the job, load.c (with privilege.c, test-run.c, attach.c and pull.c) and run.c do it,
+ * report.c sends the answers of protocol.h.
  */
 #ifndef BPFMEND_LAB_GUEST_GUEST_H
 #define BPFMEND_LAB_GUEST_GUEST_H
 
 #include <json-c/json.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 /* Opens the port to the host. Returns 0 or a negative errno. */
 int report_open(void);
@@ -33,6 +35,42 @@ struct bpf_program;
 struct test_runs;
 void test_run_all(const struct bpf_program *program, const struct test_runs *runs,
 		  struct json_object *row);
+/* The same, once, with zeroes, whatever its type is. */
+void test_run_zeroes(const struct bpf_program *program, struct json_object *row);
+
+/*
+ * From privilege_limit() to privilege_restore() the process has these capabilities only. Both
+ * return NULL, or a sentence that says what could not be done.
+ */
+const char *privilege_limit(uint64_t capabilities);
+const char *privilege_restore(void);
+
+/* Attaches a loaded program and adds to its row what came of the triggers, or why nothing did. */
+struct bpf_object;
+struct triggers;
+void attach_and_trigger(struct bpf_object *object, const struct bpf_program *program,
+			const struct triggers *triggers, struct json_object *row);
+
+/* Puts in place what a trigger needs, before anything is attached. Returns 0 or a negative errno.
+ */
+struct trigger;
+int trigger_prepare(const struct trigger *trigger);
+
+/* A process that waits to pull a trigger. */
+struct pulled {
+	pid_t pid;
+	int start;
+	int said;
+};
+
+/* Starts the process. Returns 0, and trigger_pull() must follow, or a negative errno. */
+int trigger_begin(const struct trigger *trigger, struct pulled *pulled);
+
+/*
+ * Lets it act and waits for its end. Returns 0 and what the action came to, 0 or a negative errno;
+ * or a negative errno where that is not known.
+ */
+int trigger_pull(struct pulled *pulled, int *outcome);
 
 /*
  * Reads, until the other side closes it, what a child writes into file, into *text (freed by the

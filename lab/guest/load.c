@@ -21,8 +21,10 @@
 #include <unistd.h>
 
 #include "lab/guest/guest.h"
+#include "lab/load-options.h"
 #include "lab/protocol.h"
 #include "lab/test-run.h"
+#include "lab/triggers.h"
 #include "lab/verifier-log.h"
 
 /* linux/bpf.h of user space lacks the verifier's log levels: */
@@ -46,6 +48,9 @@ struct request {
 	int seconds;
 	bool want_log;
 	struct test_runs runs;
+	struct load_options options;
+	struct json_object *along; /* names of programs that are loaded with it; NULL for none */
+	struct triggers triggers;
 };
 
 /* The one program that this process loads, and what the kernel answered. */
@@ -133,6 +138,101 @@ static void set_verdict(struct json_object *row, const char *verdict, int error,
 	set_text(row, ROW_MESSAGE, message);
 }
 
+/* libbpf's words come first; these are for what it does not do. */
+static int refuse(const char *words)
+{
+	snprintf(attempt.first_warning, sizeof(attempt.first_warning), "%s", words);
+	return -EPERM;
+}
+
+static bool is_along(const struct request *request, const char *name)
+{
+	for (size_t i = 0; request->along && i < json_object_array_length(request->along); i++)
+		if (!strcmp(json_object_get_string(json_object_array_get_idx(request->along, i)),
+			    name))
+			return true;
+	return false;
+}
+
+/* Lets libbpf load only the program and those that go along. Returns it, or NULL. */
+static struct bpf_program *choose(struct bpf_object *object, const struct request *request)
+{
+	struct bpf_program *program, *wanted = NULL;
+
+	bpf_object__for_each_program (program, object) {
+		const char *name = bpf_program__name(program);
+		bool is_wanted = !wanted && !strcmp(name, request->name);
+
+		bpf_program__set_autoload(program, is_wanted || is_along(request, name));
+		if (is_wanted)
+			wanted = program;
+	}
+	return wanted;
+}
+
+/* Types of maps that a process without CAP_BPF may make on every kernel. */
+static bool is_for_everyone(const struct bpf_map *map)
+{
+	switch (bpf_map__type(map)) {
+	case BPF_MAP_TYPE_HASH:
+	case BPF_MAP_TYPE_PERCPU_HASH:
+	case BPF_MAP_TYPE_HASH_OF_MAPS:
+		return !(bpf_map__map_flags(map) & BPF_F_ZERO_SEED);
+	case BPF_MAP_TYPE_ARRAY:
+	case BPF_MAP_TYPE_PERCPU_ARRAY:
+	case BPF_MAP_TYPE_ARRAY_OF_MAPS:
+	case BPF_MAP_TYPE_PROG_ARRAY:
+	case BPF_MAP_TYPE_CGROUP_ARRAY:
+	case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+	case BPF_MAP_TYPE_CGROUP_STORAGE:
+	case BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE:
+	case BPF_MAP_TYPE_RINGBUF:
+	case BPF_MAP_TYPE_USER_RINGBUF:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A program can do without the others unless it uses them, and then it is its own fault. */
+static void leave_out_maps(struct bpf_object *object)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map (map, object)
+		if (!is_for_everyone(map))
+			bpf_map__set_autocreate(map, false);
+}
+
+/* bpf_object__load() with the capabilities that were asked for. */
+static int load_limited(struct bpf_object *object, const struct load_options *options)
+{
+	const char *trouble = NULL;
+	int error;
+
+	if (!options->limited)
+		return bpf_object__load(object);
+	if (!capabilities_suffice(options->capabilities))
+		leave_out_maps(object);
+	trouble = privilege_limit(options->capabilities);
+	if (trouble)
+		return refuse(trouble);
+	error = bpf_object__load(object);
+	trouble = privilege_restore();
+	return trouble ? refuse(trouble) : error;
+}
+
+static void run_loaded(struct bpf_object *object, const struct bpf_program *program,
+		       const struct request *request, struct json_object *row)
+{
+	if (request->runs.count)
+		test_run_all(program, &request->runs, row);
+	else if (request->triggers.count)
+		attach_and_trigger(object, program, &request->triggers, row);
+	else if (request->options.run)
+		test_run_zeroes(program, row);
+}
+
 /*
  * Loads the program with this log level; log receives what the verifier wrote. Given a row, runs
  * what it loaded. Returns libbpf's.
@@ -140,9 +240,9 @@ static void set_verdict(struct json_object *row, const char *verdict, int error,
 static int try_load(const struct request *request, unsigned int level, char *log, size_t size,
 		    struct json_object *row)
 {
-	struct bpf_program *program, *wanted = NULL;
+	struct bpf_program *wanted;
 	struct bpf_object *object;
-	int error;
+	int error = -ENOENT;
 
 	attempt.asked = false;
 	attempt.first_warning[0] = '\0';
@@ -150,23 +250,17 @@ static int try_load(const struct request *request, unsigned int level, char *log
 	object = bpf_object__open_file(request->path, NULL);
 	if (!object)
 		return -errno;
-	bpf_object__for_each_program (program, object) {
-		bool is_wanted = !wanted && !strcmp(bpf_program__name(program), request->name);
-
-		bpf_program__set_autoload(program, is_wanted);
-		if (is_wanted)
-			wanted = program;
-	}
+	wanted = choose(object, request);
 	attempt.program = request->name;
-	error = -ENOENT;
 	if (wanted) {
+		bpf_program__set_flags(wanted, bpf_program__flags(wanted) | request->options.flags);
 		bpf_program__set_log_level(wanted, level);
 		bpf_program__set_log_buf(wanted, log, size);
-		error = bpf_object__load(object);
+		error = load_limited(object, &request->options);
 	}
 	attempt.program = NULL;
-	if (!error && row && request->runs.count)
-		test_run_all(wanted, &request->runs, row);
+	if (!error && row)
+		run_loaded(object, wanted, request, row);
 	bpf_object__close(object);
 	return error;
 }
@@ -195,6 +289,8 @@ static void judge(struct json_object *row, int error, const char *log)
 		set_number(row, ROW_INSNS, (long long)attempt.insns);
 	set_number(row, ROW_PROCESSED, numbers.processed);
 	set_number(row, ROW_STATES, numbers.states);
+	set_number(row, ROW_PEAK_STATES, numbers.peak_states);
+	set_number(row, ROW_MICROSECONDS, numbers.microseconds);
 	free(words);
 }
 
@@ -202,12 +298,14 @@ static void judge(struct json_object *row, int error, const char *log)
  */
 static void add_log(struct json_object *row, const struct request *request)
 {
+	unsigned int level = request->options.log_level;
 	char *log = malloc(WHOLE_LOG_SIZE);
 	size_t length;
 
 	if (!log)
 		return;
-	try_load(request, LOG_EVERYTHING | LOG_NUMBERS, log, WHOLE_LOG_SIZE, NULL);
+	try_load(request, (level ? level : LOG_EVERYTHING) | LOG_NUMBERS, log, WHOLE_LOG_SIZE,
+		 NULL);
 	length = strlen(log);
 	set_text(row, ROW_LOG,
 		 length > PROTOCOL_LOG_LIMIT ? log + length - PROTOCOL_LOG_LIMIT : log);
@@ -227,7 +325,7 @@ static void load_one(const struct request *request, int file)
 	libbpf_set_print(keep_first_warning);
 	error = try_load(request, LOG_NUMBERS, log, LAST_WORDS_SIZE, row);
 	judge(row, error, log);
-	if (request->want_log)
+	if (request->want_log || request->options.log_level)
 		add_log(row, request);
 	fputs(json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN), out);
 	_exit(fclose(out) ? 1 : 0);
@@ -288,19 +386,39 @@ no_row:
 	return row;
 }
 
+/* Reads how the program with this number in the object is to be run. Returns 0 or -EPROTO. */
+static int read_runs(struct json_object *object, size_t number, struct request *request)
+{
+	struct json_object *runs, *triggers;
+	int error = 0;
+
+	if (json_object_object_get_ex(object, JOB_RUNS, &runs))
+		error = test_runs_from_json(json_object_array_get_idx(runs, number),
+					    &request->runs);
+	if (!error && json_object_object_get_ex(object, JOB_TRIGGERS, &triggers))
+		error = triggers_from_json(json_object_array_get_idx(triggers, number),
+					   &request->triggers);
+	return error;
+}
+
 /* Loads the programs of an object; number is its place in the job. */
 static void load_object(struct json_object *object, int number, struct request *request)
 {
 	struct json_object *programs = json_object_object_get(object, JOB_PROGRAMS);
-	struct json_object *runs = json_object_object_get(object, JOB_RUNS);
+	struct json_object *options = json_object_object_get(object, JOB_OPTIONS);
 
 	request->path = json_object_get_string(json_object_object_get(object, JOB_PATH));
+	request->along = json_object_object_get(object, JOB_ALONG);
 	for (size_t i = 0; i < json_object_array_length(programs); i++) {
 		struct json_object *row;
 
-		if (runs &&
-		    test_runs_from_json(json_object_array_get_idx(runs, i), &request->runs)) {
+		if (read_runs(object, i, request)) {
 			report_trouble("the job's runs of %s make no sense", request->path);
+			return;
+		}
+		if (options && load_options_from_json(json_object_array_get_idx(options, i),
+						      &request->options)) {
+			report_trouble("the job's options of %s make no sense", request->path);
 			return;
 		}
 		request->name = json_object_get_string(json_object_array_get_idx(programs, i));

@@ -111,3 +111,25 @@ void test_run_all(const struct bpf_program *program, const struct test_runs *run
 	if (refusal)
 		json_object_object_add(row, ROW_RUN_TROUBLE, json_object_new_string(refusal));
 }
+
+/* What the kernel's own selftests give a program whose __retval() they check. */
+enum { ZEROES = 64 };
+
+void test_run_zeroes(const struct bpf_program *program, struct json_object *row)
+{
+	unsigned char in[ZEROES] = { 0 }, out[4 * ZEROES];
+	LIBBPF_OPTS(bpf_test_run_opts, packet, .data_in = in, .data_size_in = sizeof(in),
+		    .data_out = out, .data_size_out = sizeof(out), .repeat = 1);
+	LIBBPF_OPTS(bpf_test_run_opts, nothing);
+	bool has_data = bpf_program__type(program) != BPF_PROG_TYPE_SYSCALL;
+	struct bpf_test_run_opts *options = has_data ? &packet : &nothing;
+	struct json_object *returns = json_object_new_array();
+	int error = bpf_prog_test_run_opts(bpf_program__fd(program), options);
+
+	if (error)
+		json_object_object_add(row, ROW_RUN_TROUBLE,
+				       json_object_new_string(strerror(-error)));
+	else
+		json_object_array_add(returns, json_object_new_int((int)options->retval));
+	json_object_object_add(row, ROW_RETURNS, returns);
+}

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * BPF_PROG_TEST_RUN on real kernels, the oldest and the newest in the store: every field arrives,
- * and what cannot be run is said, with the results before it. argv[1] is the folder of the BPF
- * objects. Without a kernel it fails.
+ * BPF_PROG_TEST_RUN and attaching on real kernels, the oldest and the newest in the store: every
+ * field arrives, and what cannot be run is said, with the results before it. argv[1] is the folder
+ * of the BPF objects. Without a kernel it fails.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +17,7 @@
 #include "lab/matrix.h"
 
 /* The programs of runs.bpf.o, section by section. */
-enum { FIELDS, NEGATIVE, TRAFFIC, PACKET, REJECTED, NO_PACKET, PROGRAMS };
+enum { FIELDS, NEGATIVE, TRAFFIC, PACKET, REJECTED, NO_PACKET, ATTACHED, PROGRAMS };
 
 static const char *folder;
 static struct kernel_images store;
@@ -142,11 +143,53 @@ static void what_cannot_be_run_is_said(void **state)
 	matrix_free(&matrix);
 }
 
+static void trigger(const struct triggers *triggers, struct matrix *matrix)
+{
+	const struct matrix_options options = { .triggers = triggers };
+	struct failure why = { "" };
+
+	if (matrix_run(&kernels, &object, 1, &options, NULL, matrix, &why))
+		fail_msg("%s", why.text);
+}
+
+static void what_cannot_be_triggered_is_said(void **state)
+{
+	static const struct triggers triggers[PROGRAMS] = {
+		[FIELDS] = { { { TRIGGER_GETPID, "", "", "counted" } }, 1 },
+		[ATTACHED] = { { { TRIGGER_READ, "/no/such/file", "", TRIGGER_OUTCOME },
+				 { TRIGGER_EXEC, "/a/new/file", "", TRIGGER_OUTCOME },
+				 { TRIGGER_GETPID, "", "", "wide" } },
+			       3 },
+		[REJECTED] = { { { TRIGGER_GETPID, "", "", "counted" } }, 1 },
+	};
+	struct triggers nameless[PROGRAMS] = { 0 };
+	struct matrix matrix;
+
+	(void)state;
+	trigger(triggers, &matrix);
+	for (size_t i = 0; i < kernels.count; i++) {
+		const struct matrix_cell *attached = matrix_at(&matrix, i, ATTACHED);
+
+		expect_trouble(matrix_at(&matrix, i, FIELDS), 0, "cannot be attached");
+		assert_null(matrix_at(&matrix, i, REJECTED)->returns);
+		expect_trouble(attached, 2, "getpid, then wide: 1099511627776 does not fit");
+		assert_int_equal(attached->returns[0], -ENOENT);
+		assert_int_equal(attached->returns[1], 0);
+	}
+	matrix_free(&matrix);
+	nameless[ATTACHED] = (struct triggers){ { { TRIGGER_GETPID, "", "", "no_such" } }, 1 };
+	trigger(nameless, &matrix);
+	for (size_t i = 0; i < kernels.count; i++)
+		expect_trouble(matrix_at(&matrix, i, ATTACHED), 0, "getpid, then no_such: No such");
+	matrix_free(&matrix);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_field_arrives),
 		cmocka_unit_test(what_cannot_be_run_is_said),
+		cmocka_unit_test(what_cannot_be_triggered_is_said),
 	};
 
 	if (argc != 2)

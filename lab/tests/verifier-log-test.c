@@ -72,6 +72,18 @@ static void the_numbers_are_read(void **state)
 	(void)state;
 	assert_int_equal(numbers.processed, 12);
 	assert_int_equal(numbers.states, 3);
+	assert_int_equal(numbers.peak_states, 2);
+	assert_int_equal(numbers.microseconds, -1);
+}
+
+static void the_time_is_read_before_the_totals(void **state)
+{
+	struct verifier_numbers numbers =
+		verifier_log_numbers("verification time 145 usec\nstack depth 8\n" NUMBERS);
+
+	(void)state;
+	assert_int_equal(numbers.microseconds, 145);
+	assert_int_equal(numbers.processed, 12);
 }
 
 static void numbers_that_are_not_there_are_not_made_up(void **state)
@@ -83,6 +95,8 @@ static void numbers_that_are_not_there_are_not_made_up(void **state)
 		assert_int_equal(verifier_log_numbers(logs[i]).processed, -1);
 		assert_int_equal(verifier_log_numbers(logs[i]).states, -1);
 	}
+	/* Not those of a later line. */
+	assert_int_equal(verifier_log_numbers("processed 3 insns\ntotal_states 4").states, -1);
 	assert_int_equal(verifier_log_numbers("processed 3 insns").processed, 3);
 	assert_int_equal(verifier_log_numbers("processed 3 insns").states, -1);
 }
@@ -95,6 +109,7 @@ int main(void)
 		cmocka_unit_test(the_report_that_explains_the_last_words_is_left_out),
 		cmocka_unit_test(a_log_may_end_anywhere),
 		cmocka_unit_test(the_numbers_are_read),
+		cmocka_unit_test(the_time_is_read_before_the_totals),
 		cmocka_unit_test(numbers_that_are_not_there_are_not_made_up),
 	};
 

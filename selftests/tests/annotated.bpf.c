@@ -27,6 +27,23 @@ int run(void *ctx)
 	return 0;
 }
 
+int trigger_pid;
+__u64 seen;
+
+SEC("raw_tp/sys_enter")
+run_attached("getpid", seen) run_attached("exec /tmp/id", outcome) expect_returns("1 0")
+expect_returns_on("6.16-6.18.12", "0") int attached(void *ctx)
+{
+	return 0;
+}
+
+SEC("socket")
+load_with("cap_bpf,cap_net_admin") load_flags(BPF_F_TEST_STATE_FREQ)
+	load_flags(BPF_F_STRICT_ALIGNMENT) int limited(void *ctx)
+{
+	return 0;
+}
+
 SEC("socket")
 int plain(void *ctx)
 {

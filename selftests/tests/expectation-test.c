@@ -77,6 +77,46 @@ static void runs_are_in_the_order_of_the_source(void **state)
 	expectations_free(&expectations);
 }
 
+static void how_it_is_loaded_is_read(void **state)
+{
+	const struct expectation *found;
+	struct expectations expectations;
+
+	(void)state;
+	assert_int_equal(expectations_read(OBJECTS "/annotated.bpf.o", &expectations, NULL), 0);
+	found = expectations_find(&expectations, "limited");
+	assert_non_null(found);
+	assert_true(found->load.limited);
+	assert_true(found->load.capabilities == (UINT64_C(1) << 39 | UINT64_C(1) << 12));
+	assert_int_equal(found->load.flags, 1U << 3 | 1U << 0);
+	assert_false(expectations_find(&expectations, "run")->load.limited);
+	expectations_free(&expectations);
+}
+
+static void wrong_values_are_the_plain_programs_own(void **state)
+{
+	static const struct kernel_version bad = { 6, 18, 12 }, good = { 6, 18, 15 };
+	const struct expectation *found;
+	struct expectations expectations;
+	char text[64];
+	bool own;
+
+	(void)state;
+	assert_int_equal(expectations_read(OBJECTS "/annotated.bpf.o", &expectations, NULL), 0);
+	found = expectations_find(&expectations, "attached");
+	assert_non_null(found);
+	assert_int_equal(expectation_runs(found), 2);
+	expectation_describe_run(found, 1, text, sizeof(text));
+	assert_string_equal(text, "exec /tmp/id");
+	assert_int_equal(expectation_returns(found, bad, false, &own)->count, 1);
+	assert_true(own);
+	assert_int_equal(expectation_returns(found, bad, true, &own)->count, 2);
+	assert_false(own);
+	assert_int_equal(expectation_returns(found, good, false, &own)->count, 2);
+	assert_false(own);
+	expectations_free(&expectations);
+}
+
 static void what_cannot_be_read_is_refused(void **state)
 {
 	static const struct {
@@ -86,6 +126,8 @@ static void what_cannot_be_read_is_refused(void **state)
 		{ OBJECTS "/bad-unknown.bpf.o", "nobody knows the annotation 'bpfmend:nonsense'" },
 		{ OBJECTS "/bad-kernels.bpf.o", "cannot be read: 'six:words'" },
 		{ OBJECTS "/bad-words.bpf.o", "cannot be read: '6.12:'" },
+		{ OBJECTS "/bad-capabilities.bpf.o", "cannot be read: 'cap_everything'" },
+		{ OBJECTS "/bad-flag.bpf.o", "load_flags() knows no 'BPF_F_NO_SUCH'" },
 		{ OBJECTS "/bad-runs.bpf.o", "bad: expect_returns() needs a run_over()" },
 	};
 
@@ -117,6 +159,8 @@ int main(void)
 		cmocka_unit_test(an_unmended_one_does_not),
 		cmocka_unit_test(without_annotations_it_loads),
 		cmocka_unit_test(runs_are_in_the_order_of_the_source),
+		cmocka_unit_test(how_it_is_loaded_is_read),
+		cmocka_unit_test(wrong_values_are_the_plain_programs_own),
 		cmocka_unit_test(what_cannot_be_read_is_refused),
 		cmocka_unit_test(a_missing_object_is_an_error),
 	};

@@ -25,11 +25,14 @@ static struct matrix_cell accepted(int *returns, size_t count)
 	};
 }
 
+/* On which all of them run. */
+static const struct kernel_version kernel = { 6, 17, 13 };
+
 /* What was written and how many lines were reported, of one cell or of two. */
 static int report(const struct expectation *expected, const struct matrix_cell *plain,
 		  const struct matrix_cell *mended, char text[512])
 {
-	const struct tried a = { "a.o", plain }, b = { "b.o", mended };
+	const struct tried a = { "a.o", plain, kernel, false }, b = { "b.o", mended, kernel, true };
 	FILE *out = fmemopen(text, 512, "w");
 	int lines;
 
@@ -132,6 +135,27 @@ static void what_did_not_load_has_no_results(void **state)
 	assert_int_equal(report(&only_runs, &rejected, &mended, text), 0);
 }
 
+static void a_wrong_result_of_the_plain_program_alone_can_be_expected(void **state)
+{
+	struct kernel_range here = { { 6, 17, -1 }, { 6, 17, -1 } };
+	int right[] = { 1 }, wrong[] = { 0 }, results[] = { 0, 0, 0, 0 },
+	    mended_results[] = { 1, 1, 1, 1 };
+	struct exception exception = { { &here, 1 }, { wrong, 1 } };
+	struct expectation expected = only_runs;
+	const struct matrix_cell plain = accepted(results, 4), mended = accepted(mended_results, 4);
+	char text[512];
+
+	(void)state;
+	expected.returns = (struct return_list){ right, 1 };
+	assert_int_equal(report(&expected, &plain, NULL, text), 1);
+	assert_int_equal(report(&expected, &plain, &mended, text), 1);
+	expected.exceptions = &exception;
+	expected.exception_count = 1;
+	assert_int_equal(report(&expected, &plain, NULL, text), 0);
+	assert_int_equal(report(&expected, &plain, &mended, text), 0);
+	assert_int_equal(report(&expected, &mended, NULL, text), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +165,7 @@ int main(void)
 		cmocka_unit_test(a_value_other_than_expected_is_found),
 		cmocka_unit_test(a_missing_result_is_a_difference),
 		cmocka_unit_test(trouble_behind_a_whole_list_is_still_trouble),
+		cmocka_unit_test(a_wrong_result_of_the_plain_program_alone_can_be_expected),
 		cmocka_unit_test(what_did_not_load_has_no_results),
 	};
 

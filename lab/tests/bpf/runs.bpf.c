@@ -56,4 +56,15 @@ int no_packet(void *context)
 	return 0;
 }
 
+__u64 wide, counted;
+
+/* Sees every system call. */
+SEC("raw_tp/sys_enter")
+int attached(void *context)
+{
+	wide = 1ULL << 40;
+	counted++;
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0
+/* An annotation that expectation.c must refuse; never loaded. */
+__attribute__((section("socket"), btf_decl_tag("bpfmend:flag=BPF_F_NO_SUCH"))) int bad(void *ctx)
+{
+	return 0;
+}
