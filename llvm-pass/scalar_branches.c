@@ -43,10 +43,91 @@ static bool are_linked(const struct number_form *number, const struct number_for
 	       (number->bits == compared->bits || !number->addend);
 }
 
+static bool is_constant(LLVMValueRef value, uint64_t *number)
+{
+	if (!LLVMIsAConstantInt(value))
+		return false;
+	*number = LLVMConstIntGetZExtValue(value);
+	return true;
+}
+
+/*
+ * What a number tells, whose lowest bits were masked or shifted away, of the one that still has
+ * them: with s bits gone, x is from FIRST << s to LAST << s with all of them set.
+ */
+static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef value,
+					 struct scalar_range range, LLVMValueRef compared,
+					 enum scalar_relation relation, struct scalar_range with)
+{
+	struct number_form form = number_form_of(value);
+	unsigned int width = width_of(compared);
+	LLVMOpcode opcode;
+	LLVMValueRef source;
+	uint64_t number, low;
+
+	compared = number_behind(compared);
+	if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) || !LLVMIsABinaryOperator(compared) ||
+	    !is_constant(LLVMGetOperand(compared, 1), &number) || !number)
+		return range;
+	opcode = LLVMGetInstructionOpcode(compared);
+	source = number_behind(LLVMGetOperand(compared, 0));
+	with = scalar_refine(scalar_unknown(width), relation, with);
+	if (opcode == LLVMAnd) {
+		low = (number & -number) - 1;
+		if (form.base != source || form.addend || !low ||
+		    (number | low) != UINT64_MAX >> (64 - form.bits))
+			return range;
+		with = scalar_meet(with, scalar_unsigned(width, 0, number));
+		with = scalar_unsigned(width, with.umin & ~low, with.umax | low);
+		with = scalar_truncate(with, form.bits);
+		return scalar_meet(range, form.sign_extends ?
+						  scalar_sign_extend(with, range.width) :
+						  scalar_zero_extend(with, range.width));
+	}
+	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
+	    number >= width)
+		return range;
+	low = ((uint64_t)1 << number) - 1;
+	if (opcode == LLVMLShr) {
+		with = scalar_meet(with, scalar_unsigned(width, 0, UINT64_MAX >> (64 - width) >> number));
+		if (with.empty)
+			return scalar_empty(range.width);
+		return scalar_meet(range, scalar_unsigned(width, with.umin << number,
+							  (with.umax << number) | low));
+	}
+	with = scalar_meet(with, scalar_signed(width, INT64_MIN >> (64 - width) >> number,
+					       INT64_MAX >> (64 - width) >> number));
+	if (with.empty)
+		return scalar_empty(range.width);
+	return scalar_meet(range, scalar_signed(width, with.smin * (int64_t)(low + 1),
+						with.smax * (int64_t)(low + 1) + (int64_t)low));
+}
+
+static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
+				  struct scalar_range range, LLVMValueRef condition, bool holds,
+				  LLVMBasicBlockRef block);
+
+/* The range of the number that another is compared with, as the rest of the condition bounds it. */
+static struct scalar_range other_side(struct scalar_walk *walk, LLVMValueRef value,
+				      LLVMValueRef comparison, LLVMBasicBlockRef block)
+{
+	struct scalar_condition whole = walk->condition;
+	struct scalar_range range = scalar_walk_in(walk, value, block);
+
+	if (!whole.block || LLVMIsAConstantInt(value) || number_behind(whole.value) == comparison)
+		return range;
+	/* Once, not for the other side of the other side. */
+	walk->condition.block = NULL;
+	range = refine(walk, value, range, whole.value, whole.holds, whole.block);
+	walk->condition = whole;
+	return range;
+}
+
 /* What the comparison of compared with a range tells of a value. */
 static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
 				 struct scalar_range range, LLVMValueRef compared,
-				 enum scalar_relation relation, struct scalar_range with)
+				 enum scalar_relation relation, struct scalar_range with,
+				 LLVMBasicBlockRef block)
 {
 	struct number_form a = number_form_of(value), b = number_form_of(compared);
 	struct scalar_range other;
@@ -61,7 +142,15 @@ static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
 		return range;
 	if (!scalar_is_constant(with) && !scalar_walk_follows(walk, VERIFIER_REGISTERS))
 		return range;
-	other = scalar_refine(number_range_as(range, &a, &b), relation, with);
+	if ((relation == SCALAR_SIGNED_ABOVE || relation == SCALAR_SIGNED_NOT_BELOW) &&
+	    b.width <= 32 && !scalar_walk_follows(walk, VERIFIER_SIGNED))
+		with = scalar_signed(with.width, relation == SCALAR_SIGNED_ABOVE ? -1 : 0,
+				     with.smax > 0 ? with.smax : 0);
+	other = number_range_as(range, &a, &b);
+	/* The bits that the value has not may bound it only together with the rest. */
+	if (b.bits > a.bits && scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
+		other = scalar_meet(other, other_side(walk, compared, NULL, block));
+	other = scalar_refine(other, relation, with);
 	return scalar_meet(range, number_range_as(other, &b, &a));
 }
 
@@ -91,26 +180,6 @@ static enum scalar_relation relation_of(LLVMValueRef comparison)
 	}
 }
 
-static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
-				  struct scalar_range range, LLVMValueRef condition, bool holds,
-				  LLVMBasicBlockRef block);
-
-/* The range of the number that another is compared with, as the rest of the condition bounds it. */
-static struct scalar_range other_side(struct scalar_walk *walk, LLVMValueRef value,
-				      LLVMValueRef comparison, LLVMBasicBlockRef block)
-{
-	struct scalar_condition whole = walk->condition;
-	struct scalar_range range = scalar_walk_in(walk, value, block);
-
-	if (!whole.block || LLVMIsAConstantInt(value) || number_behind(whole.value) == comparison)
-		return range;
-	/* Once, not for the other side of the other side. */
-	walk->condition.block = NULL;
-	range = refine(walk, value, range, whole.value, whole.holds, whole.block);
-	walk->condition = whole;
-	return range;
-}
-
 static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 				   struct scalar_range range, LLVMValueRef comparison, bool holds,
 				   LLVMBasicBlockRef block)
@@ -126,11 +195,14 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 	side = number_form_of(left);
 	if (number_tells_of(&side, &form))
 		range = learn(walk, value, range, left, relation,
-			      other_side(walk, right, comparison, block));
+			      other_side(walk, right, comparison, block), block);
+	else if (LLVMIsAConstantInt(right))
+		range = with_low_bits(walk, value, range, left, relation,
+				      scalar_walk_in(walk, right, block));
 	side = number_form_of(right);
 	if (number_tells_of(&side, &form))
 		range = learn(walk, value, range, right, scalar_mirrored(relation),
-			      other_side(walk, left, comparison, block));
+			      other_side(walk, left, comparison, block), block);
 	return range;
 }
 
@@ -249,7 +321,8 @@ static struct scalar_range take_case(struct scalar_walk *walk, LLVMValueRef valu
 			continue;
 		one = scalar_constant(width_of(number), LLVMConstIntGetZExtValue(LLVMGetOperand(
 								choice, (unsigned int)i)));
-		taken = scalar_join(taken, learn(walk, value, range, number, SCALAR_EQUAL, one));
+		taken = scalar_join(taken, learn(walk, value, range, number, SCALAR_EQUAL, one,
+					       LLVMGetInstructionParent(choice)));
 	}
 	return taken;
 }

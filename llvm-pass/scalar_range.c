@@ -142,6 +142,18 @@ static struct scalar_range result(unsigned int width, const int64_t *first, cons
 	return settle(range);
 }
 
+/* Both ends of a sum of unsigned numbers, of which both or none wrapped round. */
+static bool wrap_together(unsigned int width, struct scalar_range a, struct scalar_range b,
+			  uint64_t *low, uint64_t *high)
+{
+	uint64_t mask = mask_of(width);
+	bool low_wraps = a.umin > mask - b.umin, high_wraps = a.umax > mask - b.umax;
+
+	*low = (a.umin + b.umin) & mask;
+	*high = (a.umax + b.umax) & mask;
+	return low_wraps == high_wraps;
+}
+
 struct scalar_range scalar_add(struct scalar_range a, struct scalar_range b)
 {
 	int64_t first, last;
@@ -152,8 +164,7 @@ struct scalar_range scalar_add(struct scalar_range a, struct scalar_range b)
 		return scalar_empty(a.width);
 	is_signed = !__builtin_add_overflow(a.smin, b.smin, &first) &&
 		    !__builtin_add_overflow(a.smax, b.smax, &last);
-	is_unsigned = !__builtin_add_overflow(a.umin, b.umin, &low) &&
-		      !__builtin_add_overflow(a.umax, b.umax, &high);
+	is_unsigned = wrap_together(a.width, a, b, &low, &high);
 	return result(a.width, is_signed ? &first : NULL, &last, is_unsigned ? &low : NULL, &high);
 }
 

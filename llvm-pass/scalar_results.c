@@ -116,16 +116,38 @@ static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
 	}
 }
 
+/* One of two values, chosen because the condition holds or not. */
+static struct scalar_range chosen(struct scalar_walk *walk, LLVMValueRef value,
+				  struct scalar_range range, LLVMValueRef condition, bool holds,
+				  LLVMBasicBlockRef block)
+{
+	struct scalar_condition outer = walk->assumed;
+
+	range = scalar_walk_refine(walk, value, range, condition, holds, block);
+	if (!scalar_walk_follows(walk, VERIFIER_OPERANDS) || outer.block ||
+	    !LLVMIsAInstruction(value) || LLVMIsAPHINode(value) ||
+	    !bridge_dominates(walk->analyses, LLVMGetInstructionParent(value), block))
+		return range;
+	walk->assumed = (struct scalar_condition){ condition, holds, block };
+	range = scalar_meet(range, scalar_walk_result(walk, value, block));
+	walk->assumed = outer;
+	return range;
+}
+
 static struct scalar_range choose(struct scalar_walk *walk, LLVMValueRef value,
 				  LLVMBasicBlockRef block)
 {
 	LLVMValueRef condition = LLVMGetOperand(value, 0);
 	LLVMValueRef yes = LLVMGetOperand(value, 1), no = LLVMGetOperand(value, 2);
+	struct scalar_range of_yes = scalar_walk_in(walk, yes, block);
+	struct scalar_range of_no = scalar_walk_in(walk, no, block);
 
-	return scalar_join(scalar_walk_refine(walk, yes, scalar_walk_in(walk, yes, block),
-					      condition, true, block),
-			   scalar_walk_refine(walk, no, scalar_walk_in(walk, no, block), condition,
-					      false, block));
+	/* More than one comparison needs a copy of what is chosen. */
+	if (of_yes.width <= 32 && !LLVMIsAICmpInst(number_behind(condition)) &&
+	    !scalar_walk_follows(walk, VERIFIER_COPY))
+		return scalar_join(of_yes, of_no);
+	return scalar_join(chosen(walk, yes, of_yes, condition, true, block),
+			   chosen(walk, no, of_no, condition, false, block));
 }
 
 /* True if the verifier knows how far a loop counts, as well as can be proven. */
@@ -178,6 +200,24 @@ static struct scalar_range way_round(struct scalar_walk *walk, LLVMValueRef valu
 	return range;
 }
 
+/*
+ * True for a constant that comes from a switch over a number of less than 32 bits and is one of its
+ * cases: CodeGenPrepare takes another copy of the number for it, which was not compared.
+ */
+static bool is_case_of(LLVMValueRef value, LLVMBasicBlockRef from)
+{
+	LLVMValueRef last = LLVMGetBasicBlockTerminator(from);
+
+	if (!LLVMIsAConstantInt(value) || !LLVMIsASwitchInst(last) ||
+	    width_of(LLVMGetOperand(last, 0)) >= 32)
+		return false;
+	for (int i = 2; i < LLVMGetNumOperands(last); i += 2)
+		if (LLVMConstIntGetZExtValue(LLVMGetOperand(last, (unsigned int)i)) ==
+		    LLVMConstIntGetZExtValue(value))
+			return true;
+	return false;
+}
+
 static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(phi);
@@ -191,6 +231,10 @@ static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi
 		if (bridge_dominates(walk->analyses, block, from)) {
 			loop = true;
 			next = scalar_join(next, way_round(walk, value, from, block));
+			continue;
+		}
+		if (is_case_of(value, from) && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)) {
+			range = scalar_unknown(range.width);
 			continue;
 		}
 		range = scalar_join(range, scalar_walk_over(walk, value,

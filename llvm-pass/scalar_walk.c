@@ -120,6 +120,19 @@ static bool begins_in(const struct scalar_walk *walk, LLVMValueRef value, LLVMBa
 	       (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block);
 }
 
+/* What the condition that is assumed tells of a value. */
+static struct scalar_range assume(struct scalar_walk *walk, LLVMValueRef value,
+				  struct scalar_range range)
+{
+	struct scalar_condition assumed = walk->assumed;
+
+	/* Not of the numbers that the condition itself compares. */
+	walk->assumed.block = NULL;
+	range = scalar_walk_refine(walk, value, range, assumed.value, assumed.holds, assumed.block);
+	walk->assumed = assumed;
+	return range;
+}
+
 struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 				   LLVMBasicBlockRef block)
 {
@@ -133,9 +146,11 @@ struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 		range = scalar_walk_result(walk, value, block);
 	else
 		range = recomputed(walk, value, block);
-	if (begins_in(walk, value, block))
-		return range;
-	return scalar_meet(range, on_entry(walk, value, block));
+	if (!begins_in(walk, value, block))
+		range = scalar_meet(range, on_entry(walk, value, block));
+	if (walk->assumed.block == block)
+		range = assume(walk, value, range);
+	return range;
 }
 
 struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules rules,

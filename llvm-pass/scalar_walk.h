@@ -30,6 +30,7 @@ struct scalar_walk {
 		bool holds;
 		LLVMBasicBlockRef block;
 	} condition;
+	struct scalar_condition assumed; /* of all numbers in its block; likewise */
 	struct scalar_question {
 		LLVMValueRef value;
 		LLVMBasicBlockRef block;

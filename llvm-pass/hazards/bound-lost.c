@@ -49,7 +49,9 @@ struct reach {
 static struct scalar_range known(const struct search *search, verifier_rules rules,
 				 LLVMValueRef value, LLVMValueRef place)
 {
-	return scalar_range_at(search->facts->analyses, rules, value, place);
+	/* Only for the least of a size does it matter. */
+	return scalar_range_at(search->facts->analyses, rules | 1U << VERIFIER_SIGNED, value,
+			       place);
 }
 
 /* Adds scale times a range. What would overflow is as far as can be. */
@@ -67,10 +69,16 @@ static void add_range(struct reach *reach, struct scalar_range range, int64_t sc
 		reach->last = INT64_MAX;
 }
 
+/* The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied. */
 static struct scalar_range term_range(const struct search *search, verifier_rules rules,
 				      const struct checked_term *term)
 {
-	return known(search, rules, LLVMGetOperand(term->gep, term->operand), term->gep);
+	struct scalar_range range =
+		known(search, rules, LLVMGetOperand(term->gep, term->operand), term->gep);
+
+	if (rules != VERIFIER_ALL_RULES && term->scale != 1 && range.smin < 0 && !range.empty)
+		return scalar_unknown(range.width);
+	return range;
 }
 
 /* Where an address may lead, with the term number but one left out; that many terms leave none out.
@@ -243,6 +251,22 @@ static bool fits(struct scalar_range range, uint64_t fewest, uint64_t room)
 	return range.umin >= fewest && range.umax <= room;
 }
 
+/*
+ * True if a kernel's verifier knows that a size fits. It looks at all 64 bits of the register, those
+ * above the 32 that are passed, too.
+ */
+static bool seen_to_fit(const struct search *search, verifier_rules rules, LLVMValueRef size,
+			LLVMValueRef call, uint64_t fewest, uint64_t room)
+{
+	struct scalar_range least;
+
+	if (LLVMIsATruncInst(size) &&
+	    LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(size, 0))) == 64)
+		size = LLVMGetOperand(size, 0);
+	least = scalar_range_at(search->facts->analyses, rules, size, call);
+	return fits(known(search, rules, size, call), fewest, room) && least.umin >= fewest;
+}
+
 /* A size that a helper is given. Its bits above 32 are cut off where it is passed as 32. */
 static void look_at_size(struct search *search, LLVMValueRef call, unsigned int argument,
 			 unsigned int fewest)
@@ -257,7 +281,7 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 	    LLVMGetIntTypeWidth(LLVMTypeOf(size)) > 64)
 		return;
 	room = room_at(search, LLVMGetOperand(call, argument - 1));
-	if (!room || fits(known(search, verifier_series_rules(0), size, call), fewest, room))
+	if (!room || seen_to_fit(search, verifier_series_rules(0), size, call, fewest, room))
 		return;
 	proven = known(search, VERIFIER_ALL_RULES, size, call);
 	if (proven.empty || !fits(proven, fewest, room))
@@ -266,8 +290,7 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 	lost.last = (int64_t)proven.umax;
 	lost.most = (int64_t)room;
 	for (size_t i = verifier_series_count; i > 0; i--)
-		if (!fits(known(search, verifier_series_rules(i - 1), size, call), fewest,
-			  room)) {
+		if (!seen_to_fit(search, verifier_series_rules(i - 1), size, call, fewest, room)) {
 			note(search, call, lost, verifier_series_up_to(i - 1));
 			return;
 		}
