@@ -311,18 +311,18 @@ static struct scalar_range take_case(struct scalar_walk *walk, LLVMValueRef valu
 {
 	LLVMValueRef number = LLVMGetOperand(choice, 0);
 	struct scalar_range taken = scalar_empty(range.width);
+	LLVMBasicBlockRef target;
+	uint64_t value_of_case;
 
 	if (LLVMGetSwitchDefaultDest(choice) == next || width_of(number) > 64)
 		return range;
-	for (int i = 2; i < LLVMGetNumOperands(choice); i += 2) {
-		struct scalar_range one;
+	for (unsigned int i = 0; bridge_switch_case(choice, i, &value_of_case, &target); i++) {
+		struct scalar_range one = scalar_constant(width_of(number), value_of_case);
 
-		if (LLVMValueAsBasicBlock(LLVMGetOperand(choice, (unsigned int)i + 1)) != next)
-			continue;
-		one = scalar_constant(width_of(number), LLVMConstIntGetZExtValue(LLVMGetOperand(
-								choice, (unsigned int)i)));
-		taken = scalar_join(taken, learn(walk, value, range, number, SCALAR_EQUAL, one,
-					       LLVMGetInstructionParent(choice)));
+		if (target == next)
+			taken = scalar_join(taken,
+					    learn(walk, value, range, number, SCALAR_EQUAL, one,
+						  LLVMGetInstructionParent(choice)));
 	}
 	return taken;
 }

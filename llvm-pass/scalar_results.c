@@ -207,13 +207,14 @@ static struct scalar_range way_round(struct scalar_walk *walk, LLVMValueRef valu
 static bool is_case_of(LLVMValueRef value, LLVMBasicBlockRef from)
 {
 	LLVMValueRef last = LLVMGetBasicBlockTerminator(from);
+	LLVMBasicBlockRef target;
+	uint64_t number;
 
 	if (!LLVMIsAConstantInt(value) || !LLVMIsASwitchInst(last) ||
 	    width_of(LLVMGetOperand(last, 0)) >= 32)
 		return false;
-	for (int i = 2; i < LLVMGetNumOperands(last); i += 2)
-		if (LLVMConstIntGetZExtValue(LLVMGetOperand(last, (unsigned int)i)) ==
-		    LLVMConstIntGetZExtValue(value))
+	for (unsigned int i = 0; bridge_switch_case(last, i, &number, &target); i++)
+		if (number == LLVMConstIntGetZExtValue(value))
 			return true;
 	return false;
 }

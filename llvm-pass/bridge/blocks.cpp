@@ -9,6 +9,7 @@
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/CFG.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
@@ -67,4 +68,16 @@ LLVMBasicBlockRef bridge_preheader(bridge_analyses *Analyses,
   if (!L || L->getHeader() != Header)
     return nullptr;
   return wrap(L->getLoopPredecessor());
+}
+
+bool bridge_switch_case(LLVMValueRef Instruction_, unsigned int Number,
+                        uint64_t *Value, LLVMBasicBlockRef *Target) {
+  auto *Switch = unwrap<SwitchInst>(Instruction_);
+
+  if (Number >= Switch->getNumCases())
+    return false;
+  auto Case = *(Switch->case_begin() + Number);
+  *Value = Case.getCaseValue()->getZExtValue();
+  *Target = wrap(Case.getCaseSuccessor());
+  return true;
 }

@@ -128,6 +128,13 @@ LLVMBasicBlockRef bridge_preheader(bridge_analyses *analyses,
                                    LLVMBasicBlockRef header);
 
 /*
+ * One case of a switch over at most 64 bits, counted from 0: its number and
+ * where it goes. Returns false if there are not so many.
+ */
+bool bridge_switch_case(LLVMValueRef instruction, unsigned int number,
+                        uint64_t *value, LLVMBasicBlockRef *target);
+
+/*
  * Splits a block before an instruction and returns a new block between the
  * halves that runs only if condition, an i1, is true. It is empty but for its
  * branch. Invalidates what analyses know of the function.

@@ -54,21 +54,6 @@ static struct scalar_range known(const struct search *search, verifier_rules rul
 			       place);
 }
 
-/* Adds scale times a range. What would overflow is as far as can be. */
-static void add_range(struct reach *reach, struct scalar_range range, int64_t scale)
-{
-	int64_t first, last;
-
-	if (range.empty)
-		return;
-	if (__builtin_mul_overflow(range.smin, scale, &first) ||
-	    __builtin_add_overflow(reach->first, first, &reach->first))
-		reach->first = INT64_MIN;
-	if (__builtin_mul_overflow(range.smax, scale, &last) ||
-	    __builtin_add_overflow(reach->last, last, &reach->last))
-		reach->last = INT64_MAX;
-}
-
 /* The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied. */
 static struct scalar_range term_range(const struct search *search, verifier_rules rules,
 				      const struct checked_term *term)
@@ -81,6 +66,51 @@ static struct scalar_range term_range(const struct search *search, verifier_rule
 	return range;
 }
 
+/*
+ * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
+ * takes what the highest bit allows: its last number may lie above the last multiple.
+ */
+static int64_t last_of_shifted(const struct search *search, verifier_rules rules,
+			       const struct checked_term *term, int64_t last)
+{
+	LLVMValueRef index = LLVMGetOperand(term->gep, term->operand), by;
+	struct scalar_range whole;
+	uint64_t most, bits;
+
+	if (LLVMIsAZExtInst(index))
+		index = LLVMGetOperand(index, 0);
+	if (rules == VERIFIER_ALL_RULES || term->scale == 1 || !LLVMIsABinaryOperator(index) ||
+	    LLVMGetInstructionOpcode(index) != LLVMLShr)
+		return last;
+	by = LLVMGetOperand(index, 1);
+	whole = known(search, rules, LLVMGetOperand(index, 0), term->gep);
+	if (!LLVMIsAConstantInt(by) || LLVMConstIntGetZExtValue(by) > 63 || whole.empty ||
+	    __builtin_mul_overflow(whole.umax, (uint64_t)term->scale, &most) || most > INT64_MAX)
+		return last;
+	most >>= LLVMConstIntGetZExtValue(by);
+	bits = most ? UINT64_MAX >> __builtin_clzll(most) : 0;
+	bits &= ~((uint64_t)term->scale - 1);
+	return (int64_t)(most < bits ? most : bits);
+}
+
+/* Adds the bytes that a term adds. What would overflow is as far as can be. */
+static void add_term(const struct search *search, verifier_rules rules,
+		     const struct checked_term *term, struct reach *reach)
+{
+	struct scalar_range range = term_range(search, rules, term);
+	int64_t first, last;
+
+	if (range.empty)
+		return;
+	if (__builtin_mul_overflow(range.smin, term->scale, &first) ||
+	    __builtin_add_overflow(reach->first, first, &reach->first))
+		reach->first = INT64_MIN;
+	if (__builtin_mul_overflow(range.smax, term->scale, &last) ||
+	    __builtin_add_overflow(reach->last, last_of_shifted(search, rules, term, last),
+				   &reach->last))
+		reach->last = INT64_MAX;
+}
+
 /* Where an address may lead, with the term number but one left out; that many terms leave none out.
  */
 static struct reach reach_of(const struct search *search, verifier_rules rules,
@@ -90,8 +120,7 @@ static struct reach reach_of(const struct search *search, verifier_rules rules,
 
 	for (unsigned int i = 0; i < address->term_count; i++)
 		if (i != but)
-			add_range(&reach, term_range(search, rules, &address->terms[i]),
-				  address->terms[i].scale);
+			add_term(search, rules, &address->terms[i], &reach);
 	return reach;
 }
 
@@ -222,7 +251,8 @@ static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_
 		struct scalar_range seen = term_range(search, verifier_series_rules(0),
 						      &address.terms[i]);
 
-		if (!search->error && (seen.smin < sure.smin || seen.smax > sure.smax))
+		if (!search->error && (seen.smin < sure.smin || seen.smax > sure.smax ||
+				       address.term_count == 1))
 			note_term(search, &address, i, limits, verifier_series_up_to(newest));
 	}
 }
