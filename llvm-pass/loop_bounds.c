@@ -13,7 +13,8 @@ struct search {
 /* True for a number that has its value before the loop starts. */
 static bool is_older(const struct search *search, LLVMValueRef value)
 {
-	return LLVMIsAInstruction(value) && LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
+	return LLVMIsAInstruction(value) &&
+	       LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
 	       bridge_dominates(search->analyses, LLVMGetInstructionParent(value), search->before);
 }
 
@@ -30,9 +31,9 @@ static void look_at_users(struct search *search, LLVMValueRef value)
 			continue;
 		other = LLVMGetOperand(user, 0) == value;
 		if (is_older(search, LLVMGetOperand(user, other)))
-			search->bounds[search->count++] = (struct loop_bound){
-				user, other, LLVMGetBasicBlockTerminator(search->before)
-			};
+			search->bounds[search->count++] =
+				(struct loop_bound){ user, other,
+						     LLVMGetBasicBlockTerminator(search->before) };
 	}
 }
 

@@ -4,8 +4,8 @@
  *
  *	number = extend(the low bits of (base + addend))
  *
- * A number tells of every other with the same base and no more bits, whatever instructions they went
- * through. Relies on LLVM's C API only.
+ * A number tells of every other with the same base and no more bits, whatever instructions they
+ * went through. Relies on LLVM's C API only.
  */
 #ifndef BPFMEND_NUMBER_FORM_H
 #define BPFMEND_NUMBER_FORM_H
@@ -27,7 +27,8 @@ struct number_form {
 /* The form of an integer of up to 64 bits. */
 struct number_form number_form_of(LLVMValueRef number);
 
-/* True if a keeps all the bits of the same base that b does; they may have added other constants. */
+/* True if a keeps all the bits of the same base that b does; they may have added other constants.
+ */
 bool number_tells_of(const struct number_form *a, const struct number_form *b);
 
 /* What the range of the number with form a says of the number with form b; unknown if nothing. */

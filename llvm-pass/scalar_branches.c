@@ -80,16 +80,17 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 		with = scalar_meet(with, scalar_unsigned(width, 0, number));
 		with = scalar_unsigned(width, with.umin & ~low, with.umax | low);
 		with = scalar_truncate(with, form.bits);
-		return scalar_meet(range, form.sign_extends ?
-						  scalar_sign_extend(with, range.width) :
-						  scalar_zero_extend(with, range.width));
+		return scalar_meet(range, form.sign_extends
+						  ? scalar_sign_extend(with, range.width)
+						  : scalar_zero_extend(with, range.width));
 	}
 	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
 	    number >= width)
 		return range;
 	low = ((uint64_t)1 << number) - 1;
 	if (opcode == LLVMLShr) {
-		with = scalar_meet(with, scalar_unsigned(width, 0, UINT64_MAX >> (64 - width) >> number));
+		with = scalar_meet(with,
+				   scalar_unsigned(width, 0, UINT64_MAX >> (64 - width) >> number));
 		if (with.empty)
 			return scalar_empty(range.width);
 		return scalar_meet(range, scalar_unsigned(width, with.umin << number,
@@ -247,8 +248,7 @@ static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 		return compare(walk, value, range, condition, holds, block);
 	if (LLVMGetInstructionOpcode(condition) == LLVMXor &&
 	    LLVMIsAConstantInt(LLVMGetOperand(condition, 1)))
-		return refine(walk, value, range, LLVMGetOperand(condition, 0), !holds,
-					  block);
+		return refine(walk, value, range, LLVMGetOperand(condition, 0), !holds, block);
 	if (!is_joined(condition, &a, &b, &either))
 		return range;
 	/* Both are known: "and" that holds, or "or" that does not. */
@@ -320,9 +320,8 @@ static struct scalar_range take_case(struct scalar_walk *walk, LLVMValueRef valu
 		struct scalar_range one = scalar_constant(width_of(number), value_of_case);
 
 		if (target == next)
-			taken = scalar_join(taken,
-					    learn(walk, value, range, number, SCALAR_EQUAL, one,
-						  LLVMGetInstructionParent(choice)));
+			taken = scalar_join(taken, learn(walk, value, range, number, SCALAR_EQUAL,
+							 one, LLVMGetInstructionParent(choice)));
 	}
 	return taken;
 }

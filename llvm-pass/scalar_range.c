@@ -29,8 +29,8 @@ static int64_t as_signed(uint64_t value, unsigned int width)
 
 struct scalar_range scalar_unknown(unsigned int width)
 {
-	return (struct scalar_range){ width, false, signed_first(width), signed_last(width), 0,
-				      mask_of(width) };
+	return (struct scalar_range){ width, false,	    signed_first(width), signed_last(width),
+				      0,     mask_of(width) };
 }
 
 struct scalar_range scalar_empty(unsigned int width)
@@ -239,8 +239,7 @@ struct scalar_range scalar_or(struct scalar_range a, struct scalar_range b)
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	return scalar_unsigned(a.width, a.umin > b.umin ? a.umin : b.umin,
-			       filled(a.umax | b.umax));
+	return scalar_unsigned(a.width, a.umin > b.umin ? a.umin : b.umin, filled(a.umax | b.umax));
 }
 
 struct scalar_range scalar_xor(struct scalar_range a, struct scalar_range b)

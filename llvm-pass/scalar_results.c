@@ -52,8 +52,7 @@ static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value
 	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && !LLVMIsAConstantInt(left) &&
 	    !LLVMIsAConstantInt(right) && !a.empty && a.umax >= b.umin &&
 	    scalar_walk_not_below(walk, left, right, block, &apart) && a.umax - b.umin >= apart)
-		range = scalar_meet(range,
-				    scalar_unsigned(a.width, apart, a.umax - b.umin));
+		range = scalar_meet(range, scalar_unsigned(a.width, apart, a.umax - b.umin));
 	return range;
 }
 
@@ -238,9 +237,9 @@ static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi
 			range = scalar_unknown(range.width);
 			continue;
 		}
-		range = scalar_join(range, scalar_walk_over(walk, value,
-							    scalar_walk_in(walk, value, from), from,
-							    block));
+		range = scalar_join(range,
+				    scalar_walk_over(walk, value, scalar_walk_in(walk, value, from),
+						     from, block));
 	}
 	return loop ? go_round(walk, phi, range, next) : range;
 }

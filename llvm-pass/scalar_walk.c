@@ -158,8 +158,7 @@ struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules ru
 {
 	struct scalar_walk walk = { .analyses = analyses, .rules = rules };
 	unsigned int width = LLVMGetIntTypeWidth(LLVMTypeOf(value));
-	struct scalar_range range =
-		scalar_walk_in(&walk, value, LLVMGetInstructionParent(place));
+	struct scalar_range range = scalar_walk_in(&walk, value, LLVMGetInstructionParent(place));
 	int64_t first, last;
 
 	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS) &&

@@ -29,9 +29,9 @@ verifier_rules verifier_series_rules(size_t series)
 	verifier_rules known = 0;
 
 	for (unsigned int i = 0; i < VERIFIER_RULE_COUNT; i++)
-		if (rules[i].major && (row->major > rules[i].major ||
-				       (row->major == rules[i].major &&
-					row->minor >= rules[i].minor)))
+		if (rules[i].major &&
+		    (row->major > rules[i].major ||
+		     (row->major == rules[i].major && row->minor >= rules[i].minor)))
 			known |= 1U << i;
 	return known;
 }

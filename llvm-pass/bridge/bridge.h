@@ -112,7 +112,8 @@ bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
 
 /* ---- Control flow ---- */
 
-/* The block that every way to a block leads through last; NULL for the entry. */
+/* The block that every way to a block leads through last; NULL for the entry.
+ */
 LLVMBasicBlockRef bridge_dominator(bridge_analyses *analyses,
                                    LLVMBasicBlockRef block);
 

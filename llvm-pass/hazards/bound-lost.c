@@ -176,7 +176,8 @@ static bool note_loop_bounds(struct search *search, LLVMValueRef index, const ch
 {
 	struct loop_bound bounds[LOOP_BOUNDS];
 	LLVMValueRef phi = number_form_of(index).base;
-	size_t count = LLVMIsAPHINode(phi) ? loop_bounds_of(search->facts->analyses, phi, bounds) : 0;
+	size_t count =
+		LLVMIsAPHINode(phi) ? loop_bounds_of(search->facts->analyses, phi, bounds) : 0;
 	bool noted = false;
 
 	for (size_t i = 0; i < count && !search->error; i++) {
@@ -220,9 +221,9 @@ static size_t newest_that_loses(const struct search *search, const struct checke
 				struct reach limits)
 {
 	for (size_t i = verifier_series_count; i > 0; i--)
-		if (!is_inside(reach_of(search, verifier_series_rules(i - 1), address,
-					CHECKED_TERMS),
-			       limits))
+		if (!is_inside(
+			    reach_of(search, verifier_series_rules(i - 1), address, CHECKED_TERMS),
+			    limits))
 			return i - 1;
 	return verifier_series_count;
 }
@@ -246,13 +247,13 @@ static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_
 		return;
 	newest = newest_that_loses(search, &address, limits);
 	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
-		struct scalar_range sure = term_range(search, VERIFIER_ALL_RULES,
-						      &address.terms[i]);
-		struct scalar_range seen = term_range(search, verifier_series_rules(0),
-						      &address.terms[i]);
+		struct scalar_range sure =
+			term_range(search, VERIFIER_ALL_RULES, &address.terms[i]);
+		struct scalar_range seen =
+			term_range(search, verifier_series_rules(0), &address.terms[i]);
 
-		if (!search->error && (seen.smin < sure.smin || seen.smax > sure.smax ||
-				       address.term_count == 1))
+		if (!search->error &&
+		    (seen.smin < sure.smin || seen.smax > sure.smax || address.term_count == 1))
 			note_term(search, &address, i, limits, verifier_series_up_to(newest));
 	}
 }
@@ -282,8 +283,8 @@ static bool fits(struct scalar_range range, uint64_t fewest, uint64_t room)
 }
 
 /*
- * True if a kernel's verifier knows that a size fits. It looks at all 64 bits of the register, those
- * above the 32 that are passed, too.
+ * True if a kernel's verifier knows that a size fits. It looks at all 64 bits of the register,
+ * those above the 32 that are passed, too.
  */
 static bool seen_to_fit(const struct search *search, verifier_rules rules, LLVMValueRef size,
 			LLVMValueRef call, uint64_t fewest, uint64_t room)
@@ -392,9 +393,9 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 	snprintf(text, size,
 		 "this %s is from %" PRId64 " to %" PRId64 ", but the verifier of Linux %s loses "
 		 "track of that in the instructions that LLVM makes of it",
-		 number->before	   ? "end of the loop" :
-		 number->is_size ? "size" :
-				   "index",
+		 number->before	   ? "end of the loop"
+		 : number->is_size ? "size"
+				   : "index",
 		 number->first, number->last, kernels);
 }
 
