@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What the BPF helpers and kfuncs do to the memory they are given, and which of a helper's arguments
- * may be any number, out of kernel/contracts/. Relies on helpers keeping their numbers, which the
- * kernel's UAPI guarantees, and on no kfunc getting another meaning under its name.
+ * What the BPF helpers and kfuncs do to the memory they are given, and which of a helper's
+ * arguments may be any number, out of kernel/contracts/. Relies on helpers keeping their numbers,
+ * which the kernel's UAPI guarantees, and on no kfunc getting another meaning under its name.
  */
 #ifndef BPFMEND_HELPER_CONTRACTS_H
 #define BPFMEND_HELPER_CONTRACTS_H

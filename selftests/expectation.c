@@ -10,6 +10,7 @@
 static const char reject_tag[] = "bpfmend:reject=";
 static const char mended_reject_tag[] = "bpfmend:mended-reject=";
 static const char unmended_tag[] = "bpfmend:unmended";
+static const char either_tag[] = "bpfmend:any";
 static const char run_tag[] = "bpfmend:run=";
 static const char attached_tag[] = "bpfmend:attached=";
 static const char returns_on_tag[] = "bpfmend:returns-on=";
@@ -151,6 +152,8 @@ static int add_tag(struct expectations *expectations, const char *program, const
 		return -ENOMEM;
 	if (!strcmp(tag, unmended_tag))
 		expectation->unmended = true;
+	else if (!strcmp(tag, either_tag))
+		expectation->any = true;
 	else if (!strncmp(tag, reject_tag, strlen(reject_tag)))
 		return add_rejection(expectation, tag + strlen(reject_tag), false, why);
 	else if (!strncmp(tag, mended_reject_tag, strlen(mended_reject_tag)))

@@ -34,6 +34,7 @@ struct expectation {
 	struct rejection *rejections;
 	size_t count;
 	bool unmended;
+	bool any; /* compiled as it is, it may load or not */
 	struct test_runs runs; /* every run_over() */
 	struct triggers triggers; /* every run_attached() */
 	struct return_list returns; /* expect_returns() */

@@ -73,6 +73,12 @@ static int check_verdicts(const struct matrix *matrix, const struct selftests *t
 			expectations_words(&tests->expectations[number], object->programs[i],
 					   tried.kernel, tried.mended);
 
+		const struct expectation *expected =
+			expectations_find(&tests->expectations[number], object->programs[i]);
+
+		if (expected && expected->any && !tried.mended &&
+		    tried.cell->verdict != VERDICT_ERROR)
+			continue;
 		wrong += differs(tried.cell, words, object->path, object->programs[i]);
 	}
 	return wrong;

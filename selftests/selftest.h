@@ -13,6 +13,8 @@
  *	expect_unmended
  *		The mended program is rejected like the plain one: bpfmend warns, and leaves
  *		it as it is.
+ *	expect_any
+ *		Compiled as it is, any kernel may load or reject it. Mended, every kernel loads it.
  *	run_over(field, first, last)
  *		Where it loads, it is also run, with the field taking every value from the first to
  *		the last, both plain numbers. Where the plain and the mended program both load they
@@ -56,6 +58,8 @@
 #define expect_mended_reject(kernels, words) \
 	__attribute__((btf_decl_tag("bpfmend:mended-reject=" kernels ":" words)))
 #define expect_unmended __attribute__((btf_decl_tag("bpfmend:unmended")))
+
+#define expect_any __attribute__((btf_decl_tag("bpfmend:any")))
 
 #define run_over(field, first, last) \
 	__attribute__((btf_decl_tag("bpfmend:run=" #field ":" #first ":" #last)))

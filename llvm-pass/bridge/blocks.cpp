@@ -7,7 +7,9 @@
 #include "llvm-pass/bridge/bridge.h"
 
 #include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/CFG.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
@@ -43,4 +45,48 @@ size_t bridge_block_order(LLVMValueRef Function_, LLVMBasicBlockRef *Blocks) {
        ReversePostOrderTraversal<Function *>(unwrap<Function>(Function_)))
     Blocks[Count++] = wrap(Block);
   return Count;
+}
+
+static DominatorTree &dominatorsOf(bridge_analyses *Analyses,
+                                   BasicBlock *Block) {
+  return Analyses->Functions.getResult<DominatorTreeAnalysis>(
+      *Block->getParent());
+}
+
+LLVMBasicBlockRef bridge_dominator(bridge_analyses *Analyses,
+                                   LLVMBasicBlockRef Block_) {
+  BasicBlock *Block = unwrap(Block_);
+  DomTreeNode *Node = dominatorsOf(Analyses, Block).getNode(Block);
+
+  return Node && Node->getIDom() ? wrap(Node->getIDom()->getBlock()) : nullptr;
+}
+
+bool bridge_dominates(bridge_analyses *Analyses, LLVMBasicBlockRef First,
+                      LLVMBasicBlockRef Block_) {
+  BasicBlock *Block = unwrap(Block_);
+
+  return dominatorsOf(Analyses, Block).dominates(unwrap(First), Block);
+}
+
+LLVMBasicBlockRef bridge_preheader(bridge_analyses *Analyses,
+                                   LLVMBasicBlockRef Header_) {
+  BasicBlock *Header = unwrap(Header_);
+  Loop *L = Analyses->Functions.getResult<LoopAnalysis>(*Header->getParent())
+                .getLoopFor(Header);
+
+  if (!L || L->getHeader() != Header)
+    return nullptr;
+  return wrap(L->getLoopPredecessor());
+}
+
+bool bridge_switch_case(LLVMValueRef Instruction_, unsigned int Number,
+                        uint64_t *Value, LLVMBasicBlockRef *Target) {
+  auto *Switch = unwrap<SwitchInst>(Instruction_);
+
+  if (Number >= Switch->getNumCases())
+    return false;
+  auto Case = *(Switch->case_begin() + Number);
+  *Value = Case.getCaseValue()->getZExtValue();
+  *Target = wrap(Case.getCaseSuccessor());
+  return true;
 }

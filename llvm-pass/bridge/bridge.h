@@ -73,6 +73,12 @@ bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
  * inlined from it. */
 bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
 
+/*
+ * The size of a map's values in bytes, as the definition of the map, a global
+ * variable of libbpf's kind, says; 0 where debug information does not tell.
+ */
+uint64_t bridge_map_value_size(LLVMValueRef map);
+
 /* ---- Values ---- */
 
 /*
@@ -109,6 +115,29 @@ bool bridge_leaves_loop(bridge_analyses *analyses, LLVMValueRef branch);
 bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
 
 /* ---- Control flow ---- */
+
+/* The block that every way to a block leads through last; NULL for the entry.
+ */
+LLVMBasicBlockRef bridge_dominator(bridge_analyses *analyses,
+                                   LLVMBasicBlockRef block);
+
+/* True if every way to block leads through first, also if they are the same. */
+bool bridge_dominates(bridge_analyses *analyses, LLVMBasicBlockRef first,
+                      LLVMBasicBlockRef block);
+
+/*
+ * The block before the loop that starts with header, and from which alone the
+ * loop is entered. NULL if there is no such loop or no such block.
+ */
+LLVMBasicBlockRef bridge_preheader(bridge_analyses *analyses,
+                                   LLVMBasicBlockRef header);
+
+/*
+ * One case of a switch over at most 64 bits, counted from 0: its number and
+ * where it goes. Returns false if there are not so many.
+ */
+bool bridge_switch_case(LLVMValueRef instruction, unsigned int number,
+                        uint64_t *value, LLVMBasicBlockRef *target);
 
 /*
  * Splits a block before an instruction and returns a new block between the
@@ -152,6 +181,12 @@ bridge_bits bridge_add_bits(bridge_bits a, bridge_bits b);
  */
 uint64_t bridge_frame_alignment(bridge_analyses *analyses, LLVMValueRef alloca,
                                 LLVMBasicBlockRef block);
+
+/*
+ * True if instruction selection makes a multiplication of an unsigned division
+ * or remainder by a constant.
+ */
+bool bridge_expands_division(LLVMValueRef instruction);
 
 /* ---- Cleanup ---- */
 

@@ -12,6 +12,7 @@
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
@@ -104,4 +105,46 @@ bool bridge_comes_from(LLVMValueRef Instruction_, LLVMValueRef Function_) {
     if (Place->getScope()->getSubprogram() == Wanted)
       return true;
   return false;
+}
+
+// What a member of a map's definition points at: __type() and __uint() are
+// declarations of pointers, the latter to an array of so many int.
+static DIType *pointee(DICompositeType *Definition, StringRef Name) {
+  for (DINode *Element : Definition->getElements()) {
+    auto *Member = dyn_cast_or_null<DIDerivedType>(Element);
+    if (!Member || Member->getName() != Name)
+      continue;
+    if (auto *Pointer = dyn_cast_or_null<DIDerivedType>(Member->getBaseType()))
+      return Pointer->getBaseType();
+  }
+  return nullptr;
+}
+
+static uint64_t sizeOf(DIType *Type) {
+  while (auto *Derived = dyn_cast_or_null<DIDerivedType>(Type)) {
+    if (Derived->getSizeInBits())
+      break;
+    Type = Derived->getBaseType();
+  }
+  return Type ? Type->getSizeInBits() / 8 : 0;
+}
+
+uint64_t bridge_map_value_size(LLVMValueRef Map) {
+  auto *Global = dyn_cast<GlobalVariable>(unwrap(Map));
+  SmallVector<DIGlobalVariableExpression *, 1> Expressions;
+
+  if (!Global)
+    return 0;
+  Global->getDebugInfo(Expressions);
+  for (DIGlobalVariableExpression *Expression : Expressions) {
+    auto *Definition =
+        dyn_cast_or_null<DICompositeType>(Expression->getVariable()->getType());
+    if (!Definition)
+      continue;
+    if (DIType *Value = pointee(Definition, "value"))
+      return sizeOf(Value);
+    if (DIType *Size = pointee(Definition, "value_size"))
+      return sizeOf(Size) / 4;
+  }
+  return 0;
 }

@@ -289,3 +289,16 @@ uint64_t bridge_frame_alignment(bridge_analyses *Analyses, LLVMValueRef Alloca_,
   }
   return Alignment;
 }
+
+bool bridge_expands_division(LLVMValueRef Instruction_) {
+  // From LLVM 20 or so on, at 32 bits: the high half of a product of 64 bits
+  // has no instruction.
+#if LLVM_VERSION_MAJOR >= 22
+  auto *I = unwrap<Instruction>(Instruction_);
+  return I->getType()->getIntegerBitWidth() <= 32 &&
+         !I->getFunction()->hasMinSize();
+#else
+  (void)Instruction_;
+  return false;
+#endif
+}

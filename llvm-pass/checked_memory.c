@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Takes addresses apart; see checked_memory.h. */
+#include "llvm-pass/checked_memory.h"
+
+#include <string.h>
+
+#include "llvm-pass/call_effects.h"
+#include "llvm-pass/number_form.h"
+
+/* How far a base is followed through phi and select. */
+#define MOST_DEPTH 4
+
+/* Numbers of enum bpf_func_id. */
+enum {
+	MAP_LOOKUP_ELEM = 1,
+	GET_LOCAL_STORAGE = 81,
+	SK_STORAGE_GET = 107,
+	RINGBUF_RESERVE = 131,
+	INODE_STORAGE_GET = 145,
+	TASK_STORAGE_GET = 156,
+	MAP_LOOKUP_PERCPU_ELEM = 195,
+	DYNPTR_DATA = 203,
+	CGRP_STORAGE_GET = 210,
+};
+
+static bool is_section(LLVMValueRef global, const char *name)
+{
+	const char *section = LLVMGetSection(global);
+
+	return section && !strcmp(section, name);
+}
+
+static uint64_t constant_argument(LLVMValueRef call, unsigned int argument)
+{
+	LLVMValueRef value = LLVMGetOperand(call, argument);
+
+	return LLVMIsAConstantInt(value) ? LLVMConstIntGetZExtValue(value) : 0;
+}
+
+/* Memory that a helper returned. */
+static bool is_from_helper(LLVMValueRef call, uint64_t *room)
+{
+	switch (called_helper(call)) {
+	case MAP_LOOKUP_ELEM:
+	case GET_LOCAL_STORAGE:
+	case SK_STORAGE_GET:
+	case INODE_STORAGE_GET:
+	case TASK_STORAGE_GET:
+	case MAP_LOOKUP_PERCPU_ELEM:
+	case CGRP_STORAGE_GET:
+		*room = bridge_map_value_size(LLVMGetOperand(call, 0));
+		return true;
+	case RINGBUF_RESERVE:
+		*room = constant_argument(call, 1);
+		return true;
+	case DYNPTR_DATA:
+		*room = constant_argument(call, 2);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A packet's start: a 32-bit field of the context, cast to a pointer. */
+static bool is_packet(LLVMValueRef value)
+{
+	LLVMValueRef number;
+
+	if (!LLVMIsAIntToPtrInst(value))
+		return false;
+	number = number_behind(LLVMGetOperand(value, 0));
+	if (!LLVMIsAZExtInst(number))
+		return false;
+	number = number_behind(LLVMGetOperand(number, 0));
+	return LLVMIsALoadInst(number) && LLVMGetIntTypeWidth(LLVMTypeOf(number)) == 32;
+}
+
+/* True for memory whose accesses the verifier checks; *room as in struct checked_address. */
+static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *room,
+		       unsigned int depth)
+{
+	uint64_t ignored;
+
+	*room = 0;
+	if (depth > MOST_DEPTH)
+		return false;
+	if (LLVMIsAAllocaInst(base)) {
+		LLVMValueRef count = LLVMGetOperand(base, 0);
+
+		if (LLVMIsAConstantInt(count))
+			*room = LLVMABISizeOfType(layout, LLVMGetAllocatedType(base)) *
+				LLVMConstIntGetZExtValue(count);
+		return true;
+	}
+	if (LLVMIsAGlobalVariable(base)) {
+		if (LLVMIsDeclaration(base) || is_section(base, ".maps"))
+			return false;
+		*room = LLVMABISizeOfType(layout, LLVMGlobalGetValueType(base));
+		return true;
+	}
+	if (LLVMIsACallInst(base))
+		return is_from_helper(base, room);
+	if (LLVMIsASelectInst(base))
+		return is_checked(LLVMGetOperand(base, 1), layout, &ignored, depth + 1) &&
+		       is_checked(LLVMGetOperand(base, 2), layout, &ignored, depth + 1);
+	if (LLVMIsAPHINode(base)) {
+		for (unsigned int i = 0; i < LLVMCountIncoming(base); i++) {
+			LLVMValueRef value = LLVMGetIncomingValue(base, i);
+
+			while (LLVMIsAGetElementPtrInst(value))
+				value = LLVMGetOperand(value, 0);
+			if (value != base && !is_checked(value, layout, &ignored, depth + 1))
+				return false;
+		}
+		return true;
+	}
+	return is_packet(base);
+}
+
+/* Adds one index to the address. Returns false where it cannot be told what it adds. */
+static bool add_index(struct checked_address *address, LLVMValueRef gep, unsigned int operand,
+		      int64_t scale)
+{
+	LLVMValueRef index = LLVMGetOperand(gep, operand);
+	int64_t bytes;
+
+	if (LLVMIsAConstantInt(index))
+		return !__builtin_mul_overflow(LLVMConstIntGetSExtValue(index), scale, &bytes) &&
+		       !__builtin_add_overflow(address->constant, bytes, &address->constant);
+	if (LLVMGetTypeKind(LLVMTypeOf(index)) != LLVMIntegerTypeKind ||
+	    LLVMGetIntTypeWidth(LLVMTypeOf(index)) != 64 || !LLVMIsAInstruction(gep) ||
+	    address->term_count == CHECKED_TERMS)
+		return false;
+	address->terms[address->term_count++] = (struct checked_term){ gep, operand, scale };
+	return true;
+}
+
+static bool add_gep(struct checked_address *address, LLVMValueRef gep, LLVMTargetDataRef layout)
+{
+	LLVMTypeRef type = LLVMGetGEPSourceElementType(gep);
+	unsigned int count = (unsigned int)LLVMGetNumOperands(gep);
+
+	for (unsigned int operand = 1; operand < count; operand++) {
+		LLVMValueRef index = LLVMGetOperand(gep, operand);
+
+		if (operand > 1 && LLVMGetTypeKind(type) == LLVMStructTypeKind) {
+			unsigned int field = (unsigned int)LLVMConstIntGetZExtValue(index);
+
+			address->constant += (int64_t)LLVMOffsetOfElement(layout, type, field);
+			type = LLVMStructGetTypeAtIndex(type, field);
+			continue;
+		}
+		if (operand > 1) {
+			if (LLVMGetTypeKind(type) != LLVMArrayTypeKind)
+				return false;
+			type = LLVMGetElementType(type);
+		}
+		if (!add_index(address, gep, operand, (int64_t)LLVMABISizeOfType(layout, type)))
+			return false;
+	}
+	return true;
+}
+
+static bool is_gep(LLVMValueRef value)
+{
+	return LLVMIsAGetElementPtrInst(value) ||
+	       (LLVMIsAConstantExpr(value) && LLVMGetConstOpcode(value) == LLVMGetElementPtr);
+}
+
+bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
+			struct checked_address *address)
+{
+	*address = (struct checked_address){ 0 };
+	for (;;) {
+		pointer = number_behind(pointer);
+		if (!is_gep(pointer))
+			break;
+		if (!add_gep(address, pointer, layout))
+			return false;
+		pointer = LLVMGetOperand(pointer, 0);
+	}
+	return is_checked(pointer, layout, &address->room, 0);
+}

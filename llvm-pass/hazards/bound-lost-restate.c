@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * States a proven bound again; see bound-lost.h. For a number x, proven to be from FIRST to LAST:
+ *
+ *	y = asm("" : x)		code generation knows nothing of y
+ *	y -= FIRST		only where it matters that x is not less
+ *	y &= MASK		all ones, at least LAST - FIRST; or y = min(y, LAST - FIRST)
+ *	y += FIRST
+ *
+ * Every step gives y = x, so the meaning stays. The mask is taken where one that is a little too
+ * wide still keeps the access inside; it costs one instruction and no branch. The minimum becomes
+ * "if y > K goto; y = K": on the side that never runs y is K, which is as good an index.
+ */
+#include "llvm-pass/hazards/bound-lost.h"
+
+#include <llvm-c/DebugInfo.h>
+
+#include "llvm-pass/barrier.h"
+
+/* All ones, as many as the number has bits. */
+static uint64_t mask_for(uint64_t number)
+{
+	return number ? UINT64_MAX >> __builtin_clzll(number) : 0;
+}
+
+/* The least number that is subtracted first, so that the rest starts at 0. */
+static int64_t start_of(const struct lost_number *number)
+{
+	if (number->first < 0)
+		return number->first;
+	return number->least > 0 ? number->least : 0;
+}
+
+static LLVMValueRef constant(LLVMValueRef like, uint64_t value)
+{
+	return LLVMConstInt(LLVMTypeOf(like), value, false);
+}
+
+static LLVMValueRef limit(LLVMBuilderRef builder, LLVMValueRef value, uint64_t last,
+			  uint64_t allowed)
+{
+	uint64_t mask = mask_for(last);
+	LLVMValueRef above;
+
+	if (mask <= allowed)
+		return LLVMBuildAnd(builder, value, constant(value, mask), "");
+	above = LLVMBuildICmp(builder, LLVMIntUGT, value, constant(value, last), "");
+	return LLVMBuildSelect(builder, above, constant(value, last), value, "");
+}
+
+void bound_restate(LLVMValueRef place, const struct lost_number *number)
+{
+	LLVMValueRef value = LLVMGetOperand(place, number->operand);
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(value)));
+	LLVMValueRef before = number->before ? number->before : place;
+	int64_t start = start_of(number);
+
+	LLVMPositionBuilderBefore(builder, before);
+	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(place));
+	value = barrier_build(value, before);
+	if (start)
+		value = LLVMBuildAdd(builder, value, constant(value, -(uint64_t)start), "");
+	value = limit(builder, value, (uint64_t)number->last - (uint64_t)start,
+		      (uint64_t)number->most - (uint64_t)start);
+	if (start)
+		value = LLVMBuildAdd(builder, value, constant(value, (uint64_t)start), "");
+	LLVMSetOperand(place, number->operand, value);
+	LLVMDisposeBuilder(builder);
+}

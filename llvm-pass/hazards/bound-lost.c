@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * bound-lost: a number that the source bounds, and whose bound the verifier cannot see any more.
+ *
+ *	if (n > 0 && n < 256)		r1 = r0; r1 += -1
+ *		use(buffer, n);		if r1 > 254 goto out
+ *					r5 = r0	; "R5 min value is negative"
+ *
+ * InstCombine folds both checks into one of n - 1; verifiers before 7.0 do not see that it tells
+ * of n. The same becomes of remainders, of negations, of numbers that are compared in one width
+ * and used in another. Detection asks the same question twice at each index into checked memory
+ * and each size that a helper is given: what is this number with all rules on, and what with the
+ * rules of a kernel's verifier (verifier_rules.def)? Where the access is inside by the first
+ * answer and not by the second, the bound is lost, and is stated again: bound-lost-restate.c.
+ *
+ * What the source does not bound has no proof, so nothing is inserted, and the program stays
+ * rejected.
+ */
+#include "llvm-pass/hazards/bound-lost.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <llvm-c/Target.h>
+
+#include "llvm-pass/call_effects.h"
+#include "llvm-pass/checked_memory.h"
+#include "llvm-pass/helper_sizes.h"
+#include "llvm-pass/loop_bounds.h"
+#include "llvm-pass/number_form.h"
+#include "llvm-pass/scalar_walk.h"
+
+/* BPF_MAX_VAR_OFF in the kernel's bpf_verifier.h, and BPF_MAX_VAR_SIZ: no offset reaches it. */
+#define MOST_OFFSET ((int64_t)1 << 29)
+
+struct search {
+	const struct function_facts *facts;
+	LLVMTargetDataRef layout;
+	struct findings *findings;
+	int error;
+};
+
+/* The bytes from a base that an access may start at. */
+struct reach {
+	int64_t first;
+	int64_t last;
+};
+
+static struct scalar_range known(const struct search *search, verifier_rules rules,
+				 LLVMValueRef value, LLVMValueRef place)
+{
+	/* Only for the least of a size does it matter. */
+	return scalar_range_at(search->facts->analyses, rules | 1U << VERIFIER_SIGNED, value,
+			       place);
+}
+
+/* The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied. */
+static struct scalar_range term_range(const struct search *search, verifier_rules rules,
+				      const struct checked_term *term)
+{
+	struct scalar_range range =
+		known(search, rules, LLVMGetOperand(term->gep, term->operand), term->gep);
+
+	if (rules != VERIFIER_ALL_RULES && term->scale != 1 && range.smin < 0 && !range.empty)
+		return scalar_unknown(range.width);
+	return range;
+}
+
+/*
+ * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
+ * takes what the highest bit allows: its last number may lie above the last multiple.
+ */
+static int64_t last_of_shifted(const struct search *search, verifier_rules rules,
+			       const struct checked_term *term, int64_t last)
+{
+	LLVMValueRef index = LLVMGetOperand(term->gep, term->operand), by;
+	struct scalar_range whole;
+	uint64_t most, bits;
+
+	if (LLVMIsAZExtInst(index))
+		index = LLVMGetOperand(index, 0);
+	if (rules == VERIFIER_ALL_RULES || term->scale == 1 || !LLVMIsABinaryOperator(index) ||
+	    LLVMGetInstructionOpcode(index) != LLVMLShr)
+		return last;
+	by = LLVMGetOperand(index, 1);
+	whole = known(search, rules, LLVMGetOperand(index, 0), term->gep);
+	if (!LLVMIsAConstantInt(by) || LLVMConstIntGetZExtValue(by) > 63 || whole.empty ||
+	    __builtin_mul_overflow(whole.umax, (uint64_t)term->scale, &most) || most > INT64_MAX)
+		return last;
+	most >>= LLVMConstIntGetZExtValue(by);
+	bits = most ? UINT64_MAX >> __builtin_clzll(most) : 0;
+	bits &= ~((uint64_t)term->scale - 1);
+	return (int64_t)(most < bits ? most : bits);
+}
+
+/* Adds the bytes that a term adds. What would overflow is as far as can be. */
+static void add_term(const struct search *search, verifier_rules rules,
+		     const struct checked_term *term, struct reach *reach)
+{
+	struct scalar_range range = term_range(search, rules, term);
+	int64_t first, last;
+
+	if (range.empty)
+		return;
+	if (__builtin_mul_overflow(range.smin, term->scale, &first) ||
+	    __builtin_add_overflow(reach->first, first, &reach->first))
+		reach->first = INT64_MIN;
+	if (__builtin_mul_overflow(range.smax, term->scale, &last) ||
+	    __builtin_add_overflow(reach->last, last_of_shifted(search, rules, term, last),
+				   &reach->last))
+		reach->last = INT64_MAX;
+}
+
+/* Where an address may lead, with the term number but one left out; that many terms leave none out.
+ */
+static struct reach reach_of(const struct search *search, verifier_rules rules,
+			     const struct checked_address *address, unsigned int but)
+{
+	struct reach reach = { address->constant, address->constant };
+
+	for (unsigned int i = 0; i < address->term_count; i++)
+		if (i != but)
+			add_term(search, rules, &address->terms[i], &reach);
+	return reach;
+}
+
+/* The start of the last access that is still inside. */
+static int64_t last_start(const struct checked_address *address, uint64_t size)
+{
+	if (!address->room)
+		return MOST_OFFSET - 1;
+	return (int64_t)address->room - (int64_t)size;
+}
+
+static bool is_inside(struct reach reach, struct reach limits)
+{
+	return reach.first >= limits.first && reach.last <= limits.last;
+}
+
+static struct finding *finding_at(struct search *search, LLVMValueRef place, unsigned int operand)
+{
+	for (size_t i = 0; i < search->findings->count; i++) {
+		struct finding *finding = &search->findings->items[i];
+
+		if (finding->place == place && finding->number.operand == operand)
+			return finding;
+	}
+	return NULL;
+}
+
+/* Notes a lost number; one that is known already keeps the narrower limits. */
+static void note(struct search *search, LLVMValueRef place, struct lost_number number,
+		 const char *kernels)
+{
+	struct finding *known = finding_at(search, place, number.operand);
+	struct finding finding = { .place = place, .kernels = kernels, .number = number };
+
+	if (!known) {
+		search->error = findings_add(search->findings, finding);
+		return;
+	}
+	if (number.least > known->number.least)
+		known->number.least = number.least;
+	if (number.most < known->number.most)
+		known->number.most = number.most;
+}
+
+/* Division that rounds down, of any number by one above 0. */
+static int64_t floor_division(int64_t number, int64_t divisor)
+{
+	return number / divisor - (number % divisor < 0);
+}
+
+/* The kernels that lose a number lose what it counts to; states that before the loop instead. */
+static bool note_loop_bounds(struct search *search, LLVMValueRef index, const char *kernels)
+{
+	struct loop_bound bounds[LOOP_BOUNDS];
+	LLVMValueRef phi = number_form_of(index).base;
+	size_t count =
+		LLVMIsAPHINode(phi) ? loop_bounds_of(search->facts->analyses, phi, bounds) : 0;
+	bool noted = false;
+
+	for (size_t i = 0; i < count && !search->error; i++) {
+		LLVMValueRef bound = LLVMGetOperand(bounds[i].comparison, bounds[i].operand);
+		struct scalar_range seen = known(search, 0, bound, bounds[i].entry);
+		struct scalar_range proven =
+			known(search, VERIFIER_ALL_RULES, bound, bounds[i].entry);
+		struct lost_number lost = { .operand = bounds[i].operand,
+					    .before = bounds[i].entry,
+					    .first = (int64_t)proven.umin,
+					    .last = (int64_t)proven.umax,
+					    .most = (int64_t)proven.umax };
+
+		if (proven.empty || seen.umax <= proven.umax || proven.umax >= MOST_OFFSET)
+			continue;
+		note(search, bounds[i].comparison, lost, kernels);
+		noted = true;
+	}
+	return noted;
+}
+
+static void note_term(struct search *search, const struct checked_address *address,
+		      unsigned int number, struct reach limits, const char *kernels)
+{
+	const struct checked_term *term = &address->terms[number];
+	struct scalar_range proven = term_range(search, VERIFIER_ALL_RULES, term);
+	struct reach others = reach_of(search, VERIFIER_ALL_RULES, address, number);
+	struct lost_number lost = { .operand = term->operand,
+				    .first = proven.smin,
+				    .last = proven.smax };
+
+	if (note_loop_bounds(search, LLVMGetOperand(term->gep, term->operand), kernels))
+		return;
+	lost.least = -floor_division(others.first - limits.first, term->scale);
+	lost.most = floor_division(limits.last - others.last, term->scale);
+	note(search, term->gep, lost, kernels);
+}
+
+/* The newest series whose verifier lets the address lead outside; the count of series if none. */
+static size_t newest_that_loses(const struct search *search, const struct checked_address *address,
+				struct reach limits)
+{
+	for (size_t i = verifier_series_count; i > 0; i--)
+		if (!is_inside(
+			    reach_of(search, verifier_series_rules(i - 1), address, CHECKED_TERMS),
+			    limits))
+			return i - 1;
+	return verifier_series_count;
+}
+
+static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_t size)
+{
+	struct checked_address address;
+	struct reach proven, limits;
+	verifier_rules oldest = verifier_series_rules(0);
+	size_t newest;
+
+	if (!checked_address_of(pointer, search->layout, &address) || !address.term_count)
+		return;
+	limits = (struct reach){ 0, last_start(&address, size) };
+	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), limits))
+		return;
+	proven = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
+	if (!address.room && proven.first < 0 && proven.first > -MOST_OFFSET)
+		limits.first = proven.first;
+	if (!is_inside(proven, limits))
+		return;
+	newest = newest_that_loses(search, &address, limits);
+	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
+		struct scalar_range sure =
+			term_range(search, VERIFIER_ALL_RULES, &address.terms[i]);
+		struct scalar_range seen =
+			term_range(search, verifier_series_rules(0), &address.terms[i]);
+
+		if (!search->error &&
+		    (seen.smin < sure.smin || seen.smax > sure.smax || address.term_count == 1))
+			note_term(search, &address, i, limits, verifier_series_up_to(newest));
+	}
+}
+
+/*
+ * The most bytes that an access at an address can span; 0 if it is no checked memory, or surely
+ * outside.
+ */
+static uint64_t room_at(const struct search *search, LLVMValueRef pointer)
+{
+	struct checked_address address;
+	struct reach reach;
+
+	if (!checked_address_of(pointer, search->layout, &address))
+		return 0;
+	if (!address.room)
+		return MOST_OFFSET - 1;
+	reach = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
+	if (reach.first < 0 || reach.last > (int64_t)address.room)
+		return 0;
+	return address.room - (uint64_t)reach.last;
+}
+
+static bool fits(struct scalar_range range, uint64_t fewest, uint64_t room)
+{
+	return range.umin >= fewest && range.umax <= room;
+}
+
+/*
+ * True if a kernel's verifier knows that a size fits. It looks at all 64 bits of the register,
+ * those above the 32 that are passed, too.
+ */
+static bool seen_to_fit(const struct search *search, verifier_rules rules, LLVMValueRef size,
+			LLVMValueRef call, uint64_t fewest, uint64_t room)
+{
+	struct scalar_range least;
+
+	if (LLVMIsATruncInst(size) &&
+	    LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(size, 0))) == 64)
+		size = LLVMGetOperand(size, 0);
+	least = scalar_range_at(search->facts->analyses, rules, size, call);
+	return fits(known(search, rules, size, call), fewest, room) && least.umin >= fewest;
+}
+
+/* A size that a helper is given. Its bits above 32 are cut off where it is passed as 32. */
+static void look_at_size(struct search *search, LLVMValueRef call, unsigned int argument,
+			 unsigned int fewest)
+{
+	LLVMValueRef size = LLVMGetOperand(call, argument);
+	struct scalar_range proven;
+	uint64_t room;
+	struct lost_number lost = { .operand = argument, .is_size = true, .least = fewest };
+
+	if (!argument || LLVMIsAConstant(size) ||
+	    LLVMGetTypeKind(LLVMTypeOf(size)) != LLVMIntegerTypeKind ||
+	    LLVMGetIntTypeWidth(LLVMTypeOf(size)) > 64)
+		return;
+	room = room_at(search, LLVMGetOperand(call, argument - 1));
+	if (!room || seen_to_fit(search, verifier_series_rules(0), size, call, fewest, room))
+		return;
+	proven = known(search, VERIFIER_ALL_RULES, size, call);
+	if (proven.empty || !fits(proven, fewest, room))
+		return;
+	lost.first = (int64_t)proven.umin;
+	lost.last = (int64_t)proven.umax;
+	lost.most = (int64_t)room;
+	for (size_t i = verifier_series_count; i > 0; i--)
+		if (!seen_to_fit(search, verifier_series_rules(i - 1), size, call, fewest, room)) {
+			note(search, call, lost, verifier_series_up_to(i - 1));
+			return;
+		}
+}
+
+static void look_at_call(struct search *search, LLVMValueRef call)
+{
+	unsigned int helper = called_helper(call), fewest;
+
+	if (!helper)
+		return;
+	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call) && !search->error; i++) {
+		LLVMValueRef argument = LLVMGetOperand(call, i);
+
+		if (helper_size(helper, i, &fewest))
+			look_at_size(search, call, i, fewest);
+		if (!search->error &&
+		    LLVMGetTypeKind(LLVMTypeOf(argument)) == LLVMPointerTypeKind &&
+		    helper_size(helper, i + 1, &fewest))
+			look_at_address(search, argument, 0);
+	}
+}
+
+static void look_at(struct search *search, LLVMValueRef instruction)
+{
+	LLVMTypeRef type = LLVMTypeOf(instruction);
+
+	switch (LLVMGetInstructionOpcode(instruction)) {
+	case LLVMLoad:
+		look_at_address(search, LLVMGetOperand(instruction, 0),
+				LLVMStoreSizeOfType(search->layout, type));
+		break;
+	case LLVMStore:
+		type = LLVMTypeOf(LLVMGetOperand(instruction, 0));
+		look_at_address(search, LLVMGetOperand(instruction, 1),
+				LLVMStoreSizeOfType(search->layout, type));
+		break;
+	case LLVMAtomicRMW:
+	case LLVMAtomicCmpXchg:
+		type = LLVMTypeOf(LLVMGetOperand(instruction, 1));
+		look_at_address(search, LLVMGetOperand(instruction, 0),
+				LLVMStoreSizeOfType(search->layout, type));
+		break;
+	case LLVMCall:
+		look_at_call(search, instruction);
+		break;
+	default:
+		break;
+	}
+}
+
+static int detect(const struct function_facts *facts, struct findings *findings)
+{
+	struct search search = { .facts = facts, .findings = findings };
+
+	search.layout = LLVMGetModuleDataLayout(LLVMGetGlobalParent(facts->function));
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(facts->function);
+	     block && !search.error; block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !search.error;
+		     i = LLVMGetNextInstruction(i))
+			look_at(&search, i);
+	return search.error;
+}
+
+static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
+{
+	const struct lost_number *number = &finding->number;
+
+	snprintf(text, size,
+		 "this %s is from %" PRId64 " to %" PRId64 ", but the verifier of Linux %s loses "
+		 "track of that in the instructions that LLVM makes of it",
+		 number->before	   ? "end of the loop"
+		 : number->is_size ? "size"
+				   : "index",
+		 number->first, number->last, kernels);
+}
+
+static void mend(const struct finding *finding)
+{
+	bound_restate(finding->place, &finding->number);
+}
+
+const struct hazard bound_lost = {
+	.detect = detect,
+	.explain = explain,
+	.mend = mend,
+	.advice = "-mllvm -bpfmend-mode=mend states the bound again right before the use, and so "
+		  "does an asm volatile(\"\" : \"+r\"(x)) followed by the check",
+	.mended = "stated the bound again",
+};

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Walks up from a place to the definitions; see scalar_walk.h. */
+#include "llvm-pass/scalar_walk.h"
+
+#include <stddef.h>
+
+#include "llvm-pass/number_form.h"
+
+/* How far the walk goes. */
+#define MOST_STEPS 512
+/* How many merges are taken apart behind one another; beyond, the dominator is asked. */
+#define MOST_MERGES 3
+#define MOST_PREDECESSORS 16
+
+/* True if the question is open already: the walk came round a loop. */
+static bool is_open(const struct scalar_walk *walk, LLVMValueRef value, LLVMBasicBlockRef block)
+{
+	for (unsigned int i = 0; i < walk->depth; i++)
+		if (walk->open[i].value == value && walk->open[i].block == block)
+			return true;
+	return false;
+}
+
+/* The blocks that lead to one. Returns how many, or more than there is room for. */
+static size_t predecessors_of(LLVMBasicBlockRef block, LLVMBasicBlockRef *blocks)
+{
+	size_t count = 0;
+
+	for (LLVMUseRef use = LLVMGetFirstUse(LLVMBasicBlockAsValue(block)); use;
+	     use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+		size_t i = 0;
+		LLVMBasicBlockRef from;
+
+		if (!LLVMIsAInstruction(user) || !LLVMIsATerminatorInst(user))
+			continue;
+		from = LLVMGetInstructionParent(user);
+		while (i < count && blocks[i] != from)
+			i++;
+		if (i < count)
+			continue;
+		if (count == MOST_PREDECESSORS)
+			return count + 1;
+		blocks[count++] = from;
+	}
+	return count;
+}
+
+static unsigned int merges(const struct scalar_walk *walk, LLVMValueRef value)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < walk->depth; i++)
+		count += walk->open[i].value == value;
+	return count;
+}
+
+static struct scalar_range from(struct scalar_walk *walk, LLVMValueRef value,
+				LLVMBasicBlockRef block, LLVMBasicBlockRef next)
+{
+	return scalar_walk_over(walk, value, scalar_walk_in(walk, value, block), block, next);
+}
+
+/*
+ * The range of a value that was computed before the block: of what leads there. A value that is
+ * computed outside of a loop does not change in it, so the way round the loop adds nothing.
+ */
+static struct scalar_range on_entry(struct scalar_walk *walk, LLVMValueRef value,
+				    LLVMBasicBlockRef block)
+{
+	unsigned int width = LLVMGetIntTypeWidth(LLVMTypeOf(value));
+	struct scalar_range range = scalar_empty(width);
+	LLVMBasicBlockRef before[MOST_PREDECESSORS], dominator;
+	size_t count = predecessors_of(block, before);
+
+	if (count == 1)
+		return from(walk, value, before[0], block);
+	if (is_open(walk, value, block))
+		return range;
+	if (count > MOST_PREDECESSORS || walk->depth == SCALAR_WALK_DEPTH ||
+	    merges(walk, value) >= MOST_MERGES) {
+		dominator = bridge_dominator(walk->analyses, block);
+		return dominator ? scalar_walk_in(walk, value, dominator) : scalar_unknown(width);
+	}
+	walk->open[walk->depth++] = (struct scalar_question){ value, block };
+	for (size_t i = 0; i < count; i++)
+		range = scalar_join(range, from(walk, value, before[i], block));
+	walk->depth--;
+	return range;
+}
+
+/*
+ * With all rules on, what is computed of something learns from what that is known to be now. Only
+ * below the place where it is computed: above, in a loop, the operands are those of last time.
+ */
+static struct scalar_range recomputed(struct scalar_walk *walk, LLVMValueRef value,
+				      LLVMBasicBlockRef block)
+{
+	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
+
+	if (!scalar_walk_follows(walk, VERIFIER_OPERANDS) || !LLVMIsAInstruction(value) ||
+	    LLVMIsAPHINode(value) || walk->depth == SCALAR_WALK_DEPTH || merges(walk, NULL) > 4 ||
+	    !bridge_dominates(walk->analyses, LLVMGetInstructionParent(value), block))
+		return range;
+	walk->open[walk->depth++] = (struct scalar_question){ NULL, block };
+	range = scalar_walk_result(walk, value, block);
+	walk->depth--;
+	return range;
+}
+
+/*
+ * True if nothing above the block can tell of the value. What the value is made of may be older
+ * than itself, and may have been compared in another form.
+ */
+static bool begins_in(const struct scalar_walk *walk, LLVMValueRef value, LLVMBasicBlockRef block)
+{
+	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
+		value = number_form_of(value).base;
+	return block == LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(block)) ||
+	       (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block);
+}
+
+/* What the condition that is assumed tells of a value. */
+static struct scalar_range assume(struct scalar_walk *walk, LLVMValueRef value,
+				  struct scalar_range range)
+{
+	struct scalar_condition assumed = walk->assumed;
+
+	/* Not of the numbers that the condition itself compares. */
+	walk->assumed.block = NULL;
+	range = scalar_walk_refine(walk, value, range, assumed.value, assumed.holds, assumed.block);
+	walk->assumed = assumed;
+	return range;
+}
+
+struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
+				   LLVMBasicBlockRef block)
+{
+	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
+
+	if (LLVMIsAConstantInt(value))
+		return scalar_constant(range.width, LLVMConstIntGetZExtValue(value));
+	if (walk->steps++ > MOST_STEPS || !(LLVMIsAInstruction(value) || LLVMIsAArgument(value)))
+		return range;
+	if (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block)
+		range = scalar_walk_result(walk, value, block);
+	else
+		range = recomputed(walk, value, block);
+	if (!begins_in(walk, value, block))
+		range = scalar_meet(range, on_entry(walk, value, block));
+	if (walk->assumed.block == block)
+		range = assume(walk, value, range);
+	return range;
+}
+
+struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules rules,
+				    LLVMValueRef value, LLVMValueRef place)
+{
+	struct scalar_walk walk = { .analyses = analyses, .rules = rules };
+	unsigned int width = LLVMGetIntTypeWidth(LLVMTypeOf(value));
+	struct scalar_range range = scalar_walk_in(&walk, value, LLVMGetInstructionParent(place));
+	int64_t first, last;
+
+	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS) &&
+	    bridge_range(analyses, value, place, &first, &last))
+		range = scalar_meet(range, scalar_signed(width, first, last));
+	return range;
+}

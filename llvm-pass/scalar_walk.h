@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The range of a number at a place of a function, as far as given rules tell: with the rules of
+ * a kernel, what its verifier will know there; with all of them, what the source proves. The walk
+ * goes from the place up to where the number is computed, through the branches between, as the
+ * verifier came down. It is bounded; what it does not reach is unknown. Relies on the bridge for
+ * dominators and for what LLVM's own analyses know.
+ */
+#ifndef BPFMEND_SCALAR_WALK_H
+#define BPFMEND_SCALAR_WALK_H
+
+#include <stdbool.h>
+#include <llvm-c/Core.h>
+
+#include "llvm-pass/bridge/bridge.h"
+#include "llvm-pass/scalar_range.h"
+#include "llvm-pass/verifier_model.h"
+
+/* How many questions may be open at a time. */
+#define SCALAR_WALK_DEPTH 64
+
+struct scalar_walk {
+	bridge_analyses *analyses;
+	verifier_rules rules;
+	unsigned int steps; /* taken so far */
+	unsigned int depth; /* of open questions */
+	/* The condition that is being learnt from, whole; its block NULL if there is none. */
+	struct scalar_condition {
+		LLVMValueRef value;
+		bool holds;
+		LLVMBasicBlockRef block;
+	} condition;
+	struct scalar_condition assumed; /* of all numbers in its block; likewise */
+	struct scalar_question {
+		LLVMValueRef value;
+		LLVMBasicBlockRef block;
+	} open[SCALAR_WALK_DEPTH];
+};
+
+/* The range of an integer of up to 64 bits where place is executed. */
+struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules rules,
+				    LLVMValueRef value, LLVMValueRef place);
+
+/* ---- For the parts of the walk ---- */
+
+static inline bool scalar_walk_follows(const struct scalar_walk *walk, enum verifier_rule rule)
+{
+	return walk->rules & (1U << rule);
+}
+
+/* The range of a value in a block, before what the block's own terminator tells. */
+struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
+				   LLVMBasicBlockRef block);
+
+/* The range of a value that has range in a block, once that block has gone on to next. */
+struct scalar_range scalar_walk_over(struct scalar_walk *walk, LLVMValueRef value,
+				     struct scalar_range range, LLVMBasicBlockRef block,
+				     LLVMBasicBlockRef next);
+
+/* The range of a value whose condition, of an instruction in block, is known to be true or not. */
+struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef value,
+				       struct scalar_range range, LLVMValueRef condition,
+				       bool holds, LLVMBasicBlockRef block);
+
+/*
+ * True if the number a is known not to be below b in a block; *apart is the least that it is known
+ * to be above.
+ */
+bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRef b,
+			   LLVMBasicBlockRef block, uint64_t *apart);
+
+/* The range that an instruction gives its result, out of its operands' ranges in block. */
+struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef instruction,
+				       LLVMBasicBlockRef block);
+
+#endif
