@@ -306,7 +306,7 @@ int command_compare(int argc, char **argv, struct failure *why)
 		status = read_rows(request.files.words[1], &after, why);
 	if (!status)
 		status = check_programs(&before, &after, why);
-	if (!status) {
+	if (!status && before.rows && after.rows) {
 		printf("before: %s\nafter:  %s\n\n", before.kernel, after.kernel);
 		status = print_changes(&before, &after) ? EXIT_REJECTED : EXIT_ALL_WELL;
 		print_programs(&before, &after, request.all);

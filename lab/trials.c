@@ -135,15 +135,18 @@ static struct load_options load_options_for(const struct kernel_test *test,
 	};
 }
 
-/* A view of an object has room for all of its programs twice: as tests and along. */
-static int begin_view(struct trials *trials, const struct object *object,
-		      const struct kernel_tests *tests, enum kernel_test_mode mode)
+/*
+ * A view of an object has room for all of its programs twice: as tests and along. Returns NULL
+ * where there is no memory.
+ */
+static struct object *begin_view(struct trials *trials, const struct object *object,
+				 const struct kernel_tests *tests, enum kernel_test_mode mode)
 {
 	struct object *view = &trials->views[trials->view_count];
 	char **names = calloc(2 * object->count, sizeof(*names));
 
 	if (!names)
-		return -ENOMEM;
+		return NULL;
 	*view = *object;
 	view->programs = names;
 	view->count = 0;
@@ -153,13 +156,12 @@ static int begin_view(struct trials *trials, const struct object *object,
 		if (tests->tests[i].is_auxiliary[mode])
 			names[object->count + view->along_count++] = object->programs[i];
 	trials->view_count++;
-	return 0;
+	return view;
 }
 
-static void end_view(struct trials *trials)
+/* One without tests is none. */
+static void end_view(struct trials *trials, struct object *view)
 {
-	struct object *view = &trials->views[trials->view_count - 1];
-
 	if (view->count)
 		return;
 	free(view->programs);
@@ -171,9 +173,9 @@ static int add_view(struct trials *trials, struct load_options *loads, size_t *l
 		    const struct object *object, const struct kernel_tests *tests,
 		    enum kernel_test_mode mode)
 {
-	struct object *view = &trials->views[trials->view_count];
+	struct object *view = begin_view(trials, object, tests, mode);
 
-	if (begin_view(trials, object, tests, mode))
+	if (!view)
 		return -ENOMEM;
 	for (size_t i = 0; i < object->count; i++) {
 		const struct kernel_test *test = &tests->tests[i];
@@ -186,7 +188,7 @@ static int add_view(struct trials *trials, struct load_options *loads, size_t *l
 		view->programs[view->count++] = object->programs[i];
 		loads[(*loaded)++] = load_options_for(test, mode);
 	}
-	end_view(trials);
+	end_view(trials, view);
 	return 0;
 }
 

@@ -3,10 +3,12 @@
 // The control-flow graph: the C API can add blocks but not split one, and does
 // not order them.
 
+#include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/IR/CFG.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -23,6 +25,15 @@ LLVMBasicBlockRef bridge_split_if(LLVMValueRef Condition, LLVMValueRef Before) {
                                                /*Unreachable=*/false);
 #endif
   return wrap(End->getParent());
+}
+
+bool bridge_edge_dominates(bridge_analyses *Analyses, LLVMBasicBlockRef From,
+                           LLVMBasicBlockRef To, LLVMBasicBlockRef Block) {
+  auto &Tree = Analyses->Functions.getResult<DominatorTreeAnalysis>(
+      *unwrap(From)->getParent());
+
+  return Tree.dominates(BasicBlockEdge(unwrap(From), unwrap(To)),
+                        unwrap(Block));
 }
 
 size_t bridge_block_order(LLVMValueRef Function_, LLVMBasicBlockRef *Blocks) {

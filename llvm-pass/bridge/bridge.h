@@ -98,6 +98,10 @@ size_t bridge_stored_zeroes(LLVMValueRef store, bool *zero, size_t size);
 bool bridge_constant_zeroes(LLVMValueRef pointer, LLVMValueRef place,
                             bool *zero, size_t size);
 
+/* True if LLVM proves that a pointer is not NULL at the instruction place. */
+bool bridge_not_null(bridge_analyses *analyses, LLVMValueRef pointer,
+                     LLVMValueRef place);
+
 /* True if a branch or switch can leave a loop. */
 bool bridge_leaves_loop(bridge_analyses *analyses, LLVMValueRef branch);
 
@@ -112,6 +116,10 @@ bool bridge_in_loop(bridge_analyses *analyses, LLVMValueRef instruction);
  * branch. Invalidates what analyses know of the function.
  */
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
+
+/* True if every way to block leads over the edge between two others. */
+bool bridge_edge_dominates(bridge_analyses *analyses, LLVMBasicBlockRef from,
+                           LLVMBasicBlockRef to, LLVMBasicBlockRef block);
 
 /*
  * Writes the function's blocks that can be reached, each before its successors

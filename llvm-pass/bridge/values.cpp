@@ -7,6 +7,7 @@
 #include "llvm-pass/bridge/bridge.h"
 
 #include "llvm/Analysis/ConstantFolding.h"
+#include "llvm/Analysis/InstructionSimplify.h"
 #include "llvm/Analysis/LazyValueInfo.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -154,6 +155,29 @@ bool bridge_constant_zeroes(LLVMValueRef Pointer_, LLVMValueRef Place_,
   zeroBytesOfConstant(Global->getInitializer(), Offset.getSExtValue(), Size,
                       Layout, Zero);
   return true;
+}
+
+bool bridge_not_null(bridge_analyses *Analyses, LLVMValueRef Pointer_,
+                     LLVMValueRef Place_) {
+  auto *Pointer = unwrap(Pointer_);
+  auto *Place = unwrap<Instruction>(Place_);
+  const DataLayout &Layout = Place->getModule()->getDataLayout();
+  auto &Lazy =
+      Analyses->Functions.getResult<LazyValueAnalysis>(*Place->getFunction());
+  auto *Null = ConstantPointerNull::get(cast<PointerType>(Pointer->getType()));
+
+#if LLVM_VERSION_MAJOR >= 19
+  if (isKnownNonZero(Pointer, SimplifyQuery(Layout, Place)))
+    return true;
+  Constant *Answer = Lazy.getPredicateAt(CmpInst::ICMP_NE, Pointer, Null, Place,
+                                         /*UseBlockValue=*/true);
+  return Answer && Answer->isOneValue();
+#else
+  if (isKnownNonZero(Pointer, Layout, /*Depth=*/0, /*AC=*/nullptr, Place))
+    return true;
+  return Lazy.getPredicateAt(CmpInst::ICMP_NE, Pointer, Null, Place,
+                             /*UseBlockValue=*/true) == LazyValueInfo::True;
+#endif
 }
 
 bool bridge_leaves_loop(bridge_analyses *Analyses, LLVMValueRef Branch_) {

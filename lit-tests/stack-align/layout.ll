@@ -1,0 +1,97 @@
+; Alignments and promises as they come out.
+;
+; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=stack-align %s 2>%t.err | %filecheck %s
+; RUN: %filecheck --check-prefix=ERROR --input-file %t.err %s
+
+target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
+target triple = "bpfel"
+
+declare void @use(ptr)
+
+; What the layout happened to align is aligned in earnest once another object moves.
+; CHECK-LABEL: @moved(
+; CHECK: %a = alloca [13 x i8], align 4
+; CHECK: %b = alloca [7 x i8], align 4
+; CHECK: load i32, ptr %pa, align 4
+; CHECK: load i32, ptr %b, align 4
+define i32 @moved() {
+  %a = alloca [13 x i8], align 1
+  %b = alloca [7 x i8], align 1
+  call void @use(ptr %a)
+  call void @use(ptr %b)
+  %pa = getelementptr i8, ptr %a, i64 4
+  %x = load i32, ptr %pa, align 4
+  %y = load i32, ptr %b, align 4
+  %z = add i32 %x, %y
+  ret i32 %z
+}
+
+; An index in steps of 4, from 2 on.
+; CHECK-LABEL: @steps(
+; CHECK: %a = alloca [20 x i8], align 2
+; CHECK: load i32, ptr %q, align 2
+define i32 @steps(i64 %i) {
+  %a = alloca [20 x i8], align 1
+  call void @use(ptr %a)
+  %p = getelementptr i8, ptr %a, i64 2
+  %q = getelementptr i32, ptr %p, i64 %i
+  %v = load i32, ptr %q, align 4
+  ret i32 %v
+}
+
+; Of two objects each is aligned.
+; CHECK-LABEL: @either(
+; CHECK: %a = alloca [9 x i8], align 8
+; CHECK: %b = alloca [9 x i8], align 8
+; CHECK: load i64, ptr %p, align 8
+define i64 @either(i1 %c) {
+  %a = alloca [9 x i8], align 1
+  %b = alloca [9 x i8], align 1
+  call void @use(ptr %a)
+  call void @use(ptr %b)
+  %p = select i1 %c, ptr %a, ptr %b
+  %v = load i64, ptr %p, align 8
+  ret i64 %v
+}
+
+; No room for an alignment: in pieces.
+; CHECK-LABEL: @full(
+; CHECK: %a = alloca [449 x i8], align 1
+; CHECK: load i64, ptr %a, align 1
+define i64 @full() {
+  %a = alloca [449 x i8], align 1
+  call void @use(ptr %a)
+  %v = load i64, ptr %a, align 8
+  ret i64 %v
+}
+
+; A volatile access must stay one.
+; CHECK-LABEL: @stays(
+; CHECK: load volatile i64, ptr %p, align 8
+; ERROR: cannot be mended: a volatile or atomic access cannot be made in pieces
+define i64 @stays() {
+  %a = alloca [16 x i8], align 8
+  call void @use(ptr %a)
+  %p = getelementptr i8, ptr %a, i64 3
+  %v = load volatile i64, ptr %p, align 8
+  ret i64 %v
+}
+
+; ERROR: cannot be mended: the frame would exceed 512 bytes
+define i64 @full_and_stays() {
+  %a = alloca [449 x i8], align 1
+  call void @use(ptr %a)
+  %v = load volatile i64, ptr %a, align 8
+  ret i64 %v
+}
+
+; An index in steps of 1 into what is aligned: every step is promised to be one of 4.
+; CHECK-LABEL: @bytes(
+; CHECK: load i32, ptr %p, align 1
+define i32 @bytes(i64 %i) {
+  %a = alloca [16 x i8], align 8
+  call void @use(ptr %a)
+  %p = getelementptr i8, ptr %a, i64 %i
+  %v = load i32, ptr %p, align 4
+  ret i32 %v
+}

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * stack-align: an access to the stack that is wider than its address is aligned.
+ *
+ *	char b[13];			; at fp-13, aligned to 1
+ *	*(u32 *)(b + 4)			w0 = *(u32 *)(r10 - 9)	; "misaligned stack access"
+ *
+ * A cast promises the alignment of its type, whatever the object has; code generation believes it
+ * and makes one instruction. InstCombine raises the object's alignment where the access is at its
+ * start, not elsewhere (getOrEnforceKnownAlignment()), nor where a subprogram makes it.
+ *
+ * The verifier looks at the sum. Two things can be done, and both keep the C meaning:
+ *
+ *	raise the object's alignment	where the access lies at a multiple of its width
+ *	take the promise back		code generation makes several narrow accesses then
+ *
+ * The second is for a packed member, and for a stack that is too full for the first. What a layout
+ * happens to align is left alone, unless something else of the function is mended and moves it.
+ */
+#include "llvm-pass/hazards/hazard.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <llvm-c/Target.h>
+
+#include "llvm-pass/barrier.h"
+#include "llvm-pass/frame_layout.h"
+
+/* How many objects an address may point into, how many operations and callers are followed. */
+#define MOST_BASES 4
+#define MOST_OPERATIONS 12
+#define MOST_FRAMES 8
+
+/* No access of the verifier's machine is wider. */
+#define WIDEST 8
+
+/* Spilled registers need some of the stack, too. */
+#define ROOM (BPF_STACK_SIZE - 64)
+
+/* An address as an object, an offset, and multiples of a step. */
+struct base {
+	LLVMValueRef alloca;
+	int64_t offset;
+	uint64_t step; /* a power of two, or 0 */
+};
+
+struct bases {
+	struct base items[MOST_BASES];
+	size_t count;
+	LLVMTargetDataRef layout;
+	bridge_analyses *analyses;
+};
+
+/* What to do. */
+struct plan {
+	LLVMValueRef allocas[MOST_BASES]; /* to align to alignment */
+	size_t count;
+	unsigned int alignment;
+	unsigned int promise; /* the access's new alignment, or 0 */
+	unsigned int width; /* of the access */
+};
+
+/* One pass over a function. */
+struct search {
+	const struct function_facts *facts;
+	struct findings *findings;
+	bool moved; /* the layout will change: nothing is known of it */
+};
+
+static uint64_t lowest_bit(uint64_t number)
+{
+	return number & -number;
+}
+
+/* The largest power of two that divides both; 0 if both are 0. */
+static uint64_t common_power(uint64_t a, uint64_t b)
+{
+	return lowest_bit(a | b);
+}
+
+static void follow(struct bases *bases, LLVMValueRef address, int64_t offset, uint64_t step,
+		   unsigned int depth);
+
+/* The power of two that index * scale is surely a multiple of. */
+static uint64_t step_of(const struct bases *bases, LLVMValueRef index, uint64_t scale,
+			LLVMBasicBlockRef block)
+{
+	bridge_bits bits = bridge_offset_bits(bases->analyses, index, scale, block);
+	uint64_t step = lowest_bit(~bits.zero);
+
+	return step && step < WIDEST ? step : WIDEST;
+}
+
+static void follow_element(struct bases *bases, LLVMValueRef gep, int64_t offset, uint64_t step,
+			   unsigned int depth)
+{
+	LLVMTypeRef type = LLVMGetGEPSourceElementType(gep);
+	unsigned int count = LLVMGetNumIndices(gep);
+
+	for (unsigned int i = 1; i <= count; i++) {
+		LLVMValueRef index = LLVMGetOperand(gep, i);
+		uint64_t scale;
+
+		if (i > 1 && LLVMGetTypeKind(type) == LLVMStructTypeKind) {
+			unsigned int field = (unsigned int)LLVMConstIntGetZExtValue(index);
+
+			offset += (int64_t)LLVMOffsetOfElement(bases->layout, type, field);
+			type = LLVMStructGetTypeAtIndex(type, field);
+			continue;
+		}
+		if (i > 1 && LLVMGetTypeKind(type) != LLVMArrayTypeKind)
+			return;
+		if (i > 1)
+			type = LLVMGetElementType(type);
+		scale = LLVMABISizeOfType(bases->layout, type);
+		if (LLVMIsAConstantInt(index))
+			offset += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
+		else if (LLVMGetTypeKind(LLVMTypeOf(index)) == LLVMIntegerTypeKind)
+			step = common_power(
+				step, step_of(bases, index, scale, LLVMGetInstructionParent(gep)));
+		else
+			return;
+	}
+	follow(bases, LLVMGetOperand(gep, 0), offset, step, depth);
+}
+
+/* Follows what the callers of a static function give it; no others can call it. */
+static void follow_argument(struct bases *bases, LLVMValueRef argument, int64_t offset,
+			    uint64_t step, unsigned int depth)
+{
+	LLVMValueRef function = LLVMGetParamParent(argument);
+	unsigned int number = 0;
+
+	if (LLVMGetLinkage(function) != LLVMInternalLinkage)
+		return;
+	while (LLVMGetParam(function, number) != argument)
+		number++;
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef call = LLVMGetUser(use);
+
+		if (LLVMIsACallInst(call) && LLVMGetCalledValue(call) == function &&
+		    LLVMGetNumArgOperands(call) > number)
+			follow(bases, LLVMGetOperand(call, number), offset, step, depth);
+	}
+}
+
+/* Notes the objects that an address may point into; what else it may be is left out. */
+static void follow(struct bases *bases, LLVMValueRef address, int64_t offset, uint64_t step,
+		   unsigned int depth)
+{
+	if (depth++ == MOST_OPERATIONS || bases->count == MOST_BASES)
+		return;
+	if (LLVMIsAAllocaInst(address)) {
+		bases->items[bases->count++] = (struct base){ address, offset, step };
+	} else if (LLVMIsAArgument(address)) {
+		follow_argument(bases, address, offset, step, depth);
+	} else if (LLVMIsAGetElementPtrInst(address)) {
+		follow_element(bases, address, offset, step, depth);
+	} else if (barrier_is(address)) {
+		follow(bases, LLVMGetOperand(address, 0), offset, step, depth);
+	} else if (LLVMIsASelectInst(address)) {
+		follow(bases, LLVMGetOperand(address, 1), offset, step, depth);
+		follow(bases, LLVMGetOperand(address, 2), offset, step, depth);
+	} else if (LLVMIsAPHINode(address)) {
+		for (unsigned int i = 0; i < LLVMCountIncoming(address); i++)
+			follow(bases, LLVMGetIncomingValue(address, i), offset, step, depth);
+	}
+}
+
+static LLVMTargetDataRef layout_of(LLVMValueRef instruction)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(instruction);
+
+	return LLVMGetModuleDataLayout(LLVMGetGlobalParent(LLVMGetBasicBlockParent(block)));
+}
+
+static const struct stack_object *object_of(const struct search *search, LLVMValueRef alloca)
+{
+	const struct stack_objects *objects = &search->facts->objects;
+
+	for (size_t i = 0; i < objects->object_count; i++)
+		if (objects->objects[i].alloca == alloca)
+			return &objects->objects[i];
+	return NULL;
+}
+
+/* True if the access is aligned, as far as this base goes. */
+static bool is_aligned(const struct search *search, const struct base *base, unsigned int width)
+{
+	uint64_t depth;
+
+	if (base->step & (width - 1))
+		return false;
+	if (!search->moved) {
+		depth = frame_layout_depth(search->facts->analyses, base->alloca);
+		if (depth != FRAME_UNKNOWN)
+			return !(((uint64_t)base->offset - depth) & (width - 1));
+	}
+	return !((LLVMGetAlignment(base->alloca) | (uint64_t)base->offset) & (width - 1));
+}
+
+/* True if the object can be aligned like that. */
+static bool fits(const struct search *search, LLVMValueRef alloca, uint64_t alignment)
+{
+	return LLVMGetAlignment(alloca) >= alignment ||
+	       frame_layout_size(search->facts->analyses, alloca, alignment) <= ROOM;
+}
+
+static bool can_split(LLVMValueRef access)
+{
+	return (LLVMIsALoadInst(access) || LLVMIsAStoreInst(access)) && !LLVMGetVolatile(access) &&
+	       LLVMGetOrdering(access) == LLVMAtomicOrderingNotAtomic;
+}
+
+/* Adds what is to be done for one object. Returns why it cannot be, or NULL. */
+static const char *add_to_plan(const struct search *search, LLVMValueRef access,
+			       const struct base *base, struct plan *plan)
+{
+	uint64_t promise = common_power((uint64_t)base->offset | plan->width, base->step);
+	bool full = !fits(search, base->alloca, promise);
+
+	if (full)
+		promise = LLVMGetAlignment(base->alloca);
+	else
+		plan->allocas[plan->count++] = base->alloca;
+	if (!full && plan->alignment < promise)
+		plan->alignment = (unsigned int)promise;
+	if (promise < plan->promise)
+		plan->promise = (unsigned int)promise;
+	if (promise >= plan->width || can_split(access))
+		return NULL;
+	return full ? "the frame would exceed 512 bytes, and a volatile or atomic access cannot be "
+		      "made in pieces"
+		    : "a volatile or atomic access cannot be made in pieces";
+}
+
+static bool is_found(const struct findings *findings, LLVMValueRef place)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].place == place)
+			return true;
+	return false;
+}
+
+/* Plans for the bases of an access that are not aligned for it, and notes it if there are any. */
+static int examine(struct search *search, LLVMValueRef access, const struct bases *bases,
+		   unsigned int width)
+{
+	struct finding finding = { .place = access, .harmless = search->moved };
+	struct plan plan = { .width = width, .promise = width };
+	struct search strict = { search->facts, search->findings, true };
+	bool misaligned = false;
+
+	for (size_t i = 0; i < bases->count; i++)
+		misaligned |= !is_aligned(search, &bases->items[i], width);
+	for (size_t i = 0; i < bases->count && misaligned; i++) {
+		const char *obstacle;
+
+		if (is_aligned(&strict, &bases->items[i], width))
+			continue;
+		obstacle = add_to_plan(search, access, &bases->items[i], &plan);
+		if (!finding.object)
+			finding.object = object_of(search, bases->items[i].alloca);
+		if (!finding.obstacle)
+			finding.obstacle = obstacle;
+	}
+	if (!misaligned || is_found(search->findings, access) ||
+	    (search->moved && finding.obstacle))
+		return 0;
+	finding.details = malloc(sizeof(plan));
+	if (!finding.details)
+		return -ENOMEM;
+	*(struct plan *)finding.details = plan;
+	return findings_add(search->findings, finding);
+}
+
+/*
+ * How wide the instructions will be that code generation makes of an access, by the alignment that
+ * is promised; 1 if it makes none, or none that can be misaligned.
+ */
+static unsigned int width_of(LLVMValueRef access)
+{
+	LLVMValueRef value = access;
+	uint64_t width;
+
+	if (LLVMIsAStoreInst(access))
+		value = LLVMGetOperand(access, 0);
+	else if (LLVMIsAAtomicRMWInst(access))
+		value = LLVMGetOperand(access, 1);
+	else if (!LLVMIsALoadInst(access))
+		return 1;
+	if (!LLVMTypeIsSized(LLVMTypeOf(value)))
+		return 1;
+	width = lowest_bit(LLVMStoreSizeOfType(layout_of(access), LLVMTypeOf(value)));
+	if (width > WIDEST)
+		width = WIDEST;
+	if (!LLVMIsAAtomicRMWInst(access) && LLVMGetAlignment(access) < width)
+		width = LLVMGetAlignment(access);
+	return (unsigned int)width;
+}
+
+static int look_at(struct search *search, LLVMValueRef access)
+{
+	unsigned int width = width_of(access);
+	struct bases bases = { .count = 0 };
+
+	if (width < 2)
+		return 0;
+	bases.layout = layout_of(access);
+	bases.analyses = search->facts->analyses;
+	follow(&bases, LLVMGetOperand(access, LLVMIsAStoreInst(access) ? 1 : 0), 0, 0, 0);
+	return examine(search, access, &bases, width);
+}
+
+static int look_at_all(struct search *search)
+{
+	int error = 0;
+
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(search->facts->function);
+	     block && !error; block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !error;
+		     i = LLVMGetNextInstruction(i))
+			error = look_at(search, i);
+	return error;
+}
+
+static int detect(const struct function_facts *facts, struct findings *findings)
+{
+	struct search search = { .facts = facts, .findings = findings };
+	int error = look_at_all(&search);
+
+	if (error || !findings->count)
+		return error;
+	/* What is mended moves the objects below it. */
+	search.moved = true;
+	return look_at_all(&search);
+}
+
+static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
+{
+	const struct plan *plan = finding->details;
+	char name[OBJECT_NAME_SIZE];
+
+	snprintf(text, size,
+		 "%u bytes of %s are %s at once, at an address that is no multiple of %u, and the "
+		 "verifier of Linux %s rejects that: \"misaligned stack access\"",
+		 plan->width,
+		 finding->object ? object_name(finding->object, name) : "a caller's stack",
+		 LLVMIsALoadInst(finding->place) ? "read" : "written", plan->width, kernels);
+}
+
+static void mend(const struct finding *finding)
+{
+	const struct plan *plan = finding->details;
+
+	for (size_t i = 0; i < plan->count; i++)
+		if (LLVMGetAlignment(plan->allocas[i]) < plan->alignment)
+			LLVMSetAlignment(plan->allocas[i], plan->alignment);
+	if (plan->promise < plan->width)
+		LLVMSetAlignment(finding->place, plan->promise);
+}
+
+const struct hazard stack_align = {
+	.detect = detect,
+	.explain = explain,
+	.mend = mend,
+	.advice = "-mllvm -bpfmend-mode=mend aligns the object or accesses it in pieces, and so "
+		  "does an aligned(8) on the object if the access is at a multiple of its width",
+	.mended = "aligned the object, or accessed it in pieces",
+};
