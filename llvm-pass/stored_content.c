@@ -68,17 +68,16 @@ static const char *last_statement(char *text)
 }
 
 /*
- * True for assembly by hand that ends by subtracting r10 from what it gives: of a pointer that makes
- * a number that the verifier does not know, and of all else it is refused. Text that might leave
- * its end out, by a jump, a comment or a directive, is none.
+ * True for assembly by hand that ends by subtracting r10 from what it gives: of a pointer that
+ * makes a number that the verifier does not know, and of all else it is refused. Text that might
+ * leave its end out, by a jump, a comment or a directive, is none.
  */
 static bool is_frame_difference(LLVMValueRef call)
 {
 	static const char allowed[] = "$=-; \t\nabcdefghijklmnopqrstuvwxyz0123456789";
 	char text[MOST_TEXT];
 
-	return LLVMTypeOf(call) ==
-		       LLVMInt64TypeInContext(LLVMGetTypeContext(LLVMTypeOf(call))) &&
+	return LLVMTypeOf(call) == LLVMInt64TypeInContext(LLVMGetTypeContext(LLVMTypeOf(call))) &&
 	       bridge_assembly(call, text, sizeof(text)) && !text[strspn(text, allowed)] &&
 	       !strstr(text, "goto") && !strcmp(last_statement(text), "$0 -= r10");
 }
@@ -100,8 +99,7 @@ static bool is_unknown(LLVMValueRef value, LLVMValueRef store, bridge_analyses *
 	/* What is read from the stack may be known; so may constants, but those are folded. */
 	if (LLVMIsALoadInst(value))
 		return !pointer_may_be_stack(LLVMGetOperand(value, 0));
-	return LLVMIsACallInst(value) &&
-	       (is_unbounded_result(value) || is_frame_difference(value));
+	return LLVMIsACallInst(value) && (is_unbounded_result(value) || is_frame_difference(value));
 }
 
 static enum stored_content content_of_value(LLVMValueRef value, LLVMValueRef store,
