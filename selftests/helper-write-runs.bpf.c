@@ -2,9 +2,9 @@
 /*
  * helper-write at run time: what the helper wrote decides something, and the kernels whose verifier
  * believes the bytes from before the call decide it wrongly. Mended, all decide alike. In the ways
- * in which a buffer reaches the helper. bpf_fib_lookup() is in examples/xdp-fib (ctest -R examples); what
- * bpf_read_branch_records() writes cannot be seen in a virtual machine, whose processor records
- * none.
+ * in which a buffer reaches the helper. bpf_fib_lookup() is in examples/xdp-fib (ctest -R
+ * examples); what bpf_read_branch_records() writes cannot be seen in a virtual machine, whose
+ * processor records none.
  */
 #include "selftest.h"
 
@@ -238,11 +238,9 @@ static __always_inline int decides(__u32 number)
  */
 SEC("syscall")
 expect_reject("5.10", "Invalid argument")
-expect_mended_reject("5.10", "Invalid argument")
-run_over(mark, 0, 1)
+expect_mended_reject("5.10", "Invalid argument") run_over(mark, 0, 1)
 expect_returns("1")
-expect_returns_on("6.16-7.3", "1 0")
-int log_size(struct __sk_buff *context)
+expect_returns_on("6.16-7.3", "1 0") int log_size(struct __sk_buff *context)
 {
 	struct btf_load load = {
 		.btf = no_btf,

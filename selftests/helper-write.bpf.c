@@ -143,7 +143,8 @@ struct btf_load {
 	__u32 size, log_size, log_level, log_true_size;
 };
 
-/* What the kernel tells of the log. Its prototype lies on every kernel; 5.10 has no such programs. */
+/* What the kernel tells of the log. Its prototype lies on every kernel; 5.10 has no such programs.
+ */
 SEC("syscall")
 expect_reject("5.10", "Invalid argument")
 expect_reject("6.1-6.12", OUTSIDE)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
  * Runs a program that was just loaded, by BPF_PROG_TEST_RUN, over the inputs of test-run.h. The
- * kernel makes a packet of the bytes it is given and takes the fields from a context beside them. A syscall program has no packet: the same context is
- * the memory that it is given.
+ * kernel makes a packet of the bytes it is given and takes the fields from a context beside them. A
+ * syscall program has no packet: the same context is the memory that it is given.
  *
  * How long the packet must be depends on what the program sees of it. The kernel always wants an
  * Ethernet header; to all but XDP and tc it shows only what comes behind.
