@@ -56,9 +56,54 @@ static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value
 	return range;
 }
 
+/* Two shifts in a register, of which the first loses what starts below 0. */
+static struct scalar_range sign_extend(struct scalar_walk *walk, struct scalar_range range,
+				       unsigned int width)
+{
+	if (range.smin < 0 && !range.empty && !scalar_walk_follows(walk, VERIFIER_SIGN_EXTENSION))
+		range = scalar_unknown(range.width);
+	return scalar_sign_extend(range, width);
+}
+
+static bool is_shift_by_half(LLVMValueRef value, LLVMOpcode opcode)
+{
+	LLVMValueRef by;
+
+	if (!LLVMIsAInstruction(value) || LLVMGetInstructionOpcode(value) != opcode ||
+	    width_of(value) != 64)
+		return false;
+	by = LLVMGetOperand(value, 1);
+	return LLVMIsAConstantInt(by) && LLVMConstIntGetZExtValue(by) == 32;
+}
+
+/*
+ * The low half of x as a number of its own, if the value is "x << 32 s>> 32": LLVM writes its sign
+ * extension so where it has x at hand. The half is x's register, and was compared as that. NULL if
+ * there is none that was computed on every way here.
+ */
+static LLVMValueRef extended_half(struct scalar_walk *walk, LLVMValueRef value,
+				  LLVMBasicBlockRef block)
+{
+	LLVMValueRef whole;
+
+	if (!is_shift_by_half(value, LLVMAShr) ||
+	    !is_shift_by_half(LLVMGetOperand(value, 0), LLVMShl))
+		return NULL;
+	whole = LLVMGetOperand(LLVMGetOperand(value, 0), 0);
+	for (LLVMUseRef use = LLVMGetFirstUse(whole); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsATruncInst(user) && width_of(user) == 32 &&
+		    bridge_dominates(walk->analyses, LLVMGetInstructionParent(user), block))
+			return user;
+	}
+	return NULL;
+}
+
 static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 				  LLVMBasicBlockRef block)
 {
+	LLVMValueRef half = extended_half(walk, value, block);
 	struct scalar_range a = scalar_walk_in(walk, LLVMGetOperand(value, 0), block);
 	struct scalar_range b = scalar_walk_in(walk, LLVMGetOperand(value, 1), block);
 
@@ -83,10 +128,27 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMLShr:
 		return scalar_shift_right(a, b);
 	case LLVMAShr:
-		return scalar_shift_arithmetic(a, b);
+		if (!half)
+			return scalar_shift_arithmetic(a, b);
+		return scalar_meet(scalar_shift_arithmetic(a, b),
+				   sign_extend(walk, scalar_walk_in(walk, half, block), a.width));
 	default:
 		return scalar_unknown(a.width);
 	}
+}
+
+/*
+ * True for a quotient or remainder of a type that has no register: it is computed in 32 bits, and
+ * no mask tells a verifier that loses it that it fits.
+ */
+static bool is_widened_division(LLVMValueRef value)
+{
+	LLVMOpcode opcode;
+
+	if (!LLVMIsABinaryOperator(value) || width_of(value) >= 32)
+		return false;
+	opcode = LLVMGetInstructionOpcode(value);
+	return opcode == LLVMUDiv || opcode == LLVMURem;
 }
 
 static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
@@ -103,13 +165,13 @@ static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMTrunc:
 		return scalar_truncate(range, width);
 	case LLVMZExt:
+		if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && width >= 32 &&
+		    is_widened_division(number_behind(source)) &&
+		    range.umax == scalar_unknown(range.width).umax)
+			range = scalar_unknown(32);
 		return scalar_zero_extend(range, width);
 	case LLVMSExt:
-		/* Two shifts, of which the first loses what starts below 0. */
-		if (range.smin < 0 && !range.empty &&
-		    !scalar_walk_follows(walk, VERIFIER_SIGN_EXTENSION))
-			range = scalar_unknown(range.width);
-		return scalar_sign_extend(range, width);
+		return sign_extend(walk, range, width);
 	default:
 		return scalar_unknown(width);
 	}
