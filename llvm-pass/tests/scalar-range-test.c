@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Unit tests of llvm-pass/scalar_range.c: no range may leave out a number that can be. In 4 bits all
- * ranges with both ends are tried with all numbers in them; in 64 bits the ends.
+ * Unit tests of llvm-pass/scalar_range.c: no range may leave out a number that can be. In 4 bits
+ * all ranges with both ends are tried with all numbers in them; in 64 bits the ends.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,17 +75,15 @@ static unsigned int and(unsigned int a, unsigned int b)
 	return a & b;
 }
 
-static unsigned int or(unsigned int a, unsigned int b)
+static unsigned int or (unsigned int a, unsigned int b)
 {
 	return a | b;
 }
 
-static unsigned int xor(unsigned int a, unsigned int b)
-{
-	return a ^ b;
-}
+static unsigned int xor (unsigned int a, unsigned int b) { return a ^ b; }
 
-static unsigned int shift_left(unsigned int a, unsigned int b)
+	static unsigned int
+	shift_left(unsigned int a, unsigned int b)
 {
 	return a << b;
 }
@@ -269,7 +267,8 @@ static void the_ends_of_64_bits_hold(void **state)
 	assert_true(scalar_add(last, two).umax >= (uint64_t)INT64_MAX + 2);
 	assert_true(scalar_multiply(high, high).umin <= 1);
 	assert_true(scalar_refine(last, SCALAR_SIGNED_ABOVE, last).smax == INT64_MAX);
-	assert_true(scalar_refine(two, SCALAR_UNSIGNED_ABOVE, scalar_constant(64, UINT64_MAX)).empty);
+	assert_true(
+		scalar_refine(two, SCALAR_UNSIGNED_ABOVE, scalar_constant(64, UINT64_MAX)).empty);
 	assert_true(scalar_is_constant(scalar_truncate(scalar_constant(64, UINT64_MAX), 32)));
 }
 
