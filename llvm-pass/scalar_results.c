@@ -77,19 +77,11 @@ static bool is_shift_by_half(LLVMValueRef value, LLVMOpcode opcode)
 }
 
 /*
- * The low half of x as a number of its own, if the value is "x << 32 s>> 32": LLVM writes its sign
- * extension so where it has x at hand. The half is x's register, and was compared as that. NULL if
+ * The low half of x as a number of its own: it is x's register, and was compared as that. NULL if
  * there is none that was computed on every way here.
  */
-static LLVMValueRef extended_half(struct scalar_walk *walk, LLVMValueRef value,
-				  LLVMBasicBlockRef block)
+static LLVMValueRef half_of(struct scalar_walk *walk, LLVMValueRef whole, LLVMBasicBlockRef block)
 {
-	LLVMValueRef whole;
-
-	if (!is_shift_by_half(value, LLVMAShr) ||
-	    !is_shift_by_half(LLVMGetOperand(value, 0), LLVMShl))
-		return NULL;
-	whole = LLVMGetOperand(LLVMGetOperand(value, 0), 0);
 	for (LLVMUseRef use = LLVMGetFirstUse(whole); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
 
@@ -100,10 +92,47 @@ static LLVMValueRef extended_half(struct scalar_walk *walk, LLVMValueRef value,
 	return NULL;
 }
 
+/* "x << 32 s>> 32": LLVM writes the sign extension of the low half so where it has x at hand. */
+static struct scalar_range extend_half(struct scalar_walk *walk, LLVMValueRef value,
+				       LLVMBasicBlockRef block)
+{
+	LLVMValueRef up = LLVMGetOperand(value, 0), half;
+
+	if (!is_shift_by_half(value, LLVMAShr) || !is_shift_by_half(up, LLVMShl))
+		return scalar_unknown(width_of(value));
+	half = half_of(walk, LLVMGetOperand(up, 0), block);
+	if (!half)
+		return scalar_unknown(64);
+	return sign_extend(walk, scalar_walk_in(walk, half, block), 64);
+}
+
+/*
+ * "x & 0x7fffffff", which LLVM makes of a cast of the low half that it knows is not below 0. What
+ * was compared is in the bits that verifiers keep, so they know the end up to its highest bit.
+ */
+static struct scalar_range mask_half(struct scalar_walk *walk, LLVMValueRef value,
+				     LLVMBasicBlockRef block)
+{
+	LLVMValueRef mask = LLVMGetOperand(value, 1), half;
+	struct scalar_range range;
+
+	if (width_of(value) != 64 || !LLVMIsAConstantInt(mask) ||
+	    LLVMConstIntGetZExtValue(mask) > UINT32_MAX)
+		return scalar_unknown(width_of(value));
+	half = half_of(walk, LLVMGetOperand(value, 0), block);
+	if (!half)
+		return scalar_unknown(64);
+	range = scalar_and(scalar_walk_in(walk, half, block),
+			   scalar_constant(32, LLVMConstIntGetZExtValue(mask)));
+	if (!range.empty && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
+		range = scalar_unsigned(32, 0,
+					range.umax ? UINT64_MAX >> __builtin_clzll(range.umax) : 0);
+	return scalar_zero_extend(range, 64);
+}
+
 static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 				  LLVMBasicBlockRef block)
 {
-	LLVMValueRef half = extended_half(walk, value, block);
 	struct scalar_range a = scalar_walk_in(walk, LLVMGetOperand(value, 0), block);
 	struct scalar_range b = scalar_walk_in(walk, LLVMGetOperand(value, 1), block);
 
@@ -118,7 +147,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMURem:
 		return divide(walk, value, a, b);
 	case LLVMAnd:
-		return scalar_and(a, b);
+		return scalar_meet(scalar_and(a, b), mask_half(walk, value, block));
 	case LLVMOr:
 		return scalar_or(a, b);
 	case LLVMXor:
@@ -128,10 +157,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMLShr:
 		return scalar_shift_right(a, b);
 	case LLVMAShr:
-		if (!half)
-			return scalar_shift_arithmetic(a, b);
-		return scalar_meet(scalar_shift_arithmetic(a, b),
-				   sign_extend(walk, scalar_walk_in(walk, half, block), a.width));
+		return scalar_meet(scalar_shift_arithmetic(a, b), extend_half(walk, value, block));
 	default:
 		return scalar_unknown(a.width);
 	}

@@ -91,3 +91,45 @@ use:
 leave:
   ret i8 0
 }
+
+; The same, masked: 0 to 63 is what the verifier makes of 1 to 60.
+; CHECK-LABEL: @masked_half(
+; CHECK-NOT: asm
+; CHECK: ret
+define i8 @masked_half(ptr %ctx) section "tc" {
+  %number = call i64 inttoptr (i64 5 to ptr)()
+  %low_half = trunc i64 %number to i32
+  %low = icmp slt i32 %low_half, 1
+  br i1 %low, label %leave, label %next
+next:
+  %high = icmp sgt i32 %low_half, 60
+  br i1 %high, label %leave, label %use
+use:
+  %wide = and i64 %number, 2147483647
+  %at = getelementptr i8, ptr @bytes, i64 %wide
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; And 0 to 127 of 1 to 95, which is too much.
+; CHECK-LABEL: @masked_half_too_wide(
+; CHECK: call i64 asm
+; CHECK: ret
+define i8 @masked_half_too_wide(ptr %ctx) section "tc" {
+  %number = call i64 inttoptr (i64 5 to ptr)()
+  %low_half = trunc i64 %number to i32
+  %low = icmp slt i32 %low_half, 1
+  br i1 %low, label %leave, label %next
+next:
+  %high = icmp sgt i32 %low_half, 95
+  br i1 %high, label %leave, label %use
+use:
+  %wide = and i64 %number, 2147483647
+  %at = getelementptr i8, ptr @bytes, i64 %wide
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
