@@ -52,6 +52,24 @@ static bool is_constant(LLVMValueRef value, uint64_t *number)
 }
 
 /*
+ * What "x << s", compared, tells of a number that has just the bits of x that are still in it: it
+ * is that number times two to the s.
+ */
+static struct scalar_range shifted_up(struct scalar_range range, const struct number_form *form,
+				      struct scalar_range with, unsigned int by)
+{
+	int64_t low = (int64_t)(((uint64_t)1 << by) - 1);
+
+	/* What is below the first multiple is left out: nothing is there. */
+	with = scalar_meet(
+		scalar_signed(form->bits, (with.smin >> by) + !!(with.smin & low), with.smax >> by),
+		scalar_unsigned(form->bits, (with.umin >> by) + !!(with.umin & (uint64_t)low),
+				with.umax >> by));
+	return scalar_meet(range, form->sign_extends ? scalar_sign_extend(with, range.width)
+						     : scalar_zero_extend(with, range.width));
+}
+
+/*
  * What a number tells, whose lowest bits were masked or shifted away, of the one that still has
  * them: with s bits gone, x is from FIRST << s to LAST << s with all of them set.
  */
@@ -84,6 +102,9 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 						  ? scalar_sign_extend(with, range.width)
 						  : scalar_zero_extend(with, range.width));
 	}
+	if (opcode == LLVMShl && number < width && !with.empty && !form.addend &&
+	    form.base == number_form_of(source).base && form.bits + number == width)
+		return shifted_up(range, &form, with, (unsigned int)number);
 	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
 	    number >= width)
 		return range;

@@ -56,6 +56,80 @@ static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value
 	return range;
 }
 
+/* Two shifts in a register, of which the first loses what starts below 0. */
+static struct scalar_range sign_extend(struct scalar_walk *walk, struct scalar_range range,
+				       unsigned int width)
+{
+	if (range.smin < 0 && !range.empty && !scalar_walk_follows(walk, VERIFIER_SIGN_EXTENSION))
+		range = scalar_unknown(range.width);
+	return scalar_sign_extend(range, width);
+}
+
+static bool is_shift_by_half(LLVMValueRef value, LLVMOpcode opcode)
+{
+	LLVMValueRef by;
+
+	if (!LLVMIsAInstruction(value) || LLVMGetInstructionOpcode(value) != opcode ||
+	    width_of(value) != 64)
+		return false;
+	by = LLVMGetOperand(value, 1);
+	return LLVMIsAConstantInt(by) && LLVMConstIntGetZExtValue(by) == 32;
+}
+
+/*
+ * The low half of x as a number of its own: it is x's register, and was compared as that. NULL if
+ * there is none that was computed on every way here.
+ */
+static LLVMValueRef half_of(struct scalar_walk *walk, LLVMValueRef whole, LLVMBasicBlockRef block)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(whole); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsATruncInst(user) && width_of(user) == 32 &&
+		    bridge_dominates(walk->analyses, LLVMGetInstructionParent(user), block))
+			return user;
+	}
+	return NULL;
+}
+
+/* "x << 32 s>> 32": LLVM writes the sign extension of the low half so where it has x at hand. */
+static struct scalar_range extend_half(struct scalar_walk *walk, LLVMValueRef value,
+				       LLVMBasicBlockRef block)
+{
+	LLVMValueRef up = LLVMGetOperand(value, 0), half;
+
+	if (!is_shift_by_half(value, LLVMAShr) || !is_shift_by_half(up, LLVMShl))
+		return scalar_unknown(width_of(value));
+	half = half_of(walk, LLVMGetOperand(up, 0), block);
+	if (!half)
+		return scalar_unknown(64);
+	return sign_extend(walk, scalar_walk_in(walk, half, block), 64);
+}
+
+/*
+ * "x & 0x7fffffff", which LLVM makes of a cast of the low half that it knows is not below 0. What
+ * was compared is in the bits that verifiers keep, so they know the end up to its highest bit.
+ */
+static struct scalar_range mask_half(struct scalar_walk *walk, LLVMValueRef value,
+				     LLVMBasicBlockRef block)
+{
+	LLVMValueRef mask = LLVMGetOperand(value, 1), half;
+	struct scalar_range range;
+
+	if (width_of(value) != 64 || !LLVMIsAConstantInt(mask) ||
+	    LLVMConstIntGetZExtValue(mask) > UINT32_MAX)
+		return scalar_unknown(width_of(value));
+	half = half_of(walk, LLVMGetOperand(value, 0), block);
+	if (!half)
+		return scalar_unknown(64);
+	range = scalar_and(scalar_walk_in(walk, half, block),
+			   scalar_constant(32, LLVMConstIntGetZExtValue(mask)));
+	if (!range.empty && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
+		range = scalar_unsigned(32, 0,
+					range.umax ? UINT64_MAX >> __builtin_clzll(range.umax) : 0);
+	return scalar_zero_extend(range, 64);
+}
+
 static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 				  LLVMBasicBlockRef block)
 {
@@ -73,7 +147,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMURem:
 		return divide(walk, value, a, b);
 	case LLVMAnd:
-		return scalar_and(a, b);
+		return scalar_meet(scalar_and(a, b), mask_half(walk, value, block));
 	case LLVMOr:
 		return scalar_or(a, b);
 	case LLVMXor:
@@ -83,10 +157,24 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMLShr:
 		return scalar_shift_right(a, b);
 	case LLVMAShr:
-		return scalar_shift_arithmetic(a, b);
+		return scalar_meet(scalar_shift_arithmetic(a, b), extend_half(walk, value, block));
 	default:
 		return scalar_unknown(a.width);
 	}
+}
+
+/*
+ * True for a quotient or remainder of a type that has no register: it is computed in 32 bits, and
+ * no mask tells a verifier that loses it that it fits.
+ */
+static bool is_widened_division(LLVMValueRef value)
+{
+	LLVMOpcode opcode;
+
+	if (!LLVMIsABinaryOperator(value) || width_of(value) >= 32)
+		return false;
+	opcode = LLVMGetInstructionOpcode(value);
+	return opcode == LLVMUDiv || opcode == LLVMURem;
 }
 
 static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
@@ -103,13 +191,13 @@ static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMTrunc:
 		return scalar_truncate(range, width);
 	case LLVMZExt:
+		if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && width >= 32 &&
+		    is_widened_division(number_behind(source)) &&
+		    range.umax == scalar_unknown(range.width).umax)
+			range = scalar_unknown(32);
 		return scalar_zero_extend(range, width);
 	case LLVMSExt:
-		/* Two shifts, of which the first loses what starts below 0. */
-		if (range.smin < 0 && !range.empty &&
-		    !scalar_walk_follows(walk, VERIFIER_SIGN_EXTENSION))
-			range = scalar_unknown(range.width);
-		return scalar_sign_extend(range, width);
+		return sign_extend(walk, range, width);
 	default:
 		return scalar_unknown(width);
 	}

@@ -117,4 +117,50 @@ int chosen(struct __sk_buff *skb)
 	return skb->mark & 1 ? *from : *(__u32 *)from;
 }
 
+/* Neither was found to lie before the end: the test that stands for another is no excuse. */
+SEC("tc")
+expect_reject(EVERY_KERNEL, "outside of the")
+expect_unmended
+int unchecked(struct __sk_buff *skb)
+{
+	struct headers headers = {};
+	char *payload;
+
+	if (skb->mark == 1) {
+		headers.is_short = (void *)(long)skb->data;
+		payload = (char *)(headers.is_short + 1);
+	} else if (skb->mark == 2) {
+		headers.is_long = (void *)(long)skb->data;
+		payload = (char *)(headers.is_long + 1);
+	} else {
+		return -1;
+	}
+	/* The wrong way round. */
+	if ((void *)payload + 8 <= (void *)(long)skb->data_end)
+		return -1;
+	return headers.is_short ? headers.is_short->number : headers.is_long->kind;
+}
+
+/* With a third way both are NULL, and one is read. */
+SEC("tc")
+expect_reject(EVERY_KERNEL, SCALAR)
+expect_unmended
+int neither(struct __sk_buff *skb)
+{
+	void *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+	struct headers headers = {};
+	char *payload = data;
+
+	if (skb->mark == 1) {
+		headers.is_short = data;
+		payload = data + sizeof(struct short_header);
+	} else if (skb->mark == 2) {
+		headers.is_long = data;
+		payload = data + sizeof(struct long_header);
+	}
+	if ((void *)payload + 16 > end || *payload == 7)
+		return -1;
+	return headers.is_short ? headers.is_short->number : headers.is_long->number[1];
+}
+
 char _license[] SEC("license") = "GPL";

@@ -141,4 +141,33 @@ int packed(struct __sk_buff *skb)
 	return header.number + header.length;
 }
 
+/* The last of these words ends behind the object. Once aligned, only the frame would end it. */
+SEC("tc")
+expect_reject(EVERY_KERNEL, MISALIGNED)
+expect_unmended
+int one_word_too_many(struct __sk_buff *skb)
+{
+	char bytes[BYTES];
+	__u32 *numbers = (__u32 *)(bytes + 2), i = skb->mark;
+
+	bpf_skb_load_bytes(skb, 0, bytes, BYTES);
+	if (i > 2)
+		return 0;
+	return numbers[i];
+}
+
+/* The same at a constant offset, of bytes that lie in the frame. */
+SEC("tc")
+expect_reject(EVERY_KERNEL, MISALIGNED)
+expect_unmended
+int behind_object(struct __sk_buff *skb)
+{
+	char above[8], bytes[BYTES];
+	__u32 *number = (__u32 *)(bytes + 11);
+
+	bpf_skb_load_bytes(skb, 0, above, sizeof(above));
+	bpf_skb_load_bytes(skb, 0, bytes, BYTES);
+	return *number + above[1];
+}
+
 char _license[] SEC("license") = "GPL";

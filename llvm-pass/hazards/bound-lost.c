@@ -18,9 +18,10 @@
  */
 #include "llvm-pass/hazards/bound-lost.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <llvm-c/Target.h>
 
 #include "llvm-pass/call_effects.h"
@@ -54,14 +55,27 @@ static struct scalar_range known(const struct search *search, verifier_rules rul
 			       place);
 }
 
-/* The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied. */
+static bool may_be_below_0(struct scalar_range range)
+{
+	return range.smin < 0 && !range.empty;
+}
+
+/*
+ * The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied, and
+ * instruction selection makes "x * 4 + 20" of "(x + 5) * 4".
+ */
 static struct scalar_range term_range(const struct search *search, verifier_rules rules,
 				      const struct checked_term *term)
 {
-	struct scalar_range range =
-		known(search, rules, LLVMGetOperand(term->gep, term->operand), term->gep);
+	LLVMValueRef index = number_behind(LLVMGetOperand(term->gep, term->operand));
+	struct scalar_range range = known(search, rules, index, term->gep);
 
-	if (rules != VERIFIER_ALL_RULES && term->scale != 1 && range.smin < 0 && !range.empty)
+	if (rules == VERIFIER_ALL_RULES || term->scale == 1)
+		return range;
+	if (may_be_below_0(range) ||
+	    (LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMAdd &&
+	     LLVMIsAConstantInt(LLVMGetOperand(index, 1)) &&
+	     may_be_below_0(known(search, rules, LLVMGetOperand(index, 0), term->gep))))
 		return scalar_unknown(range.width);
 	return range;
 }
@@ -137,13 +151,14 @@ static bool is_inside(struct reach reach, struct reach limits)
 	return reach.first >= limits.first && reach.last <= limits.last;
 }
 
-static struct finding *finding_at(struct search *search, LLVMValueRef place, unsigned int operand)
+static struct lost_number *known_number(const struct search *search, LLVMValueRef place,
+					unsigned int operand)
 {
 	for (size_t i = 0; i < search->findings->count; i++) {
-		struct finding *finding = &search->findings->items[i];
+		struct lost_number *number = search->findings->items[i].details;
 
-		if (finding->place == place && finding->number.operand == operand)
-			return finding;
+		if (search->findings->items[i].place == place && number->operand == operand)
+			return number;
 	}
 	return NULL;
 }
@@ -152,17 +167,24 @@ static struct finding *finding_at(struct search *search, LLVMValueRef place, uns
 static void note(struct search *search, LLVMValueRef place, struct lost_number number,
 		 const char *kernels)
 {
-	struct finding *known = finding_at(search, place, number.operand);
-	struct finding finding = { .place = place, .kernels = kernels, .number = number };
+	struct lost_number *known = known_number(search, place, number.operand);
+	struct finding finding = { .place = place, .kernels = kernels };
 
 	if (!known) {
+		known = malloc(sizeof(*known));
+		if (!known) {
+			search->error = -ENOMEM;
+			return;
+		}
+		*known = number;
+		finding.details = known;
 		search->error = findings_add(search->findings, finding);
 		return;
 	}
-	if (number.least > known->number.least)
-		known->number.least = number.least;
-	if (number.most < known->number.most)
-		known->number.most = number.most;
+	if (number.least > known->least)
+		known->least = number.least;
+	if (number.most < known->most)
+		known->most = number.most;
 }
 
 /* Division that rounds down, of any number by one above 0. */
@@ -388,7 +410,7 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
 {
-	const struct lost_number *number = &finding->number;
+	const struct lost_number *number = finding->details;
 
 	snprintf(text, size,
 		 "this %s is from %" PRId64 " to %" PRId64 ", but the verifier of Linux %s loses "
@@ -401,7 +423,7 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 
 static void mend(const struct finding *finding)
 {
-	bound_restate(finding->place, &finding->number);
+	bound_restate(finding->place, finding->details);
 }
 
 const struct hazard bound_lost = {

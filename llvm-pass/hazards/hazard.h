@@ -39,14 +39,6 @@ struct finding {
 	bool harmless;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
 	void *details; /* what explain and mend need besides; of malloc(), freed with the finding */
-	/* A number that the verifier loses, where it is about one. */
-	struct lost_number {
-		unsigned int operand; /* of the place */
-		bool is_size; /* of a helper's memory; else an index, or: */
-		LLVMValueRef before; /* what a loop counts to; the branch that enters it */
-		int64_t first, last; /* what it is proven to be */
-		int64_t least, most; /* what it may be for the access to stay where it must */
-	} number;
 };
 
 struct findings {

@@ -25,7 +25,9 @@
 #include <llvm-c/Target.h>
 
 #include "llvm-pass/barrier.h"
+#include "llvm-pass/checked_memory.h"
 #include "llvm-pass/frame_layout.h"
+#include "llvm-pass/scalar_walk.h"
 
 /* How many objects an address may point into, how many operations and callers are followed. */
 #define MOST_BASES 4
@@ -235,6 +237,51 @@ static const char *add_to_plan(const struct search *search, LLVMValueRef access,
 		    : "a volatile or atomic access cannot be made in pieces";
 }
 
+static LLVMValueRef pointer_of(LLVMValueRef access)
+{
+	return LLVMGetOperand(access, LLVMIsAStoreInst(access) ? 1 : 0);
+}
+
+static LLVMTypeRef type_of(LLVMValueRef access)
+{
+	if (LLVMIsALoadInst(access))
+		return LLVMTypeOf(access);
+	return LLVMTypeOf(LLVMGetOperand(access, LLVMIsAStoreInst(access) ? 0 : 1));
+}
+
+/*
+ * True unless the access is proven to stay in its object, where that can be told. Once it is
+ * aligned, the verifier sees only that it stays in the frame: what is misaligned is not let out of
+ * its object.
+ */
+static bool may_leave_object(const struct search *search, LLVMValueRef access)
+{
+	struct checked_address address;
+	LLVMTargetDataRef layout = layout_of(access);
+	int64_t first, last;
+
+	if (!checked_address_of(pointer_of(access), layout, &address) || !address.room)
+		return false;
+	first = last = address.constant;
+	for (unsigned int i = 0; i < address.term_count; i++) {
+		const struct checked_term *term = &address.terms[i];
+		struct scalar_range index =
+			scalar_range_at(search->facts->analyses, VERIFIER_ALL_RULES,
+					LLVMGetOperand(term->gep, term->operand), access);
+		int64_t low, high;
+
+		if (index.empty)
+			return false;
+		if (__builtin_mul_overflow(index.smin, term->scale, &low) ||
+		    __builtin_mul_overflow(index.smax, term->scale, &high) ||
+		    __builtin_add_overflow(first, low, &first) ||
+		    __builtin_add_overflow(last, high, &last))
+			return true;
+	}
+	return first < 0 || last > (int64_t)address.room ||
+	       address.room - (uint64_t)last < LLVMStoreSizeOfType(layout, type_of(access));
+}
+
 static bool is_found(const struct findings *findings, LLVMValueRef place)
 {
 	for (size_t i = 0; i < findings->count; i++)
@@ -265,6 +312,8 @@ static int examine(struct search *search, LLVMValueRef access, const struct base
 		if (!finding.obstacle)
 			finding.obstacle = obstacle;
 	}
+	if (misaligned && !search->moved && may_leave_object(search, access))
+		finding.obstacle = "it is not known to stay inside of its object";
 	if (!misaligned || is_found(search->findings, access) ||
 	    (search->moved && finding.obstacle))
 		return 0;
@@ -281,18 +330,13 @@ static int examine(struct search *search, LLVMValueRef access, const struct base
  */
 static unsigned int width_of(LLVMValueRef access)
 {
-	LLVMValueRef value = access;
 	uint64_t width;
 
-	if (LLVMIsAStoreInst(access))
-		value = LLVMGetOperand(access, 0);
-	else if (LLVMIsAAtomicRMWInst(access))
-		value = LLVMGetOperand(access, 1);
-	else if (!LLVMIsALoadInst(access))
+	if (!LLVMIsAStoreInst(access) && !LLVMIsAAtomicRMWInst(access) && !LLVMIsALoadInst(access))
 		return 1;
-	if (!LLVMTypeIsSized(LLVMTypeOf(value)))
+	if (!LLVMTypeIsSized(type_of(access)))
 		return 1;
-	width = lowest_bit(LLVMStoreSizeOfType(layout_of(access), LLVMTypeOf(value)));
+	width = lowest_bit(LLVMStoreSizeOfType(layout_of(access), type_of(access)));
 	if (width > WIDEST)
 		width = WIDEST;
 	if (!LLVMIsAAtomicRMWInst(access) && LLVMGetAlignment(access) < width)
@@ -309,7 +353,7 @@ static int look_at(struct search *search, LLVMValueRef access)
 		return 0;
 	bases.layout = layout_of(access);
 	bases.analyses = search->facts->analyses;
-	follow(&bases, LLVMGetOperand(access, LLVMIsAStoreInst(access) ? 1 : 0), 0, 0, 0);
+	follow(&bases, pointer_of(access), 0, 0, 0);
 	return examine(search, access, &bases, width);
 }
 

@@ -52,6 +52,12 @@ load_with("cap_bpf,cap_net_admin") load_flags(BPF_F_TEST_STATE_FREQ)
 }
 
 SEC("socket")
+expect_any int either(void *ctx)
+{
+	return 0;
+}
+
+SEC("socket")
 int plain(void *ctx)
 {
 	return 0;

@@ -59,6 +59,19 @@ static void a_mended_one_has_its_own_words(void **state)
 	assert_null(words("mended_for_some", "6.16.12", true));
 }
 
+/* It has no words: mended it loads. */
+static void one_that_may_load_or_not_is_told_from_others(void **state)
+{
+	struct expectations expectations;
+
+	(void)state;
+	assert_int_equal(expectations_read(OBJECTS "/annotated.bpf.o", &expectations, NULL), 0);
+	assert_true(expectations_find(&expectations, "either")->any);
+	assert_false(expectations_find(&expectations, "rejected")->any);
+	expectations_free(&expectations);
+	assert_null(words("either", "6.12.117", true));
+}
+
 static void without_annotations_it_loads(void **state)
 {
 	(void)state;
@@ -167,6 +180,7 @@ int main(void)
 		cmocka_unit_test(a_mended_program_loads),
 		cmocka_unit_test(an_unmended_one_does_not),
 		cmocka_unit_test(a_mended_one_has_its_own_words),
+		cmocka_unit_test(one_that_may_load_or_not_is_told_from_others),
 		cmocka_unit_test(without_annotations_it_loads),
 		cmocka_unit_test(runs_are_in_the_order_of_the_source),
 		cmocka_unit_test(how_it_is_loaded_is_read),

@@ -1,0 +1,135 @@
+; Forms that only some clang writes: which get a bound, and which are followed.
+;
+; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=bound-lost %s 2>/dev/null | %filecheck %s
+
+target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
+target triple = "bpfel"
+
+@words = global [24 x i32] zeroinitializer
+@bytes = global [100 x i8] zeroinitializer
+
+; A short, compared at the top of a register: from 0 to 32.
+; CHECK-LABEL: @shifted(
+; CHECK: call i64 asm
+; CHECK: and i64 %{{.*}}, 63
+define i8 @shifted(ptr %ctx) section "tc" {
+  %number = load i32, ptr %ctx, align 4
+  %up = shl i32 %number, 16
+  %high = icmp sgt i32 %up, 2097152
+  %low = icmp slt i32 %up, 0
+  %out = select i1 %high, i1 true, i1 %low
+  br i1 %out, label %leave, label %use
+use:
+  %wide = zext i32 %number to i64
+  %top = shl i64 %wide, 48
+  %short = ashr exact i64 %top, 48
+  %at = getelementptr i8, ptr @bytes, i64 %short
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; The bits above were not compared: no bound is known, none is stated.
+; CHECK-LABEL: @shifted_less(
+; CHECK-NOT: asm
+; CHECK: ret
+define i8 @shifted_less(ptr %ctx) section "tc" {
+  %number = load i32, ptr %ctx, align 4
+  %up = shl i32 %number, 24
+  %high = icmp sgt i32 %up, 536870912
+  %low = icmp slt i32 %up, 0
+  %out = select i1 %high, i1 true, i1 %low
+  br i1 %out, label %leave, label %use
+use:
+  %wide = zext i32 %number to i64
+  %top = shl i64 %wide, 48
+  %short = ashr exact i64 %top, 48
+  %at = getelementptr i8, ptr @bytes, i64 %short
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; Selected as x * 4 + 20, where x may be below 0.
+; CHECK-LABEL: @added(
+; CHECK: call i64 asm
+; CHECK: icmp ugt i64 %{{.*}}, 23
+define i32 @added(i64 %x) section "tc" {
+  %low = icmp slt i64 %x, -5
+  %high = icmp sgt i64 %x, 18
+  %out = select i1 %low, i1 true, i1 %high
+  br i1 %out, label %leave, label %use
+use:
+  %index = add nsw i64 %x, 5
+  %at = getelementptr inbounds [24 x i32], ptr @words, i64 0, i64 %index
+  %word = load i32, ptr %at, align 4
+  ret i32 %word
+leave:
+  ret i32 0
+}
+
+; The low half was compared, and is what the shifts extend.
+; CHECK-LABEL: @half(
+; CHECK-NOT: asm
+; CHECK: ret
+define i8 @half(ptr %ctx) section "tc" {
+  %number = call i64 inttoptr (i64 5 to ptr)()
+  %low_half = trunc i64 %number to i32
+  %low = icmp slt i32 %low_half, 1
+  br i1 %low, label %leave, label %next
+next:
+  %high = icmp sgt i32 %low_half, 95
+  br i1 %high, label %leave, label %use
+use:
+  %up = shl i64 %number, 32
+  %wide = ashr exact i64 %up, 32
+  %at = getelementptr i8, ptr @bytes, i64 %wide
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; The same, masked: 0 to 63 is what the verifier makes of 1 to 60.
+; CHECK-LABEL: @masked_half(
+; CHECK-NOT: asm
+; CHECK: ret
+define i8 @masked_half(ptr %ctx) section "tc" {
+  %number = call i64 inttoptr (i64 5 to ptr)()
+  %low_half = trunc i64 %number to i32
+  %low = icmp slt i32 %low_half, 1
+  br i1 %low, label %leave, label %next
+next:
+  %high = icmp sgt i32 %low_half, 60
+  br i1 %high, label %leave, label %use
+use:
+  %wide = and i64 %number, 2147483647
+  %at = getelementptr i8, ptr @bytes, i64 %wide
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; And 0 to 127 of 1 to 95, which is too much.
+; CHECK-LABEL: @masked_half_too_wide(
+; CHECK: call i64 asm
+; CHECK: ret
+define i8 @masked_half_too_wide(ptr %ctx) section "tc" {
+  %number = call i64 inttoptr (i64 5 to ptr)()
+  %low_half = trunc i64 %number to i32
+  %low = icmp slt i32 %low_half, 1
+  br i1 %low, label %leave, label %next
+next:
+  %high = icmp sgt i32 %low_half, 95
+  br i1 %high, label %leave, label %use
+use:
+  %wide = and i64 %number, 2147483647
+  %at = getelementptr i8, ptr @bytes, i64 %wide
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
