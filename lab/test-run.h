@@ -22,7 +22,8 @@
  *       begins with its Ethernet header (XDP, tc), at least 1 elsewhere; 64 unless given.
  * data  The first four bytes that the program sees, in the machine's byte order. Needs a len of
  *       four or more.
- * The rest are __sk_buff's own; an XDP program has none of them.
+ * The rest are __sk_buff's own; an XDP program has none of them. A syscall program has them alone,
+ * in a __sk_buff that is plain memory to it.
  */
 enum test_field {
 	TEST_FIELD_LEN,

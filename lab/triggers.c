@@ -45,15 +45,17 @@ static int read_action(const char *action, struct trigger *trigger)
 
 	action += length;
 	if (!error && kinds[trigger->kind].has_path) {
-		if (*action++ != ' ' || *action != '/')
+		if (action[0] != ' ' || action[1] != '/')
 			return -EINVAL;
+		action++;
 		length = strcspn(action, " ");
 		error = copy_word(trigger->path, sizeof(trigger->path), action, length);
 		action += length;
 	}
 	if (!error && kinds[trigger->kind].has_text) {
-		if (*action++ != ' ')
+		if (*action != ' ')
 			return -EINVAL;
+		action++;
 		length = strlen(action);
 		error = copy_word(trigger->text, sizeof(trigger->text), action, length);
 		action += length;

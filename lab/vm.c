@@ -33,9 +33,9 @@
  * run by themselves, and bpf also where they do not (5.10): an LSM program can be attached there
  * all the same, and is never called. A kernel passes over those that it does not have.
  */
-#define KERNEL_WORDS                                                                \
-	"console=ttyS0 quiet panic=-1 oops=panic cryptomgr.notests no_timer_check " \
-	"lsm=lockdown,landlock,yama,integrity,apparmor,tomoyo,bpf,ipe"
+static const char kernel_words[] =
+	"console=ttyS0 quiet panic=-1 oops=panic cryptomgr.notests no_timer_check "
+	"lsm=lockdown,landlock,yama,integrity,apparmor,tomoyo,bpf,ipe";
 
 static pid_t start_qemu(const struct vm_config *config, const char *kernel, int results,
 			int console, struct failure *why)
@@ -67,7 +67,7 @@ static pid_t start_qemu(const struct vm_config *config, const char *kernel, int 
 		"-initrd",
 		initrd,
 		"-append",
-		KERNEL_WORDS,
+		(char *)kernel_words,
 		"-chardev",
 		"stdio,id=console,signal=off",
 		"-serial",

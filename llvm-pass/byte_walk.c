@@ -112,7 +112,7 @@ static int reach(struct walk *walk, LLVMBasicBlockRef block, const struct byte_s
 
 	if (byte_set_is_empty(bytes))
 		return 0;
-	if (number == VALUE_MAP_NONE) {
+	if (number >= walk->reached_count) { /* VALUE_MAP_NONE is, too */
 		number = walk->reached_count;
 		grown = array_grow(walk->reached, number, sizeof(*grown));
 		if (!grown)

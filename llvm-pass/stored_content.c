@@ -11,6 +11,9 @@
 /* How many casts are followed back, or forward, from a stored value. */
 #define MOST_STEPS 4
 
+/* Assembly with more text than this is not looked at. */
+#define MOST_TEXT 128
+
 static bool is_compared(LLVMValueRef value, unsigned int steps)
 {
 	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
@@ -50,6 +53,35 @@ static bool is_byte_swap(LLVMValueRef value)
 						      LLVMLookupIntrinsicID(name, strlen(name));
 }
 
+/* Cuts off what comes behind the last statement of assembly, and returns it. */
+static const char *last_statement(char *text)
+{
+	static const char between[] = " \t\n;";
+	size_t end = strlen(text), first;
+
+	while (end && strchr(between, text[end - 1]))
+		end--;
+	text[end] = '\0';
+	for (first = end; first && text[first - 1] != ';' && text[first - 1] != '\n'; first--)
+		;
+	return text + first + strspn(text + first, between);
+}
+
+/*
+ * True for assembly by hand that ends by subtracting r10 from what it gives: of a pointer that
+ * makes a number that the verifier does not know, and of all else it is refused. Text that might
+ * leave its end out, by a jump, a comment or a directive, is none.
+ */
+static bool is_frame_difference(LLVMValueRef call)
+{
+	static const char allowed[] = "$=-; \t\nabcdefghijklmnopqrstuvwxyz0123456789";
+	char text[MOST_TEXT];
+
+	return LLVMTypeOf(call) == LLVMInt64TypeInContext(LLVMGetTypeContext(LLVMTypeOf(call))) &&
+	       bridge_assembly(call, text, sizeof(text)) && !text[strspn(text, allowed)] &&
+	       !strstr(text, "goto") && !strcmp(last_statement(text), "$0 -= r10");
+}
+
 /*
  * True if the verifier knows nothing of the number, in all its bits, and cannot come to know any
  * more of a copy of it: that it does when the copy's register is compared with something.
@@ -67,7 +99,7 @@ static bool is_unknown(LLVMValueRef value, LLVMValueRef store, bridge_analyses *
 	/* What is read from the stack may be known; so may constants, but those are folded. */
 	if (LLVMIsALoadInst(value))
 		return !pointer_may_be_stack(LLVMGetOperand(value, 0));
-	return LLVMIsACallInst(value) && is_unbounded_result(value);
+	return LLVMIsACallInst(value) && (is_unbounded_result(value) || is_frame_difference(value));
 }
 
 static enum stored_content content_of_value(LLVMValueRef value, LLVMValueRef store,

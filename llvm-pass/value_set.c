@@ -57,7 +57,7 @@ static uint64_t zero_extended(int64_t value, unsigned int width)
 
 static int64_t sign_extended(uint64_t value, unsigned int width)
 {
-	uint64_t sign = UINT64_C(1) << (width - 1);
+	uint64_t sign = width < 64 ? (UINT64_C(1) << width) >> 1 : UINT64_C(1) << 63;
 
 	return (int64_t)((zero_extended((int64_t)value, width) ^ sign) - sign);
 }
@@ -97,7 +97,7 @@ static bool answer_cast(struct question question, struct value_set *set)
 	bool zero = LLVMIsAZExtInst(question.value);
 	struct value_set narrow = { .count = 0 };
 
-	if (!from || from > 64 || !answer_operand(question, 0, &narrow))
+	if (!from || from > 64 || !to || to > 64 || !answer_operand(question, 0, &narrow))
 		return false;
 	for (size_t i = 0; i < narrow.count; i++) {
 		uint64_t value =

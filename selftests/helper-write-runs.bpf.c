@@ -2,9 +2,9 @@
 /*
  * helper-write at run time: what the helper wrote decides something, and the kernels whose verifier
  * believes the bytes from before the call decide it wrongly. Mended, all decide alike. In the ways
- * in which a buffer reaches the helper. bpf_fib_lookup() is in examples/xdp-fib; what
- * bpf_read_branch_records() writes cannot be seen in a virtual machine, whose processor records
- * none.
+ * in which a buffer reaches the helper. bpf_fib_lookup() is in examples/xdp-fib (ctest -R
+ * examples); what bpf_read_branch_records() writes cannot be seen in a virtual machine, whose
+ * processor records none.
  */
 #include "selftest.h"
 
@@ -213,6 +213,44 @@ expect_returns_on("6.16-6.17", "3") int BPF_PROG(d_path, struct file *file)
 	bpf_d_path(&file->f_path, path, sizeof(path));
 	seen = seven_if(path[0] == '/');
 	return 0;
+}
+
+struct btf_load {
+	void *btf;
+	__u64 log;
+	__u32 size, log_size, log_level, log_true_size;
+};
+
+char no_btf[64];
+volatile __u32 true_size;
+
+static __always_inline int decides(__u32 number)
+{
+	__u64 answer = 0;
+
+	asm volatile("if %1 == 0 goto +1; %0 = 1" : "+r"(answer) : "r"((__u64)number));
+	return answer;
+}
+
+/*
+ * Whether it is decided by what is there: how long the log would have been, asked for or not. (6.1
+ * does not tell, and leaves the 0.) The only helper whose prototype lies on the newest kernel too.
+ */
+SEC("syscall")
+expect_reject("5.10", "Invalid argument")
+expect_mended_reject("5.10", "Invalid argument") run_over(mark, 0, 1)
+expect_returns("1")
+expect_returns_on("6.16-7.3", "1 0") int log_size(struct __sk_buff *context)
+{
+	struct btf_load load = {
+		.btf = no_btf,
+		.size = sizeof(no_btf),
+		.log_level = context->mark,
+	};
+
+	bpf_sys_bpf(BPF_BTF_LOAD, &load, sizeof(load));
+	true_size = load.log_true_size;
+	return decides(load.log_true_size) == !!true_size;
 }
 
 char _license[] SEC("license") = "GPL";

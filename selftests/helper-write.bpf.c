@@ -137,6 +137,26 @@ expect_mended_reject(EVERY, OUTSIDE) int lies_fib_lookup_tc(struct __sk_buff *sk
 	return fib.dmac[0] ? forbidden() : 0;
 }
 
+struct btf_load {
+	void *btf;
+	__u64 log;
+	__u32 size, log_size, log_level, log_true_size;
+};
+
+/* What the kernel tells of the log. Its prototype lies on every kernel; 5.10 has no such programs.
+ */
+SEC("syscall")
+expect_reject("5.10", "Invalid argument")
+expect_reject("6.1-6.12", OUTSIDE)
+expect_mended_reject("5.10", "Invalid argument")
+	expect_mended_reject("6.1-7.3", OUTSIDE) int lies_sys_bpf(void *ctx)
+{
+	struct btf_load load = {};
+
+	bpf_sys_bpf(BPF_BTF_LOAD, &load, sizeof(load));
+	return load.log_true_size ? forbidden() & 0 : 0;
+}
+
 /* The field that the program set, and the constant that it set it to. */
 SEC("xdp")
 expect_reject(HONEST, OUTSIDE)

@@ -21,8 +21,9 @@
  *		must return the same in every run. Given twice or more, every combination is run
  *		(4096 at most), the last field changing fastest. The fields are mark, priority,
  *		cb[0] to cb[4], len (at least 1; 14 for XDP and tc; 64 unless given) and data (the
- *		first four bytes of the packet); an XDP program has only the last two. Only
- *		programs that see a packet can be run.
+ *		first four bytes of the packet); an XDP program has only the last two, and a
+ *		syscall program, whose context is then a struct __sk_buff, all but these. Only they
+ *		and programs that see a packet can be run.
  *	run_attached("exec /tmp/id", denied)
  *		Where it loads, it is also attached, by its section's name (to the root of all
  * control groups; to a clock, if it is a perf_event), and something happens that it may see:

@@ -3,6 +3,8 @@
 # went. Ends with 0 if the program was refused, 1 if it ran, 2 if that could not be tried.
 #
 # usage: try.sh GUARD
+# Complaints in their place among the rest.
+exec 2>&1
 trap 'kill "$guard" 2>/dev/null' EXIT
 
 cp /usr/bin/id /tmp/id || exit 2

@@ -35,7 +35,7 @@ static void make_folders_above(const char *path)
 static int put_executable(const char *path)
 {
 	int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC), to, error = 0;
-	struct stat status;
+	struct stat status = { 0 };
 
 	if (from < 0)
 		return -errno;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
  * Runs a program that was just loaded, by BPF_PROG_TEST_RUN, over the inputs of test-run.h. The
- * kernel makes a packet of the bytes it is given and takes the fields from a context beside them.
+ * kernel makes a packet of the bytes it is given and takes the fields from a context beside them. A
+ * syscall program has no packet: the same context is the memory that it is given.
  *
  * How long the packet must be depends on what the program sees of it. The kernel always wants an
  * Ethernet header; to all but XDP and tc it shows only what comes behind.
@@ -22,15 +23,21 @@
 /* How the kernel runs a type of program. */
 struct packet_type {
 	enum bpf_prog_type type;
+	bool has_packet;
 	bool sees_ethernet; /* its data begins with the Ethernet header */
 	bool has_context; /* a __sk_buff can be given beside the data */
 };
 
 static const struct packet_type packet_types[] = {
-	{ BPF_PROG_TYPE_SOCKET_FILTER, false, true }, { BPF_PROG_TYPE_CGROUP_SKB, false, true },
-	{ BPF_PROG_TYPE_LWT_IN, false, true },	      { BPF_PROG_TYPE_LWT_OUT, false, true },
-	{ BPF_PROG_TYPE_LWT_XMIT, false, true },      { BPF_PROG_TYPE_SCHED_CLS, true, true },
-	{ BPF_PROG_TYPE_SCHED_ACT, true, true },      { BPF_PROG_TYPE_XDP, true, false },
+	{ BPF_PROG_TYPE_SOCKET_FILTER, true, false, true },
+	{ BPF_PROG_TYPE_CGROUP_SKB, true, false, true },
+	{ BPF_PROG_TYPE_LWT_IN, true, false, true },
+	{ BPF_PROG_TYPE_LWT_OUT, true, false, true },
+	{ BPF_PROG_TYPE_LWT_XMIT, true, false, true },
+	{ BPF_PROG_TYPE_SCHED_CLS, true, true, true },
+	{ BPF_PROG_TYPE_SCHED_ACT, true, true, true },
+	{ BPF_PROG_TYPE_XDP, true, true, false },
+	{ BPF_PROG_TYPE_SYSCALL, false, false, true },
 };
 
 static const struct packet_type *find_type(enum bpf_prog_type type)
@@ -41,16 +48,46 @@ static const struct packet_type *find_type(enum bpf_prog_type type)
 	return NULL;
 }
 
+static bool is_of_packet(enum test_field field)
+{
+	return field == TEST_FIELD_LEN || field == TEST_FIELD_DATA;
+}
+
 /* Returns why the program cannot be run with such inputs at all, or NULL. */
 static const char *refuse(const struct packet_type *type, const struct test_runs *runs)
 {
 	if (!type)
-		return "only programs that are given a packet can be run";
-	for (size_t i = 0; i < runs->count && !type->has_context; i++)
-		if (runs->ranges[i].field != TEST_FIELD_LEN &&
-		    runs->ranges[i].field != TEST_FIELD_DATA)
+		return "only programs that are given a packet, and syscall programs, can be run";
+	for (size_t i = 0; i < runs->count; i++) {
+		if (!type->has_context && !is_of_packet(runs->ranges[i].field))
 			return "an XDP program has only len and data";
+		if (!type->has_packet && is_of_packet(runs->ranges[i].field))
+			return "a syscall program has no len and data";
+	}
 	return NULL;
+}
+
+/* Runs it once over a packet, which the options are given. Returns 0 or a negative errno. */
+static int run_over_packet(int program, const struct packet_type *type,
+			   const uint32_t values[TEST_FIELD_COUNT],
+			   struct bpf_test_run_opts *options)
+{
+	size_t hidden = type->sees_ethernet ? 0 : ETH_HLEN, length = values[TEST_FIELD_LEN];
+	unsigned char *packet = calloc(1, hidden + length);
+	int error;
+
+	if (!packet)
+		return -ENOMEM;
+	options->data_in = packet;
+	options->data_size_in = (__u32)(hidden + length);
+	options->repeat = 1;
+	if (length >= sizeof(values[TEST_FIELD_DATA]))
+		memcpy(packet + hidden, &values[TEST_FIELD_DATA], sizeof(values[TEST_FIELD_DATA]));
+	error = length >= sizeof(values[TEST_FIELD_DATA]) || !values[TEST_FIELD_DATA]
+			? bpf_prog_test_run_opts(program, options)
+			: -EINVAL;
+	free(packet);
+	return error;
 }
 
 /* Runs it once. Returns 0 and what it returned, or a negative errno. */
@@ -63,24 +100,15 @@ static int run_once(int program, const struct packet_type *type,
 		.cb = { values[TEST_FIELD_CB0], values[TEST_FIELD_CB1], values[TEST_FIELD_CB2],
 			values[TEST_FIELD_CB3], values[TEST_FIELD_CB4] },
 	};
-	size_t hidden = type->sees_ethernet ? 0 : ETH_HLEN, length = values[TEST_FIELD_LEN];
-	unsigned char *packet = calloc(1, hidden + length);
-	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = packet,
-		    .data_size_in = (__u32)(hidden + length), .repeat = 1);
+	LIBBPF_OPTS(bpf_test_run_opts, options);
 	int error;
 
-	if (!packet)
-		return -ENOMEM;
 	if (type->has_context) {
 		options.ctx_in = &context;
 		options.ctx_size_in = sizeof(context);
 	}
-	if (length >= sizeof(values[TEST_FIELD_DATA]))
-		memcpy(packet + hidden, &values[TEST_FIELD_DATA], sizeof(values[TEST_FIELD_DATA]));
-	error = length >= sizeof(values[TEST_FIELD_DATA]) || !values[TEST_FIELD_DATA]
-			? bpf_prog_test_run_opts(program, &options)
-			: -EINVAL;
-	free(packet);
+	error = type->has_packet ? run_over_packet(program, type, values, &options)
+				 : bpf_prog_test_run_opts(program, &options);
 	*returned = (int)options.retval;
 	return error;
 }

@@ -17,7 +17,7 @@
 #include "lab/matrix.h"
 
 /* The programs of runs.bpf.o, section by section. */
-enum { FIELDS, NEGATIVE, TRAFFIC, PACKET, REJECTED, NO_PACKET, ATTACHED, PROGRAMS };
+enum { FIELDS, NEGATIVE, TRAFFIC, PACKET, REJECTED, NO_PACKET, ATTACHED, MEMORY, PROGRAMS };
 
 static const char *folder;
 static struct kernel_images store;
@@ -84,11 +84,16 @@ static void every_field_arrives(void **state)
 			      3 },
 		[PACKET] = { { { TEST_FIELD_DATA, 4, 5 }, { TEST_FIELD_LEN, 14, 15 } }, 2 },
 		[NEGATIVE] = { { { TEST_FIELD_LEN, 1, 2 } }, 1 },
+		[MEMORY] = { { { TEST_FIELD_CB4, 3, 3 },
+			       { TEST_FIELD_PRIORITY, 2, 2 },
+			       { TEST_FIELD_MARK, 1, 2 } },
+			     3 },
 	};
 	static const int fields[] = { 2050031, 2050031, 2050032, 2050032 };
 	static const int traffic[] = { 15004, 16004 };
 	static const int packet[] = { 14004, 15004, 14005, 15005 };
 	static const int negative[] = { -1, -2 };
+	static const int memory[] = { 321, 322 };
 	struct matrix matrix;
 
 	(void)state;
@@ -100,6 +105,7 @@ static void every_field_arrives(void **state)
 		expect_returns(matrix_at(&matrix, i, NEGATIVE), negative, 2);
 		assert_null(matrix_at(&matrix, i, REJECTED)->returns);
 	}
+	expect_returns(matrix_at(&matrix, kernels.count - 1, MEMORY), memory, 2);
 	matrix_free(&matrix);
 }
 
@@ -123,6 +129,7 @@ static void what_cannot_be_run_is_said(void **state)
 		[NEGATIVE] = { { { TEST_FIELD_DATA, 0, 2 }, { TEST_FIELD_LEN, 3, 3 } }, 2 },
 		[NO_PACKET] = { { { TEST_FIELD_MARK, 0, 1 } }, 1 },
 		[REJECTED] = { { { TEST_FIELD_LEN, 14, 14 } }, 1 },
+		[MEMORY] = { { { TEST_FIELD_LEN, 14, 14 } }, 1 },
 	};
 	static const int fields[] = { 6402100, 6402101 };
 	struct matrix matrix;
@@ -140,6 +147,7 @@ static void what_cannot_be_run_is_said(void **state)
 		assert_int_equal(matrix_at(&matrix, i, REJECTED)->verdict, VERDICT_REJECT);
 		assert_null(matrix_at(&matrix, i, REJECTED)->run_trouble);
 	}
+	expect_trouble(matrix_at(&matrix, kernels.count - 1, MEMORY), 0, "no len and data");
 	matrix_free(&matrix);
 }
 

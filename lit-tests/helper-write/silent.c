@@ -98,6 +98,28 @@ int unknown(struct context *ctx)
 	return words[2] == 7;
 }
 
+// Initialised by hand from a number that the verifier does not know.
+SEC("lsm/file_open")
+int opaque(u64 *ctx)
+{
+	u64 path[2], zero;
+
+	asm volatile("%0 = r10; %0 -= r10" : "=r"(zero));
+	path[0] = path[1] = zero;
+	d_path((void *)ctx[0], path, sizeof(path));
+	return *(char *)path == '/';
+}
+
+SEC("lsm/file_open")
+int opaque_lines(u64 *ctx)
+{
+	u64 word;
+
+	asm("%0 = r10\n\t%0 -= r10\n\t" : "=&r"(word));
+	d_path((void *)ctx[0], &word, sizeof(word));
+	return *(char *)&word == '/';
+}
+
 SEC("lsm/file_open") ignore
 int ignored(u64 *ctx)
 {

@@ -108,6 +108,13 @@ bool bridge_constant_zeroes(LLVMValueRef pointer, LLVMValueRef place,
 bool bridge_not_null(bridge_analyses *analyses, LLVMValueRef pointer,
                      LLVMValueRef place);
 
+/*
+ * The text of the inline assembly that a call is, copied to text, if what the
+ * call returns is the assembly's first operand, a register. Returns false for
+ * other calls, and where the text does not fit into size bytes.
+ */
+bool bridge_assembly(LLVMValueRef call, char *text, size_t size);
+
 /* True if a branch or switch can leave a loop. */
 bool bridge_leaves_loop(bridge_analyses *analyses, LLVMValueRef branch);
 

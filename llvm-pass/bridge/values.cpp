@@ -6,6 +6,7 @@
 #include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/Analysis/InstructionSimplify.h"
 #include "llvm/Analysis/LazyValueInfo.h"
@@ -17,6 +18,7 @@
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/IntrinsicsBPF.h"
@@ -72,6 +74,22 @@ static ConstantRange rangeOf(bridge_analyses *Analyses, Value *V,
     Range = Range.intersectWith(rangeOfOperation(Analyses, V, Place, Depth + 1),
                                 ConstantRange::Signed);
   return Range;
+}
+
+bool bridge_assembly(LLVMValueRef Call_, char *Text, size_t Size) {
+  auto *Call = dyn_cast<CallInst>(unwrap(Call_));
+  auto *Assembly =
+      Call ? dyn_cast<InlineAsm>(Call->getCalledOperand()) : nullptr;
+  if (!Assembly || !Call->getType()->isIntegerTy())
+    return false;
+  StringRef Words = Assembly->getAsmString();
+  StringRef Constraints = Assembly->getConstraintString();
+  auto First = Constraints.split(',').first;
+  if ((First != "=r" && First != "=&r") || Words.size() >= Size)
+    return false;
+  llvm::copy(Words, Text);
+  Text[Words.size()] = '\0';
+  return true;
 }
 
 bool bridge_range(bridge_analyses *Analyses, LLVMValueRef Value_,

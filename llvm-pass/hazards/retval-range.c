@@ -16,7 +16,7 @@
  *	x < 0 ? K : 0, x & 8 ? K : 0	x s>> 31 & K	the same; x << 28 first
  *	x < 0 ? 0 : -1			~(x s>> 31)	or the other way round; see complements()
  *	y < 0 ? 0 : -1 and K : 0	the same in the IR, if y is wider than what is returned; see
- *					is_sign_arithmetic()
+ *					retval-range-sign.c
  *
  * What remains is selected as a branch with a constant on either side. The verifier took any
  * BPF_NEG for unknown until 6.17, and takes the complement of a negative range for unknown in all
@@ -34,41 +34,17 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/barrier.h"
+#include "llvm-pass/hazards/retval-range.h"
 #include "llvm-pass/return_ranges.h"
 
 /* How many values are followed back from a return. */
 #define MOST_VALUES 128
-
-/* How many instructions are followed back from a choice by a sign. */
-#define MOST_STEPS 8
-
-/* Of hazards.def. */
-enum { NEGATED = 0, NEGATED_MASKED = 1, COMPLEMENTED = 2, SHIFTED_MASKED = 3 };
-
-/* condition ? yes : no */
-struct choice {
-	LLVMValueRef condition;
-	int64_t yes, no;
-};
 
 /* The values that may be returned, each once, in the order they were found. */
 struct returned {
 	LLVMValueRef values[MOST_VALUES];
 	size_t count;
 };
-
-static unsigned int width_of(LLVMValueRef value)
-{
-	LLVMTypeRef type = LLVMTypeOf(value);
-
-	return LLVMGetTypeKind(type) == LLVMIntegerTypeKind ? LLVMGetIntTypeWidth(type) : 0;
-}
-
-static bool is_constant(LLVMValueRef value, int64_t expected)
-{
-	return LLVMIsAConstantInt(value) && width_of(value) <= 64 &&
-	       LLVMConstIntGetSExtValue(value) == expected;
-}
 
 static bool is_power_of_two(LLVMValueRef value)
 {
@@ -101,71 +77,6 @@ static bool is_choice(LLVMValueRef value, struct choice *choice)
 	*choice = (struct choice){ LLVMGetOperand(value, 0),
 				   LLVMConstIntGetSExtValue(LLVMGetOperand(value, 1)),
 				   LLVMConstIntGetSExtValue(LLVMGetOperand(value, 2)) };
-	return true;
-}
-
-static bool is_operation(LLVMValueRef value, LLVMOpcode operation)
-{
-	return LLVMIsABinaryOperator(value) && LLVMGetInstructionOpcode(value) == operation;
-}
-
-/* A number as it is in a register of this width, extended by its sign. */
-static int64_t wrap(int64_t number, unsigned int width)
-{
-	uint64_t sign = UINT64_C(1) << (width - 1), bits = (uint64_t)number & (sign | (sign - 1));
-
-	return (int64_t)((bits ^ sign) - sign);
-}
-
-/*
- * Follows casts, masks and complements back to a shift that leaves nothing but the sign of a
- * number. Returns false where there is none within so many steps. choice->condition is then the
- * number, and both values are what the steps make of its sign, -1 and 0; complements counts those.
- */
-static bool follow_sign(LLVMValueRef value, unsigned int steps, struct choice *choice,
-			unsigned int *complements)
-{
-	unsigned int width = width_of(value);
-	bool cast = LLVMIsATruncInst(value) || LLVMIsASExtInst(value);
-	bool complement = is_operation(value, LLVMXor);
-	int64_t mask;
-
-	if (width < 8 || width > 64 || !steps)
-		return false;
-	if (is_operation(value, LLVMAShr) &&
-	    is_constant(LLVMGetOperand(value, 1), (int64_t)width - 1)) {
-		*choice = (struct choice){ LLVMGetOperand(value, 0), -1, 0 };
-		return true;
-	}
-	if (!cast && ((!complement && !is_operation(value, LLVMAnd)) ||
-		      !LLVMIsAConstantInt(LLVMGetOperand(value, 1))))
-		return false;
-	if (!follow_sign(LLVMGetOperand(value, 0), steps - 1, choice, complements))
-		return false;
-	if (!cast) {
-		mask = LLVMConstIntGetSExtValue(LLVMGetOperand(value, 1));
-		choice->yes = complement ? choice->yes ^ mask : choice->yes & mask;
-		choice->no = complement ? choice->no ^ mask : choice->no & mask;
-		*complements += complement;
-	}
-	choice->yes = wrap(choice->yes, width);
-	choice->no = wrap(choice->no, width);
-	return true;
-}
-
-/*
- * True for a choice by a sign between 0 and another value that LLVM wrote as arithmetic. Says in
- * which way. A sign alone is not meant: verifiers know its range.
- */
-static bool is_sign_arithmetic(LLVMValueRef value, struct choice *choice, unsigned int *variant)
-{
-	unsigned int complements = 0;
-
-	if (!is_operation(value, LLVMAnd) && !is_operation(value, LLVMXor))
-		return false;
-	if (!follow_sign(value, MOST_STEPS, choice, &complements) || !choice->yes == !choice->no)
-		return false;
-	*variant = complements ? COMPLEMENTED : SHIFTED_MASKED;
 	return true;
 }
 
@@ -440,25 +351,6 @@ static void mend_sext(LLVMValueRef sext)
 	LLVMInstructionEraseFromParent(sext);
 }
 
-static void mend_sign_arithmetic(LLVMValueRef place, const struct choice *choice)
-{
-	LLVMTypeRef type = LLVMTypeOf(place), compared = LLVMTypeOf(choice->condition);
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
-	LLVMValueRef zero = build_zero(place), negative, select;
-	LLVMValueRef other =
-		LLVMConstInt(type, (uint64_t)(choice->yes ? choice->yes : choice->no), true);
-
-	LLVMPositionBuilderBefore(builder, place);
-	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(place));
-	negative =
-		LLVMBuildICmp(builder, LLVMIntSLT, choice->condition, LLVMConstNull(compared), "");
-	select = LLVMBuildSelect(builder, negative, choice->yes ? other : zero,
-				 choice->yes ? zero : other, "");
-	LLVMDisposeBuilder(builder);
-	LLVMReplaceAllUsesWith(place, select);
-	LLVMInstructionEraseFromParent(place);
-}
-
 static void mend(const struct finding *finding)
 {
 	LLVMValueRef place = finding->place;
@@ -466,7 +358,7 @@ static void mend(const struct finding *finding)
 	unsigned int variant;
 
 	if (is_sign_arithmetic(place, &choice, &variant))
-		mend_sign_arithmetic(place, &choice);
+		mend_sign_arithmetic(place, &choice, build_zero(place));
 	else if (LLVMIsASExtInst(place))
 		mend_sext(place);
 	else if (LLVMIsASelectInst(place))
