@@ -16,7 +16,7 @@ const char *argp_program_version = "bpfmend " BPFMEND_VERSION;
 
 static const struct command commands[] = {
 	{ "cflags", "print the clang flags that load the plugin", command_cflags },
-	{ "kernels", "list, fetch and add the kernels that can be booted", command_kernels },
+	{ "kernels", "list, fetch, build and add the kernels that can be booted", command_kernels },
 	{ "matrix", "load programs on many kernels and show which take them", command_matrix },
 	{ "compare", "compare what two kernels made of the same programs", command_compare },
 	{ "selftest", "run the kernel's own BPF selftests as they are", command_selftest },
