@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What `matrix` and `selftest` are both asked: objects, kernels to load them on, machines, and where
- * the rows go. An argp parser that theirs have as their child.
+ * What `matrix` and `selftest` are both asked: objects, kernels to load them on, machines, and
+ * where the rows go. An argp parser that theirs have as their child.
  */
 #ifndef BPFMEND_CLI_LOADING_H
 #define BPFMEND_CLI_LOADING_H
