@@ -60,8 +60,8 @@ static void follow_element(struct walk *walk, LLVMValueRef gep, int64_t offset, 
 }
 
 /* Follows what the callers of a static function give it; no others can call it. */
-static void follow_argument(struct walk *walk, LLVMValueRef argument, int64_t offset,
-			    uint64_t step, unsigned int depth)
+static void follow_argument(struct walk *walk, LLVMValueRef argument, int64_t offset, uint64_t step,
+			    unsigned int depth)
 {
 	LLVMValueRef function = LLVMGetParamParent(argument);
 	unsigned int number = 0;
@@ -86,7 +86,8 @@ static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint
 	if (depth++ == MOST_OPERATIONS || walk->bases->count == STACK_BASES_MOST)
 		return;
 	if (LLVMIsAAllocaInst(address)) {
-		walk->bases->items[walk->bases->count++] = (struct stack_base){ address, offset, step };
+		walk->bases->items[walk->bases->count++] =
+			(struct stack_base){ address, offset, step };
 	} else if (LLVMIsAArgument(address)) {
 		follow_argument(walk, address, offset, step, depth);
 	} else if (LLVMIsAGetElementPtrInst(address)) {
