@@ -63,12 +63,11 @@ int audit_main(int argc, char **argv, const struct audit *audit)
 bool audit_row_is_of(const char *kernels, struct kernel_version version)
 {
 	struct kernel_list list = { 0 };
-	bool is_of = false;
+	bool is_of;
 
 	if (kernel_list_parse(kernels, &list, NULL))
 		return false;
-	for (size_t i = 0; i < list.count; i++)
-		is_of |= kernel_range_contains(list.ranges[i], version);
+	is_of = kernel_list_contains(&list, version);
 	kernel_list_free(&list);
 	return is_of;
 }

@@ -26,7 +26,7 @@ static struct object object;
 static int prepare(void **state)
 {
 	(void)state;
-	return both_kernels_open(folder, "run.bpf.o", &object);
+	return both_kernels_open(folder, "runs.bpf.o", &object);
 }
 
 static int clean_up(void **state)
