@@ -6,24 +6,30 @@
  */
 #include "syncookie.h"
 
-#define PACKET4                 \
-	run_over(len, 94, 94)   \
-	run_over(data, 5, 15)   \
+#define PACKET4               \
+	run_over(len, 94, 94) \
+	run_over(data, 5, 15) \
 	expect_returns("1")
-#define REFUSED expect_reject(BAD_KERNELS, NOT_READABLE) PACKET4
-#define REFUSED_SECOND expect_reject(BAD_KERNELS, NOT_READABLE_SECOND) PACKET4
+#define REFUSED                                  \
+	expect_reject(BAD_KERNELS, NOT_READABLE) \
+	PACKET4
+#define REFUSED_SECOND                                  \
+	expect_reject(BAD_KERNELS, NOT_READABLE_SECOND) \
+	PACKET4
 /* The helper came with 6.0. */
-#define LOADED expect_reject("5.10", "unknown#204") expect_mended_reject("5.10", "unknown#204")
+#define LOADED                               \
+	expect_reject("5.10", "unknown#204") \
+	expect_mended_reject("5.10", "unknown#204")
 
 /* Writes the packet and asks for its cookie; the program ends if there is none. */
-#define start(context, packet, length, expected)                 \
-	struct packet4 *packet;                                  \
-	__u32 length;                                            \
-	__s64 expected;                                          \
-                                                                 \
-	packet = write_packet(packet4, context, length);         \
-	if (!packet || length < 20) \
-		return 2;                                        \
+#define start(context, packet, length, expected)         \
+	struct packet4 *packet;                          \
+	__u32 length;                                    \
+	__s64 expected;                                  \
+                                                         \
+	packet = write_packet(packet4, context, length); \
+	if (!packet || length < 20)                      \
+		return 2;                                \
 	expected = expected4(packet, length)
 
 static __always_inline int is_good(__s64 cookie, __s64 expected)
@@ -38,7 +44,8 @@ struct headers {
 	unsigned char tcp[MOST_TCP];
 };
 
-/* One slice with both headers in it: where helpers may read it, they still may not from its middle. */
+/* One slice with both headers in it: where helpers may read it, they still may not from its middle.
+ */
 SEC("xdp")
 REFUSED expect_reject("6.18.13-7.3", "dereference of modified rdonly_mem ptr R2 off=20 disallowed")
 int member(struct xdp_md *context)
@@ -80,8 +87,7 @@ SEC("xdp") REFUSED_SECOND int second(struct xdp_md *context)
 
 static __noinline __s64 generate(struct iphdr *ip, struct headers *own, __u32 length)
 {
-	return length > MOST_TCP ? 0
-				 : bpf_tcp_raw_gen_syncookie_ipv4(ip, (void *)own->tcp, length);
+	return length > MOST_TCP ? 0 : bpf_tcp_raw_gen_syncookie_ipv4(ip, (void *)own->tcp, length);
 }
 
 /* Given to a function that is not inlined. */
@@ -178,7 +184,7 @@ SEC("xdp") LOADED PACKET4 int in_packet(struct xdp_md *context)
 {
 	start(context, packet, length, expected);
 	return is_good(bpf_tcp_raw_gen_syncookie_ipv4((void *)(&packet->ethernet + 1),
- (void *)packet->tcp, length),
+						      (void *)packet->tcp, length),
 		       expected);
 }
 

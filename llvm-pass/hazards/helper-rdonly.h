@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * Where the pointer comes from that a helper is given: helper-rdonly asks whether it may be what
- * bpf_dynptr_slice() returned, and how much of the slice is left there. Relies on LLVM's C API only.
+ * bpf_dynptr_slice() returned, and how much of the slice is left there. Relies on LLVM's C API
+ * only.
  */
 #ifndef BPFMEND_HELPER_RDONLY_H
 #define BPFMEND_HELPER_RDONLY_H
