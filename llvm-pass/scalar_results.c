@@ -108,23 +108,26 @@ static struct scalar_range extend_half(struct scalar_walk *walk, LLVMValueRef va
 
 /*
  * "x & 0x7fffffff", which LLVM makes of a cast of the low half that it knows is not below 0. What
- * was compared is in the bits that verifiers keep, so they know the end up to its highest bit.
+ * was compared is in the bits that verifiers keep, so they know the end up to its highest bit. With
+ * all 32 bits it is no mask when it is selected, but a move of the half, which keeps its range.
  */
 static struct scalar_range mask_half(struct scalar_walk *walk, LLVMValueRef value,
 				     LLVMBasicBlockRef block)
 {
 	LLVMValueRef mask = LLVMGetOperand(value, 1), half;
 	struct scalar_range range;
+	uint64_t bits;
 
-	if (width_of(value) != 64 || !LLVMIsAConstantInt(mask) ||
-	    LLVMConstIntGetZExtValue(mask) > UINT32_MAX)
+	if (width_of(value) != 64 || !LLVMIsAConstantInt(mask))
 		return scalar_unknown(width_of(value));
+	bits = LLVMConstIntGetZExtValue(mask);
+	if (bits > UINT32_MAX)
+		return scalar_unknown(64);
 	half = half_of(walk, LLVMGetOperand(value, 0), block);
 	if (!half)
 		return scalar_unknown(64);
-	range = scalar_and(scalar_walk_in(walk, half, block),
-			   scalar_constant(32, LLVMConstIntGetZExtValue(mask)));
-	if (!range.empty && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
+	range = scalar_and(scalar_walk_in(walk, half, block), scalar_constant(32, bits));
+	if (!range.empty && bits != UINT32_MAX && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
 		range = scalar_unsigned(32, 0,
 					range.umax ? UINT64_MAX >> __builtin_clzll(range.umax) : 0);
 	return scalar_zero_extend(range, 64);

@@ -113,6 +113,75 @@ leave:
   ret i8 0
 }
 
+; With all 32 bits it is a move of the half, which keeps 1 to 95.
+; CHECK-LABEL: @moved_half(
+; CHECK-NOT: asm
+; CHECK: ret
+define i8 @moved_half(ptr %ctx) section "tc" {
+  %number = call i64 inttoptr (i64 5 to ptr)()
+  %low_half = trunc i64 %number to i32
+  %high = icmp sgt i32 %low_half, 95
+  %low = icmp slt i32 %low_half, 1
+  %out = select i1 %high, i1 true, i1 %low
+  br i1 %out, label %leave, label %use
+use:
+  %wide = and i64 %number, 4294967295
+  %at = getelementptr i8, ptr @bytes, i64 %wide
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; The half of a number that is lost itself.
+; CHECK-LABEL: @moved_half_of_remainder(
+; CHECK: call i64 asm
+; CHECK: ret
+define i8 @moved_half_of_remainder(ptr %ctx) section "tc" {
+  %number = call i64 inttoptr (i64 5 to ptr)()
+  %remainder = urem i64 %number, 100
+  %wide = and i64 %remainder, 4294967295
+  %at = getelementptr i8, ptr @bytes, i64 %wide
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+}
+
+; A size of 32 bits, compared as a signed number: every verifier knows that it is not 0.
+; CHECK-LABEL: @signed_size(
+; CHECK-NOT: asm
+; CHECK: ret
+define i64 @signed_size(ptr %ctx) section "tc" {
+  %number = load i32, ptr %ctx, align 4
+  %low = icmp slt i32 %number, 1
+  br i1 %low, label %leave, label %next
+next:
+  %high = icmp sgt i32 %number, 100
+  br i1 %high, label %leave, label %use
+use:
+  %done = call i64 inttoptr (i64 26 to ptr)(ptr %ctx, i32 0, ptr @bytes, i32 %number)
+  ret i64 %done
+leave:
+  ret i64 0
+}
+
+; One that may be 0, for all that 6.1 knows.
+; CHECK-LABEL: @unsigned_size(
+; CHECK: asm
+; CHECK: ret
+define i64 @unsigned_size(ptr %ctx) section "tc" {
+  %number = load i32, ptr %ctx, align 4
+  %none = icmp eq i32 %number, 0
+  br i1 %none, label %leave, label %next
+next:
+  %high = icmp ugt i32 %number, 100
+  br i1 %high, label %leave, label %use
+use:
+  %done = call i64 inttoptr (i64 26 to ptr)(ptr %ctx, i32 0, ptr @bytes, i32 %number)
+  ret i64 %done
+leave:
+  ret i64 0
+}
+
 ; And 0 to 127 of 1 to 95, which is too much.
 ; CHECK-LABEL: @masked_half_too_wide(
 ; CHECK: call i64 asm

@@ -30,6 +30,7 @@
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
 #include "llvm-pass/scalar_walk.h"
+#include "llvm-pass/section_layout.h"
 
 /* BPF_MAX_VAR_OFF in the kernel's bpf_verifier.h, and BPF_MAX_VAR_SIZ: no offset reaches it. */
 #define MOST_OFFSET ((int64_t)1 << 29)
@@ -80,9 +81,23 @@ static struct scalar_range term_range(const struct search *search, verifier_rule
 	return range;
 }
 
+/* The most that a number may be by its bits, of which a remainder has no more than its divisor. */
+static uint64_t most_of_bits(LLVMValueRef number, uint64_t most)
+{
+	uint64_t last;
+
+	if (!LLVMIsABinaryOperator(number) || LLVMGetInstructionOpcode(number) != LLVMURem ||
+	    !LLVMIsAConstantInt(LLVMGetOperand(number, 1)))
+		return most;
+	last = LLVMConstIntGetZExtValue(LLVMGetOperand(number, 1)) - 1;
+	last = last ? UINT64_MAX >> __builtin_clzll(last) : 0;
+	return most < last ? most : last;
+}
+
 /*
  * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
- * takes what the highest bit allows: its last number may lie above the last multiple.
+ * takes what the highest bit allows: its last number may lie above the last multiple. The mask has
+ * only bits that x can have.
  */
 static int64_t last_of_shifted(const struct search *search, verifier_rules rules,
 			       const struct checked_term *term, int64_t last)
@@ -99,7 +114,9 @@ static int64_t last_of_shifted(const struct search *search, verifier_rules rules
 	by = LLVMGetOperand(index, 1);
 	whole = known(search, rules, LLVMGetOperand(index, 0), term->gep);
 	if (!LLVMIsAConstantInt(by) || LLVMConstIntGetZExtValue(by) > 63 || whole.empty ||
-	    __builtin_mul_overflow(whole.umax, (uint64_t)term->scale, &most) || most > INT64_MAX)
+	    __builtin_mul_overflow(most_of_bits(LLVMGetOperand(index, 0), whole.umax),
+				   (uint64_t)term->scale, &most) ||
+	    most > INT64_MAX)
 		return last;
 	most >>= LLVMConstIntGetZExtValue(by);
 	bits = most ? UINT64_MAX >> __builtin_clzll(most) : 0;
@@ -144,6 +161,15 @@ static int64_t last_start(const struct checked_address *address, uint64_t size)
 	if (!address->room)
 		return MOST_OFFSET - 1;
 	return (int64_t)address->room - (int64_t)size;
+}
+
+/* Where the verifier lets an access start: anywhere in the section that the variable is in. */
+static struct reach limits_seen(const struct search *search, const struct checked_address *address,
+				struct reach limits)
+{
+	struct section_room room = section_room_of(address->base, search->layout);
+
+	return (struct reach){ limits.first - room.before, limits.last + room.behind };
 }
 
 static bool is_inside(struct reach reach, struct reach limits)
@@ -253,21 +279,22 @@ static size_t newest_that_loses(const struct search *search, const struct checke
 static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_t size)
 {
 	struct checked_address address;
-	struct reach proven, limits;
+	struct reach proven, limits, seen_in;
 	verifier_rules oldest = verifier_series_rules(0);
 	size_t newest;
 
 	if (!checked_address_of(pointer, search->layout, &address) || !address.term_count)
 		return;
 	limits = (struct reach){ 0, last_start(&address, size) };
-	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), limits))
+	seen_in = limits_seen(search, &address, limits);
+	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), seen_in))
 		return;
 	proven = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
 	if (!address.room && proven.first < 0 && proven.first > -MOST_OFFSET)
-		limits.first = proven.first;
+		limits.first = seen_in.first = proven.first;
 	if (!is_inside(proven, limits))
 		return;
-	newest = newest_that_loses(search, &address, limits);
+	newest = newest_that_loses(search, &address, seen_in);
 	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
 		struct scalar_range sure =
 			term_range(search, VERIFIER_ALL_RULES, &address.terms[i]);
