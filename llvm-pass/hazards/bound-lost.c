@@ -51,9 +51,7 @@ struct reach {
 static struct scalar_range known(const struct search *search, verifier_rules rules,
 				 LLVMValueRef value, LLVMValueRef place)
 {
-	/* Only for the least of a size does it matter. */
-	return scalar_range_at(search->facts->analyses, rules | 1U << VERIFIER_SIGNED, value,
-			       place);
+	return scalar_range_at(search->facts->analyses, rules, value, place);
 }
 
 static bool may_be_below_0(struct scalar_range range)
@@ -338,13 +336,10 @@ static bool fits(struct scalar_range range, uint64_t fewest, uint64_t room)
 static bool seen_to_fit(const struct search *search, verifier_rules rules, LLVMValueRef size,
 			LLVMValueRef call, uint64_t fewest, uint64_t room)
 {
-	struct scalar_range least;
-
 	if (LLVMIsATruncInst(size) &&
 	    LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(size, 0))) == 64)
 		size = LLVMGetOperand(size, 0);
-	least = scalar_range_at(search->facts->analyses, rules, size, call);
-	return fits(known(search, rules, size, call), fewest, room) && least.umin >= fewest;
+	return fits(known(search, rules, size, call), fewest, room);
 }
 
 /* A size that a helper is given. Its bits above 32 are cut off where it is passed as 32. */
