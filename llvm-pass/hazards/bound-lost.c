@@ -54,6 +54,17 @@ static struct scalar_range known(const struct search *search, verifier_rules rul
 	return scalar_range_at(search->facts->analyses, rules, value, place);
 }
 
+/*
+ * "base + (39 - x)" is selected as "base - x + 39", and a pointer that a number was subtracted from
+ * is one that no verifier lets be read.
+ */
+static bool is_subtracted(LLVMValueRef index)
+{
+	return LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMSub &&
+	       LLVMIsAConstantInt(LLVMGetOperand(index, 0)) &&
+	       !LLVMIsNull(LLVMGetOperand(index, 0));
+}
+
 static bool may_be_below_0(struct scalar_range range)
 {
 	return range.smin < 0 && !range.empty;
@@ -69,6 +80,8 @@ static struct scalar_range term_range(const struct search *search, verifier_rule
 	LLVMValueRef index = number_behind(LLVMGetOperand(term->gep, term->operand));
 	struct scalar_range range = known(search, rules, index, term->gep);
 
+	if (rules != VERIFIER_ALL_RULES && is_subtracted(index))
+		return scalar_unknown(range.width);
 	if (rules == VERIFIER_ALL_RULES || term->scale == 1)
 		return range;
 	if (may_be_below_0(range) ||
@@ -342,6 +355,12 @@ static bool seen_to_fit(const struct search *search, verifier_rules rules, LLVMV
 	return fits(known(search, rules, size, call), fewest, room);
 }
 
+static bool is_number(LLVMValueRef value)
+{
+	return LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
+	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
+}
+
 /* A size that a helper is given. Its bits above 32 are cut off where it is passed as 32. */
 static void look_at_size(struct search *search, LLVMValueRef call, unsigned int argument,
 			 unsigned int fewest)
@@ -351,9 +370,7 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 	uint64_t room;
 	struct lost_number lost = { .operand = argument, .is_size = true, .least = fewest };
 
-	if (!argument || LLVMIsAConstant(size) ||
-	    LLVMGetTypeKind(LLVMTypeOf(size)) != LLVMIntegerTypeKind ||
-	    LLVMGetIntTypeWidth(LLVMTypeOf(size)) > 64)
+	if (!argument || LLVMIsAConstant(size) || !is_number(size))
 		return;
 	room = room_at(search, LLVMGetOperand(call, argument - 1));
 	if (!room || seen_to_fit(search, verifier_series_rules(0), size, call, fewest, room))
@@ -371,6 +388,22 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 		}
 }
 
+/*
+ * The bytes that a helper is told to access behind a pointer, as far as the source proves that they
+ * are inside wherever that points: the index must leave room for them. 0 if nothing is proven.
+ */
+static uint64_t size_behind(const struct search *search, LLVMValueRef call, unsigned int argument)
+{
+	LLVMValueRef size = LLVMGetOperand(call, argument + 1);
+	uint64_t room = room_at(search, LLVMGetOperand(call, argument));
+	struct scalar_range range;
+
+	if (argument + 1 == LLVMGetNumArgOperands(call) || !is_number(size))
+		return 0;
+	range = known(search, VERIFIER_ALL_RULES, size, call);
+	return range.empty || range.umax > room ? 0 : range.umax;
+}
+
 static void look_at_call(struct search *search, LLVMValueRef call)
 {
 	unsigned int helper = called_helper(call), fewest;
@@ -385,7 +418,7 @@ static void look_at_call(struct search *search, LLVMValueRef call)
 		if (!search->error &&
 		    LLVMGetTypeKind(LLVMTypeOf(argument)) == LLVMPointerTypeKind &&
 		    helper_size(helper, i + 1, &fewest))
-			look_at_address(search, argument, 0);
+			look_at_address(search, argument, size_behind(search, call, i));
 	}
 }
 
