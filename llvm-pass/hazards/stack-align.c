@@ -84,13 +84,26 @@ static uint64_t common_power(uint64_t a, uint64_t b)
 static void follow(struct bases *bases, LLVMValueRef address, int64_t offset, uint64_t step,
 		   unsigned int depth);
 
-/* The power of two that index * scale is surely a multiple of. */
+/*
+ * The power of two that index * scale is surely a multiple of. Where ways meet, the verifier still
+ * knows the number of each.
+ */
 static uint64_t step_of(const struct bases *bases, LLVMValueRef index, uint64_t scale,
-			LLVMBasicBlockRef block)
+			LLVMBasicBlockRef block, unsigned int depth)
 {
-	bridge_bits bits = bridge_offset_bits(bases->analyses, index, scale, block);
-	uint64_t step = lowest_bit(~bits.zero);
+	bridge_bits bits;
+	uint64_t step = WIDEST;
 
+	if (LLVMIsAConstantInt(index))
+		return common_power(WIDEST, LLVMConstIntGetZExtValue(index) * scale);
+	if (LLVMIsAPHINode(index) && depth < MOST_OPERATIONS) {
+		for (unsigned int i = 0; i < LLVMCountIncoming(index); i++)
+			step = common_power(step, step_of(bases, LLVMGetIncomingValue(index, i),
+							  scale, block, depth + 4));
+		return step;
+	}
+	bits = bridge_offset_bits(bases->analyses, index, scale, block);
+	step = lowest_bit(~bits.zero);
 	return step && step < WIDEST ? step : WIDEST;
 }
 
@@ -119,8 +132,8 @@ static void follow_element(struct bases *bases, LLVMValueRef gep, int64_t offset
 		if (LLVMIsAConstantInt(index))
 			offset += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
 		else if (LLVMGetTypeKind(LLVMTypeOf(index)) == LLVMIntegerTypeKind)
-			step = common_power(
-				step, step_of(bases, index, scale, LLVMGetInstructionParent(gep)));
+			step = common_power(step, step_of(bases, index, scale,
+							  LLVMGetInstructionParent(gep), depth));
 		else
 			return;
 	}
