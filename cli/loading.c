@@ -21,7 +21,9 @@ static const struct argp_option options[] = {
 	  "Write the rows as JSON too; - is standard output, in place of the table", 0 },
 	{ "jobs", 'j', "N", 0, "Machines at a time (default: the number of cores)", 0 },
 	{ "accel", OPTION_ACCEL, "HOW", 0,
-	  "kvm, tcg (emulation) or auto: try KVM, fall back to emulation (default)", 0 },
+	  "kvm, tcg (emulation), counted (emulation by a clock that counts instructions: slow, but "
+	  "times of two runs compare) or auto: try KVM, fall back to emulation (default)",
+	  0 },
 	{ 0 }
 };
 

@@ -16,13 +16,26 @@ struct walk {
 static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step,
 		   unsigned int depth);
 
-/* The power of two that index * scale is surely a multiple of. */
+/*
+ * The power of two that index * scale is surely a multiple of. Where ways meet, the verifier still
+ * knows the number of each.
+ */
 static uint64_t step_of(const struct walk *walk, LLVMValueRef index, uint64_t scale,
-			LLVMBasicBlockRef block)
+			LLVMBasicBlockRef block, unsigned int depth)
 {
-	bridge_bits bits = bridge_offset_bits(walk->analyses, index, scale, block);
-	uint64_t step = lowest_bit(~bits.zero);
+	bridge_bits bits;
+	uint64_t step = WIDEST_ACCESS;
 
+	if (LLVMIsAConstantInt(index))
+		return common_power(WIDEST_ACCESS, LLVMConstIntGetZExtValue(index) * scale);
+	if (LLVMIsAPHINode(index) && depth < MOST_OPERATIONS) {
+		for (unsigned int i = 0; i < LLVMCountIncoming(index); i++)
+			step = common_power(step, step_of(walk, LLVMGetIncomingValue(index, i),
+							  scale, block, depth + 4));
+		return step;
+	}
+	bits = bridge_offset_bits(walk->analyses, index, scale, block);
+	step = lowest_bit(~bits.zero);
 	return step && step < WIDEST_ACCESS ? step : WIDEST_ACCESS;
 }
 
@@ -51,8 +64,8 @@ static void follow_element(struct walk *walk, LLVMValueRef gep, int64_t offset, 
 		if (LLVMIsAConstantInt(index))
 			offset += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
 		else if (LLVMGetTypeKind(LLVMTypeOf(index)) == LLVMIntegerTypeKind)
-			step = common_power(
-				step, step_of(walk, index, scale, LLVMGetInstructionParent(gep)));
+			step = common_power(step, step_of(walk, index, scale,
+							  LLVMGetInstructionParent(gep), depth));
 		else
 			return;
 	}
