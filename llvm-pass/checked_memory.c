@@ -61,6 +61,20 @@ static bool is_from_helper(LLVMValueRef call, uint64_t *room)
 	}
 }
 
+/* Memory that a kfunc returned: as many bytes as its last argument says. */
+static bool is_from_kfunc(LLVMValueRef call, uint64_t *room)
+{
+	const char *kfunc = called_kfunc(call);
+
+	if (!kfunc ||
+	    (strcmp(kfunc, "bpf_dynptr_slice") != 0 &&
+	     strcmp(kfunc, "bpf_dynptr_slice_rdwr") != 0) ||
+	    LLVMGetNumArgOperands(call) != 4)
+		return false;
+	*room = constant_argument(call, 3);
+	return true;
+}
+
 /* A packet's start: a 32-bit field of the context, cast to a pointer. */
 static bool is_packet(LLVMValueRef value)
 {
@@ -99,7 +113,7 @@ static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *ro
 		return true;
 	}
 	if (LLVMIsACallInst(base))
-		return is_from_helper(base, room);
+		return is_from_helper(base, room) || is_from_kfunc(base, room);
 	if (LLVMIsASelectInst(base))
 		return is_checked(LLVMGetOperand(base, 1), layout, &ignored, depth + 1) &&
 		       is_checked(LLVMGetOperand(base, 2), layout, &ignored, depth + 1);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Holds kernel/contracts/kfuncs.def against the BTF of a kernel: whether it has the kfuncs, and
- * whether their arguments are declared as the file says.
+ * Holds kernel/contracts/kfuncs.def and kfunc_sizes.def against the BTF of a kernel: whether it has
+ * the kfuncs, whether their arguments are declared as the files say, and whether each size that a
+ * kernel declares has a row.
  *
- *	check-kfuncs KERNEL		says where file and kernel differ
+ *	check-kfuncs KERNEL		says where files and kernel differ
  *	check-kfuncs --print KERNEL	prints the kernel's kfuncs that are given a pointer
  *
  * Ends with 0 if they agree, 1 if not, 2 if it could not be tried, and 77, which ctest counts as
@@ -35,6 +36,19 @@ static const struct row {
 };
 
 static const size_t row_count = sizeof(rows) / sizeof(*rows);
+
+static const struct size_row {
+	const char *kfunc;
+	unsigned int argument; /* counted from 1 */
+	const char *named;
+	const char *kernels;
+} size_rows[] = {
+#define KFUNC_SIZE(name, argument, named, kernels, source) { #name, argument, named, kernels },
+#include "kernel/contracts/kfunc_sizes.def"
+#undef KFUNC_SIZE
+};
+
+static const size_t size_row_count = sizeof(size_rows) / sizeof(*size_rows);
 
 /* Without typedef and what else does not change what a pointer points at. */
 static const struct btf_type *plain(const struct btf *btf, uint32_t id, bool *is_const)
@@ -88,12 +102,12 @@ static const struct btf_type *find_kfunc(const struct btf *btf, const char *name
 	return id > 0 ? btf__type_by_id(btf, btf__type_by_id(btf, (uint32_t)id)->type) : NULL;
 }
 
-static bool holds_for(const struct row *row, struct kernel_version kernel)
+static bool holds_for(const char *kernels, struct kernel_version kernel)
 {
 	struct kernel_list list = { 0 };
 	bool holds = false;
 
-	if (kernel_list_parse(row->kernels, &list, NULL))
+	if (kernel_list_parse(kernels, &list, NULL))
 		return false;
 	for (size_t i = 0; i < list.count; i++)
 		holds |= kernel_range_contains(list.ranges[i], kernel);
@@ -106,11 +120,11 @@ static bool check_row(const struct btf *btf, const struct row *row, const char *
 		      struct kernel_version version)
 {
 	const struct btf_type *prototype = find_kfunc(btf, row->kfunc);
-	bool holds = holds_for(row, version), other = false;
+	bool holds = holds_for(row->kernels, version), other = false;
 	char text[TEXT_SIZE] = "no such pointer";
 
 	for (size_t i = 0; i < row_count && !holds; i++)
-		other |= !strcmp(rows[i].kfunc, row->kfunc) && holds_for(&rows[i], version);
+		other |= !strcmp(rows[i].kfunc, row->kfunc) && holds_for(rows[i].kernels, version);
 	if (!holds && (!prototype || other))
 		return true;
 	if (prototype && btf_vlen(prototype) >= row->argument)
@@ -123,6 +137,66 @@ static bool check_row(const struct btf *btf, const struct row *row, const char *
 	return false;
 }
 
+/* Whether the kernel has the kfunc, and names its argument so: both or neither. */
+static bool check_size_row(const struct btf *btf, const struct size_row *row, const char *release,
+			   struct kernel_version version)
+{
+	const struct btf_type *prototype = find_kfunc(btf, row->kfunc);
+	const char *name = "no such argument";
+	bool same;
+
+	if (prototype && btf_vlen(prototype) >= row->argument)
+		name = btf__name_by_offset(btf, btf_params(prototype)[row->argument - 1].name_off);
+	same = prototype && !strcmp(name, row->named);
+	if (same == holds_for(row->kernels, version))
+		return true;
+	printf("%s: %s, argument %u: %s, the file says %s%s\n", release, row->kfunc, row->argument,
+	       prototype ? name : "no such kfunc", same ? "not of this kernel: " : "", row->named);
+	return false;
+}
+
+/* Counts the sizes of a kfunc that no row has for this kernel. */
+static size_t count_missing(const struct btf *btf, const struct btf_type *function,
+			    const char *release, struct kernel_version version)
+{
+	const struct btf_type *prototype = btf__type_by_id(btf, function->type);
+	const char *kfunc = btf__name_by_offset(btf, function->name_off);
+	size_t missing = 0;
+
+	for (uint32_t i = 0; i < btf_vlen(prototype); i++) {
+		const char *name = btf__name_by_offset(btf, btf_params(prototype)[i].name_off);
+		bool found = false;
+
+		if (!strstr(name, "__sz"))
+			continue;
+		for (size_t row = 0; row < size_row_count; row++)
+			found |= size_rows[row].argument == i + 1 &&
+				 !strcmp(size_rows[row].kfunc, kfunc) &&
+				 holds_for(size_rows[row].kernels, version);
+		if (!found)
+			printf("%s: %s, argument %u: %s has no row\n", release, kfunc, i + 1, name);
+		missing += !found;
+	}
+	return missing;
+}
+
+/* Calls count_missing() for each kfunc that the kernel's BTF marks as one. */
+static size_t count_all_missing(const struct btf *btf, const char *release,
+				struct kernel_version version)
+{
+	size_t missing = 0;
+
+	for (uint32_t id = 1; id < btf__type_cnt(btf); id++) {
+		const struct btf_type *tag = btf__type_by_id(btf, id);
+
+		if (btf_is_decl_tag(tag) &&
+		    !strcmp(btf__name_by_offset(btf, tag->name_off), "bpf_kfunc"))
+			missing += count_missing(btf, btf__type_by_id(btf, tag->type), release,
+						 version);
+	}
+	return missing;
+}
+
 static int compare(const struct btf *btf, const char *release, struct failure *why)
 {
 	struct kernel_version version;
@@ -132,7 +206,11 @@ static int compare(const struct btf *btf, const char *release, struct failure *w
 		return fail_with(why, -EINVAL, "the kernel's release cannot be read: %s", release);
 	for (size_t i = 0; i < row_count; i++)
 		wrong += !check_row(btf, &rows[i], release, version);
-	printf("%s: %zu rows, %zu not as the file says\n", release, row_count, wrong);
+	for (size_t i = 0; i < size_row_count; i++)
+		wrong += !check_size_row(btf, &size_rows[i], release, version);
+	wrong += count_all_missing(btf, release, version);
+	printf("%s: %zu rows, %zu not as the files say\n", release, row_count + size_row_count,
+	       wrong);
 	return wrong ? EXIT_DIFFERS : EXIT_AGREES;
 }
 

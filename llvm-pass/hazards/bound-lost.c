@@ -9,9 +9,9 @@
  * InstCombine folds both checks into one of n - 1; verifiers before 7.0 do not see that it tells
  * of n. The same becomes of remainders, of negations, of numbers that are compared in one width
  * and used in another. Detection asks the same question twice at each index into checked memory
- * and each size that a helper is given: what is this number with all rules on, and what with the
- * rules of a kernel's verifier (verifier_rules.def)? Where the access is inside by the first
- * answer and not by the second, the bound is lost, and is stated again: bound-lost-restate.c.
+ * and each size that a helper or kfunc is given: what is this number with all rules on, and what
+ * with the rules of a kernel's verifier (verifier_rules.def)? Where the access is inside by the
+ * first answer and not by the second, the bound is lost, and is stated again: bound-lost-restate.c.
  *
  * What the source does not bound has no proof, so nothing is inserted, and the program stays
  * rejected.
@@ -26,6 +26,7 @@
 
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/checked_memory.h"
+#include "llvm-pass/helper_contracts.h"
 #include "llvm-pass/helper_sizes.h"
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
@@ -320,9 +321,12 @@ static bool seen_to_fit(const struct search *search, verifier_rules rules, LLVMV
 	return fits(known(search, rules, size, call), fewest, room) && least.umin >= fewest;
 }
 
-/* A size that a helper is given. Its bits above 32 are cut off where it is passed as 32. */
+/*
+ * A size that a helper or kfunc is given. Its bits above 32 are cut off where it is passed as 32.
+ * oldest is the first series that has what is called.
+ */
 static void look_at_size(struct search *search, LLVMValueRef call, unsigned int argument,
-			 unsigned int fewest)
+			 unsigned int fewest, size_t oldest)
 {
 	LLVMValueRef size = LLVMGetOperand(call, argument);
 	struct scalar_range proven;
@@ -334,7 +338,7 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 	    LLVMGetIntTypeWidth(LLVMTypeOf(size)) > 64)
 		return;
 	room = room_at(search, LLVMGetOperand(call, argument - 1));
-	if (!room || seen_to_fit(search, verifier_series_rules(0), size, call, fewest, room))
+	if (!room || seen_to_fit(search, verifier_series_rules(oldest), size, call, fewest, room))
 		return;
 	proven = known(search, VERIFIER_ALL_RULES, size, call);
 	if (proven.empty || !fits(proven, fewest, room))
@@ -342,28 +346,65 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 	lost.first = (int64_t)proven.umin;
 	lost.last = (int64_t)proven.umax;
 	lost.most = (int64_t)room;
-	for (size_t i = verifier_series_count; i > 0; i--)
+	for (size_t i = verifier_series_count; i > oldest; i--)
 		if (!seen_to_fit(search, verifier_series_rules(i - 1), size, call, fewest, room)) {
 			note(search, call, lost, verifier_series_up_to(i - 1));
 			return;
 		}
 }
 
+/* The most bytes that a size is proven to be; 0 where that is not known. */
+static uint64_t most_of_size(const struct search *search, LLVMValueRef size, LLVMValueRef call)
+{
+	struct scalar_range proven;
+
+	if (LLVMIsAConstantInt(size))
+		return LLVMConstIntGetZExtValue(size);
+	if (LLVMGetTypeKind(LLVMTypeOf(size)) != LLVMIntegerTypeKind ||
+	    LLVMGetIntTypeWidth(LLVMTypeOf(size)) > 64)
+		return 0;
+	proven = known(search, VERIFIER_ALL_RULES, size, call);
+	return proven.empty || proven.umax >= MOST_OFFSET ? 0 : proven.umax;
+}
+
+/* True if the argument of a call is a size. */
+static bool is_size(LLVMValueRef call, unsigned int argument, struct size_argument *size)
+{
+	const char *kfunc = called_kfunc(call);
+
+	return kfunc ? kfunc_size(kfunc, argument, size)
+		     : helper_size(called_helper(call), argument, size);
+}
+
+/* Memory that a call is given: as much as the next argument says, or always as much. */
+static void look_at_memory(struct search *search, LLVMValueRef call, unsigned int argument)
+{
+	LLVMValueRef pointer = LLVMGetOperand(call, argument);
+	struct size_argument size;
+	uint64_t bytes;
+
+	if (LLVMGetTypeKind(LLVMTypeOf(pointer)) != LLVMPointerTypeKind)
+		return;
+	if (argument + 1 < LLVMGetNumArgOperands(call) && is_size(call, argument + 1, &size)) {
+		bytes = most_of_size(search, LLVMGetOperand(call, argument + 1), call);
+		look_at_address(search, pointer, bytes);
+		return;
+	}
+	bytes = contract_fixed_size(call, argument);
+	if (bytes)
+		look_at_address(search, pointer, bytes);
+}
+
 static void look_at_call(struct search *search, LLVMValueRef call)
 {
-	unsigned int helper = called_helper(call), fewest;
+	/* No kernel before 6.12 has a row in kfunc_sizes.def. */
+	size_t oldest = called_kfunc(call) ? verifier_series_from(6, 12) : 0;
+	struct size_argument size;
 
-	if (!helper)
-		return;
 	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call) && !search->error; i++) {
-		LLVMValueRef argument = LLVMGetOperand(call, i);
-
-		if (helper_size(helper, i, &fewest))
-			look_at_size(search, call, i, fewest);
-		if (!search->error &&
-		    LLVMGetTypeKind(LLVMTypeOf(argument)) == LLVMPointerTypeKind &&
-		    helper_size(helper, i + 1, &fewest))
-			look_at_address(search, argument, 0);
+		look_at_memory(search, call, i);
+		if (!search->error && is_size(call, i, &size) && !size.constant)
+			look_at_size(search, call, i, size.fewest, oldest);
 	}
 }
 
