@@ -264,10 +264,14 @@ static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_
 	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), limits))
 		return;
 	proven = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
-	if (!address.room && proven.first < 0 && proven.first > -MOST_OFFSET)
+	if ((!address.room || address.room == CHECKED_PACKET) && proven.first < 0 &&
+	    proven.first > -MOST_OFFSET)
 		limits.first = proven.first;
 	if (!is_inside(proven, limits))
 		return;
+	/* A mask that is a little too wide might leave memory of which the end is not known. */
+	if (!address.room)
+		limits.last = proven.last;
 	newest = newest_that_loses(search, &address, limits);
 	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
 		struct scalar_range sure =
@@ -292,7 +296,7 @@ static uint64_t room_at(const struct search *search, LLVMValueRef pointer)
 
 	if (!checked_address_of(pointer, search->layout, &address))
 		return 0;
-	if (!address.room)
+	if (!address.room || address.room == CHECKED_PACKET)
 		return MOST_OFFSET - 1;
 	reach = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
 	if (reach.first < 0 || reach.last > (int64_t)address.room)
@@ -345,7 +349,7 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 		return;
 	lost.first = (int64_t)proven.umin;
 	lost.last = (int64_t)proven.umax;
-	lost.most = (int64_t)room;
+	lost.most = room == MOST_OFFSET - 1 ? lost.last : (int64_t)room;
 	for (size_t i = verifier_series_count; i > oldest; i--)
 		if (!seen_to_fit(search, verifier_series_rules(i - 1), size, call, fewest, room)) {
 			note(search, call, lost, verifier_series_up_to(i - 1));
