@@ -58,6 +58,9 @@ int call_effects_of(struct call_effects *effects, LLVMValueRef call, unsigned in
 /* The number of the BPF helper that an instruction calls, or 0 if it calls none. */
 unsigned int called_helper(LLVMValueRef call);
 
+/* The name of the kfunc that an instruction calls, or NULL if it calls none. */
+const char *called_kfunc(LLVMValueRef call);
+
 /* Grows span until it holds more too. */
 void byte_span_join(struct byte_span *span, struct byte_span more);
 
