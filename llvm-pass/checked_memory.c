@@ -179,5 +179,6 @@ bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
 			return false;
 		pointer = LLVMGetOperand(pointer, 0);
 	}
+	address->base = pointer;
 	return is_checked(pointer, layout, &address->room, 0);
 }
