@@ -92,12 +92,12 @@ def is_readable(bpfmend, target):
     return '/dev/null' in words
 
 
-def load(bpfmend, kernels, objects, part):
-    """The rows of the objects on the kernels, which are arguments of `bpfmend matrix`."""
+def load(bpfmend, options, objects, part):
+    """The rows of the objects, by `bpfmend matrix` with such options: on which kernels, and how."""
     rows = []
     for first in range(0, len(objects), CHUNK):
         # 2 is a program without a verdict too: what counts is that the rows are there.
-        subprocess.run([bpfmend, 'matrix', '--json', part, *kernels,
+        subprocess.run([bpfmend, 'matrix', '--json', part, *options,
                         *objects[first:first + CHUNK]], stdout=subprocess.DEVNULL, check=False)
         with open(part, encoding='utf-8') as file:
             rows += json.load(file)

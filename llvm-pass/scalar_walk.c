@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "llvm-pass/function_calls.h"
 #include "llvm-pass/number_form.h"
 
 /* How far the walk goes: from the first on, merges are passed over; at the second, it ends. */
@@ -134,6 +135,32 @@ static struct scalar_range assume(struct scalar_walk *walk, LLVMValueRef value,
 	return range;
 }
 
+/*
+ * The range of an argument where its function starts: what all callers give. The verifier walks a
+ * static function with its caller's registers.
+ */
+static struct scalar_range given(struct scalar_walk *walk, LLVMValueRef argument)
+{
+	LLVMValueRef function = LLVMGetParamParent(argument);
+	LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(function);
+	unsigned int width = LLVMGetIntTypeWidth(LLVMTypeOf(argument));
+	unsigned int position = function_argument_position(argument);
+	struct scalar_range range = scalar_empty(width);
+
+	if (is_open(walk, argument, entry) || walk->depth == SCALAR_WALK_DEPTH ||
+	    !function_has_only_calls(function))
+		return scalar_unknown(width);
+	walk->open[walk->depth++] = (struct scalar_question){ argument, entry };
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef call = LLVMGetUser(use);
+
+		range = scalar_join(range, scalar_walk_in(walk, LLVMGetOperand(call, position),
+							  LLVMGetInstructionParent(call)));
+	}
+	walk->depth--;
+	return range;
+}
+
 struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 				   LLVMBasicBlockRef block)
 {
@@ -145,6 +172,9 @@ struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 		return range;
 	if (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block)
 		range = scalar_walk_result(walk, value, block);
+	else if (LLVMIsAArgument(value) &&
+		 block == LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(block)))
+		range = given(walk, value);
 	else
 		range = recomputed(walk, value, block);
 	if (!begins_in(walk, value, block))
