@@ -58,7 +58,8 @@ int stack(struct __sk_buff *skb)
 
 	for (int i = 0; i < sizeof(bytes); i++)
 		((volatile char *)bytes)[i] = i;
-	return on_stack(bytes, skb->mark) + on_stack(bytes, skb->mark + ((__u64)skb->priority << 32));
+	return on_stack(bytes, skb->mark) +
+	       on_stack(bytes, skb->mark + ((__u64)skb->priority << 32));
 }
 
 static __noinline int in_packet(unsigned char *bytes, unsigned char *end, __u32 i)
