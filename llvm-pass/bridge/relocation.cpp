@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// CO-RE: the globals that stand for the offset of a field. BPFAbstractMemberAccess
-// names them "llvm.TYPE:KIND:OFFSET$ACCESS", where ACCESS is a path of member and
-// element numbers that starts with 0, and hangs the type on them. The backend
-// writes a relocation for each load of one.
+// CO-RE: the globals that stand for the offset of a field.
+// BPFAbstractMemberAccess names them "llvm.TYPE:KIND:OFFSET$ACCESS", where
+// ACCESS is a path of member and element numbers that starts with 0, and hangs
+// the type on them. The backend writes a relocation for each load of one.
 
 #include "llvm-pass/bridge/bridge.h"
 
@@ -51,13 +51,13 @@ static std::optional<Relocation> parse(GlobalVariable *Global) {
   Relocation Found;
   auto [Rest, Access] = Global->getName().split('$');
   size_t End = Rest.rfind(':');
-  MDNode *Node =
-      Global->getMetadata(LLVMContext::MD_preserve_access_index);
+  MDNode *Node = Global->getMetadata(LLVMContext::MD_preserve_access_index);
   DIType *Type = plain(dyn_cast_or_null<DIType>(Node));
   SmallVector<StringRef, 8> Steps;
 
   // Kind 0 is the offset in bytes.
-  if (!Type || End == StringRef::npos || !Rest.take_front(End).ends_with(":0") ||
+  if (!Type || End == StringRef::npos ||
+      !Rest.take_front(End).ends_with(":0") ||
       Rest.drop_front(End + 1).getAsInteger(10, Found.Offset))
     return std::nullopt;
   Access.split(Steps, ':');
@@ -102,17 +102,17 @@ bool bridge_relocates_element(LLVMValueRef Array, uint64_t Offset) {
 LLVMValueRef bridge_build_element(LLVMValueRef Array, uint64_t Offset) {
   auto *Global = unwrap<GlobalVariable>(Array);
   std::optional<Relocation> Found = parse(Global);
-  std::string Name = (Found->Head + utostr(Found->Offset + Offset) + "$" +
-                      Found->Access + ":" +
-                      utostr(*elementAt(Found->Array, Offset)))
-                         .str();
+  std::string Name =
+      (Found->Head + utostr(Found->Offset + Offset) + "$" + Found->Access +
+       ":" + utostr(*elementAt(Found->Array, Offset)))
+          .str();
   Module *M = Global->getParent();
 
   if (GlobalVariable *Known = M->getGlobalVariable(Name))
     return wrap(Known);
-  auto *Element = new GlobalVariable(*M, Global->getValueType(), false,
-                                     GlobalValue::ExternalLinkage, nullptr,
-                                     Name);
+  auto *Element =
+      new GlobalVariable(*M, Global->getValueType(), false,
+                         GlobalValue::ExternalLinkage, nullptr, Name);
   Element->copyAttributesFrom(Global);
   Element->setMetadata(
       LLVMContext::MD_preserve_access_index,
