@@ -8,6 +8,7 @@
 
 #include "llvm-pass/function_summaries.h"
 #include "llvm-pass/helper_contracts.h"
+#include "llvm-pass/kfunc_memory.h"
 
 unsigned int called_helper(LLVMValueRef call)
 {
@@ -22,6 +23,19 @@ unsigned int called_helper(LLVMValueRef call)
 		return 0;
 	id = LLVMConstIntGetZExtValue(number);
 	return id <= UINT_MAX ? (unsigned int)id : 0;
+}
+
+const char *called_kfunc(LLVMValueRef call)
+{
+	LLVMValueRef callee = LLVMIsACallInst(call) ? LLVMGetCalledValue(call) : NULL;
+	const char *section;
+	size_t length;
+
+	if (!callee || !LLVMIsAFunction(callee) || !LLVMIsDeclaration(callee))
+		return NULL;
+	section = LLVMGetSection(callee);
+	return section && !strcmp(section, KFUNC_SECTION) ? LLVMGetValueName2(callee, &length)
+							  : NULL;
 }
 
 /*

@@ -29,6 +29,7 @@ struct helper_argument {
 	unsigned int argument; /* counted from 0 */
 	bool sometimes; /* a function of the program calls it, not on all of its paths */
 	bool among_others; /* that function writes there in other ways, too */
+	bool initialised; /* it writes all that the helper is given itself, before */
 };
 
 struct argument_effect {
@@ -56,6 +57,9 @@ int call_effects_of(struct call_effects *effects, LLVMValueRef call, unsigned in
 
 /* The number of the BPF helper that an instruction calls, or 0 if it calls none. */
 unsigned int called_helper(LLVMValueRef call);
+
+/* The name of the kfunc that an instruction calls, or NULL if it calls none. */
+const char *called_kfunc(LLVMValueRef call);
 
 /* Grows span until it holds more too. */
 void byte_span_join(struct byte_span *span, struct byte_span more);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/function_calls.h"
 #include "llvm-pass/number_form.h"
 
 /* How far a base is followed through phi and select. */
@@ -61,6 +62,20 @@ static bool is_from_helper(LLVMValueRef call, uint64_t *room)
 	}
 }
 
+/* Memory that a kfunc returned: as many bytes as its last argument says. */
+static bool is_from_kfunc(LLVMValueRef call, uint64_t *room)
+{
+	const char *kfunc = called_kfunc(call);
+
+	if (!kfunc ||
+	    (strcmp(kfunc, "bpf_dynptr_slice") != 0 &&
+	     strcmp(kfunc, "bpf_dynptr_slice_rdwr") != 0) ||
+	    LLVMGetNumArgOperands(call) != 4)
+		return false;
+	*room = constant_argument(call, 3);
+	return true;
+}
+
 /* A packet's start: a 32-bit field of the context, cast to a pointer. */
 static bool is_packet(LLVMValueRef value)
 {
@@ -73,6 +88,35 @@ static bool is_packet(LLVMValueRef value)
 		return false;
 	number = number_behind(LLVMGetOperand(number, 0));
 	return LLVMIsALoadInst(number) && LLVMGetIntTypeWidth(LLVMTypeOf(number)) == 32;
+}
+
+static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
+		       struct checked_address *address, unsigned int depth);
+
+/* What all callers of a function give it; *room is the least of theirs. */
+static bool is_from_callers(LLVMValueRef argument, LLVMTargetDataRef layout, uint64_t *room,
+			    unsigned int depth)
+{
+	LLVMValueRef function = LLVMGetParamParent(argument);
+	unsigned int position = function_argument_position(argument);
+	uint64_t least = UINT64_MAX;
+
+	if (!function_has_only_calls(function))
+		return false;
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef given = LLVMGetOperand(LLVMGetUser(use), position);
+		struct checked_address address;
+		uint64_t left = 0;
+
+		if (!address_at(given, layout, &address, depth + 1))
+			return false;
+		if (!address.term_count && address.constant >= 0 &&
+		    (uint64_t)address.constant < address.room)
+			left = address.room - (uint64_t)address.constant;
+		least = left < least ? left : least;
+	}
+	*room = least;
+	return true;
 }
 
 /* True for memory whose accesses the verifier checks; *room as in struct checked_address. */
@@ -99,7 +143,7 @@ static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *ro
 		return true;
 	}
 	if (LLVMIsACallInst(base))
-		return is_from_helper(base, room);
+		return is_from_helper(base, room) || is_from_kfunc(base, room);
 	if (LLVMIsASelectInst(base))
 		return is_checked(LLVMGetOperand(base, 1), layout, &ignored, depth + 1) &&
 		       is_checked(LLVMGetOperand(base, 2), layout, &ignored, depth + 1);
@@ -114,7 +158,12 @@ static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *ro
 		}
 		return true;
 	}
-	return is_packet(base);
+	if (LLVMIsAArgument(base))
+		return is_from_callers(base, layout, room, depth);
+	if (!is_packet(base))
+		return false;
+	*room = CHECKED_PACKET;
+	return true;
 }
 
 /* Adds one index to the address. Returns false where it cannot be told what it adds. */
@@ -167,8 +216,8 @@ static bool is_gep(LLVMValueRef value)
 	       (LLVMIsAConstantExpr(value) && LLVMGetConstOpcode(value) == LLVMGetElementPtr);
 }
 
-bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
-			struct checked_address *address)
+static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
+		       struct checked_address *address, unsigned int depth)
 {
 	*address = (struct checked_address){ 0 };
 	for (;;) {
@@ -180,5 +229,11 @@ bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
 		pointer = LLVMGetOperand(pointer, 0);
 	}
 	address->base = pointer;
-	return is_checked(pointer, layout, &address->room, 0);
+	return is_checked(pointer, layout, &address->room, depth);
+}
+
+bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
+			struct checked_address *address)
+{
+	return address_at(pointer, layout, address, 0);
 }

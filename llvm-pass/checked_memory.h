@@ -2,8 +2,10 @@
 /*
  * Addresses whose offsets the verifier checks: into the stack, global variables, map values, memory
  * from a helper, and packets. An address is taken apart into its base, a constant, and indices that
- * vary. Kernel pointers that are only handed to a helper, and those of which nothing is known, are
- * not checked memory. Relies on the bridge for the size of map values.
+ * vary. A static function's argument is checked memory if all callers give it some: the verifier
+ * walks such a function once for each call, with what the caller's registers are. Kernel pointers
+ * that are only handed to a helper, and those of which nothing is known, are not checked memory.
+ * Relies on the bridge for the size of map values.
  */
 #ifndef BPFMEND_CHECKED_MEMORY_H
 #define BPFMEND_CHECKED_MEMORY_H
@@ -29,8 +31,11 @@ struct checked_address {
 	unsigned int term_count;
 	LLVMValueRef base;
 	int64_t constant; /* bytes added beside the terms */
-	uint64_t room; /* bytes from the base on, or 0 if that is not known */
+	uint64_t room; /* bytes from the base on, CHECKED_PACKET, or 0 if that is not known */
 };
+
+/* The room of a packet: the program compares with its end, and no offset reaches this. */
+#define CHECKED_PACKET ((uint64_t)1 << 29)
 
 /*
  * Takes an address apart. Returns false if it is no checked memory, or more terms vary than have

@@ -11,6 +11,7 @@
  */
 #include "llvm-pass/context_address.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <llvm-c/Target.h>
 
@@ -116,6 +117,35 @@ static LLVMValueRef relocated_gep(LLVMValueRef value)
 	return gep;
 }
 
+/* The global that stands for the offset of a relocated field. */
+static LLVMValueRef relocation_of(LLVMValueRef field)
+{
+	return LLVMGetOperand(LLVMGetOperand(relocated_gep(field), 1), 0);
+}
+
+/* The number of a relocated field among those found, or how many there are. */
+static size_t relocated_number(const struct context_address *found, LLVMValueRef field)
+{
+	size_t number = 0;
+
+	while (number < found->relocated_count &&
+	       relocation_of(found->relocated[number]) != relocation_of(field))
+		number++;
+	return number;
+}
+
+/* The offset of a relocated field in the program's own type: "llvm.__sk_buff:0:8$0:2" is at 8. */
+static uint64_t offset_here(LLVMValueRef field)
+{
+	size_t length;
+	const char *name = LLVMGetValueName2(relocation_of(field), &length);
+	const char *end = strrchr(name, '$');
+
+	while (end && end > name && end[-1] != ':')
+		end--;
+	return end ? strtoull(end, NULL, 10) : UINT64_MAX;
+}
+
 static bool collect(struct walk walk, LLVMValueRef address, struct value_set *places);
 
 static bool give_up(struct walk *walk, const char *obstacle)
@@ -138,14 +168,13 @@ static bool collect_relocated(struct walk *walk, LLVMValueRef address, LLVMValue
 			      struct value_set *places)
 {
 	struct context_address *found = walk->found;
-	size_t number = 0;
+	size_t number;
 
 	if (!context_is(LLVMGetOperand(gep, 0)))
 		return value_set_add(places, ELSEWHERE);
 	if (!collect_context(walk, LLVMGetOperand(gep, 0)))
 		return false;
-	while (number < found->relocated_count && found->relocated[number] != address)
-		number++;
+	number = relocated_number(found, address);
 	if (number == VALUE_SET_MOST)
 		return give_up(walk, "it may be one of more than 16 fields");
 	found->relocated[number] = address;
@@ -282,6 +311,15 @@ bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMV
 	return collect(walk, address, &found->places) && found->context;
 }
 
+bool context_address_is_start(const struct context_address *found)
+{
+	int64_t number = found->places.count ? found->places.values[0] : -1;
+
+	if (found->places.count != 1 || found->obstacle)
+		return false;
+	return !number || (number == FIRST_RELOCATED && !offset_here(found->relocated[0]));
+}
+
 bool context_address_is_elsewhere(int64_t number)
 {
 	return number <= LAST_ELSEWHERE;
@@ -377,11 +415,11 @@ LLVMValueRef context_address_build_number(const struct context_address *found, L
 	LLVMBuilderRef builder;
 	LLVMValueRef number;
 
-	for (size_t i = 0; i < found->relocated_count; i++)
-		if (found->relocated[i] == address)
-			return LLVMConstInt(
-				type, (uint64_t)(FIRST_RELOCATED + RELOCATED_STEP * (int64_t)i),
-				false);
+	if (relocated_gep(address) && context_is(LLVMGetOperand(relocated_gep(address), 0)))
+		return LLVMConstInt(type,
+				    (uint64_t)FIRST_RELOCATED +
+					    RELOCATED_STEP * relocated_number(found, address),
+				    false);
 	if (address == found->context)
 		return LLVMConstNull(type);
 	builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));

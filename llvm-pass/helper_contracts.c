@@ -2,8 +2,6 @@
 /* Puts the contracts into the terms of a call; see helper_contracts.h. */
 #include "llvm-pass/helper_contracts.h"
 
-#include <string.h>
-
 #include "llvm-pass/helper_memory.h"
 #include "llvm-pass/kfunc_memory.h"
 
@@ -68,15 +66,30 @@ void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argume
 
 bool kfunc_contract(LLVMValueRef call, unsigned int argument, struct argument_effect *effect)
 {
-	LLVMValueRef callee = LLVMGetCalledValue(call);
-	const char *section;
-	size_t length;
+	const char *kfunc = called_kfunc(call);
 
-	if (!callee || !LLVMIsAFunction(callee) || !LLVMIsDeclaration(callee))
-		return false;
-	section = LLVMGetSection(callee);
-	if (!section || strcmp(section, KFUNC_SECTION) != 0)
-		return false;
-	apply(kfunc_memory_find(LLVMGetValueName2(callee, &length), argument + 1), call, effect);
-	return true;
+	if (kfunc)
+		apply(kfunc_memory_find(kfunc, argument + 1), call, effect);
+	return kfunc;
+}
+
+uint64_t contract_fixed_size(LLVMValueRef call, unsigned int argument)
+{
+	const char *kfunc = called_kfunc(call);
+	const struct helper_memory *found =
+		kfunc ? kfunc_memory_find(kfunc, argument + 1)
+		      : helper_memory_find(called_helper(call), argument + 1);
+
+	if (!found)
+		return 0;
+	switch (found->size.in) {
+	case HELPER_SIZE_BYTES:
+		return found->size.number;
+	case HELPER_SIZE_MAP_KEY:
+		return bridge_map_key_size(LLVMGetOperand(call, 0));
+	case HELPER_SIZE_MAP_VALUE:
+		return bridge_map_value_size(LLVMGetOperand(call, 0));
+	default:
+		return 0;
+	}
 }

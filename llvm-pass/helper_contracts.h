@@ -25,6 +25,12 @@ void helper_contract(unsigned int helper, LLVMValueRef call, unsigned int argume
 bool kfunc_contract(LLVMValueRef call, unsigned int argument, struct argument_effect *effect);
 
 /*
+ * How many bytes a helper or kfunc accesses through its argument, counted from 0, where that is the
+ * same in each call or the map's definition tells; 0 where not.
+ */
+uint64_t contract_fixed_size(LLVMValueRef call, unsigned int argument);
+
+/*
  * True if the verifier takes any number for that argument, counted from 0, and concludes nothing
  * from it: kernel/contracts/numbers.def.
  */

@@ -3,6 +3,7 @@
 #include "llvm-pass/helper_sizes.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static const struct row {
 	unsigned int helper;
@@ -14,11 +15,32 @@ static const struct row {
 #undef HELPER_SIZE
 };
 
-bool helper_size(unsigned int helper, unsigned int argument, unsigned int *fewest)
+static const struct kfunc_row {
+	const char *kfunc;
+	unsigned int argument; /* counted from 1 */
+	const char *named;
+} kfunc_rows[] = {
+#define KFUNC_SIZE(name, argument, named, kernels, source) { #name, argument, named },
+#include "kernel/contracts/kfunc_sizes.def"
+#undef KFUNC_SIZE
+};
+
+bool helper_size(unsigned int helper, unsigned int argument, struct size_argument *size)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].helper == helper && rows[i].argument == argument + 1) {
-			*fewest = rows[i].fewest;
+			*size = (struct size_argument){ .fewest = rows[i].fewest };
+			return true;
+		}
+	return false;
+}
+
+bool kfunc_size(const char *kfunc, unsigned int argument, struct size_argument *size)
+{
+	for (size_t i = 0; i < sizeof(kfunc_rows) / sizeof(kfunc_rows[0]); i++)
+		if (kfunc_rows[i].argument == argument + 1 && !strcmp(kfunc_rows[i].kfunc, kfunc)) {
+			*size = (struct size_argument){ .constant = strstr(kfunc_rows[i].named,
+									   "__szk") != NULL };
 			return true;
 		}
 	return false;

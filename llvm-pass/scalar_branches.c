@@ -140,7 +140,8 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 	if (opcode == LLVMAnd) {
 		low = (number & -number) - 1;
 		/* All bits from some one up, and the value has none above these. */
-		if (form.base != source || form.addend || !low || (number | low) & ((number | low) + 1) ||
+		if (form.base != source || form.addend || !low ||
+		    (number | low) & ((number | low) + 1) ||
 		    (number | low) < UINT64_MAX >> (64 - form.bits))
 			return range;
 		with = scalar_meet(with, scalar_unsigned(width, 0, number));
@@ -169,9 +170,8 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 					       INT64_MAX >> (64 - width) >> number));
 	if (with.empty)
 		return scalar_empty(range.width);
-	return scalar_meet(range,
-			   scalar_signed(width, with.smin * ((int64_t)1 << number),
-					 with.smax * ((int64_t)1 << number) + (int64_t)low));
+	return scalar_meet(range, scalar_signed(width, with.smin * ((int64_t)1 << number),
+						with.smax * ((int64_t)1 << number) + (int64_t)low));
 }
 
 /*

@@ -74,9 +74,8 @@ static struct scalar_range high_half(struct scalar_walk *walk, LLVMValueRef valu
 		return scalar_unknown(32);
 	opcode = LLVMGetInstructionOpcode(value);
 	if (opcode == LLVMAdd && !(uint32_t)number)
-		return scalar_add(
-			high_half(walk, LLVMGetOperand(value, 0), block, layers + 1),
-			scalar_constant(32, number >> 32));
+		return scalar_add(high_half(walk, LLVMGetOperand(value, 0), block, layers + 1),
+				  scalar_constant(32, number >> 32));
 	half = half_of(walk, LLVMGetOperand(value, 0), block);
 	if (!half)
 		return scalar_unknown(32);

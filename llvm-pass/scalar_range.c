@@ -179,8 +179,8 @@ struct scalar_range scalar_turn(struct scalar_range a, uint64_t by)
 	length = a.umax - a.umin;
 	first = as_signed(a.umin + by, a.width);
 	if (length <= (uint64_t)signed_last(a.width) - (uint64_t)first)
-		range = scalar_meet(range, scalar_signed(a.width, first,
-							 (int64_t)((uint64_t)first + length)));
+		range = scalar_meet(
+			range, scalar_signed(a.width, first, (int64_t)((uint64_t)first + length)));
 	length = (uint64_t)a.smax - (uint64_t)a.smin;
 	start = ((uint64_t)a.smin + by) & mask;
 	if (length <= mask - start)

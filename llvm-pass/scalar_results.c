@@ -72,12 +72,14 @@ static struct scalar_range add(const struct scalar_walk *walk, struct scalar_ran
 static struct scalar_range mask(struct scalar_walk *walk, LLVMValueRef value, struct scalar_range a,
 				struct scalar_range b, LLVMBasicBlockRef block)
 {
-	struct scalar_range range = scalar_meet(scalar_and(a, b), scalar_walk_half(walk, value, block));
+	struct scalar_range range =
+		scalar_meet(scalar_and(a, b), scalar_walk_half(walk, value, block));
 
 	if (range.empty || !scalar_is_constant(b) || !b.umin ||
 	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
 		return range;
-	return scalar_meet(range, scalar_unsigned(range.width, 0, range.umax & -(b.umin & -b.umin)));
+	return scalar_meet(range,
+			   scalar_unsigned(range.width, 0, range.umax & -(b.umin & -b.umin)));
 }
 
 static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
@@ -272,7 +274,8 @@ static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi
 			next = scalar_join(next, way_round(walk, value, from, block));
 			continue;
 		}
-		if (is_case_of(value, from, block) && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)) {
+		if (is_case_of(value, from, block) &&
+		    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)) {
 			range = scalar_unknown(range.width);
 			continue;
 		}

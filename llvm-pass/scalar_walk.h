@@ -69,7 +69,8 @@ struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef va
 bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRef b,
 			   LLVMBasicBlockRef block, uint64_t *apart);
 
-/* What is known of the result of a mask or a shift down that cuts out the low half of a register. */
+/* What is known of the result of a mask or a shift down that cuts out the low half of a register.
+ */
 struct scalar_range scalar_walk_half(struct scalar_walk *walk, LLVMValueRef value,
 				     LLVMBasicBlockRef block);
 

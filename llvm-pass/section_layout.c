@@ -13,8 +13,8 @@ static bool is_plain(LLVMValueRef variable)
 	LLVMLinkage linkage = LLVMGetLinkage(variable);
 	const char *section = LLVMGetSection(variable);
 
-	if (LLVMIsDeclaration(variable) || (section && *section) ||
-	    LLVMIsThreadLocal(variable) || LLVMIsGlobalConstant(variable))
+	if (LLVMIsDeclaration(variable) || (section && *section) || LLVMIsThreadLocal(variable) ||
+	    LLVMIsGlobalConstant(variable))
 		return false;
 	/* What nobody uses and nobody else can name may be dropped. */
 	return linkage == LLVMExternalLinkage ||

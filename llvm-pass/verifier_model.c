@@ -36,6 +36,17 @@ verifier_rules verifier_series_rules(size_t series)
 	return known;
 }
 
+size_t verifier_series_from(unsigned int major, unsigned int minor)
+{
+	size_t series = 0;
+
+	while (series < verifier_series_count &&
+	       (series_rows[series].major < major ||
+		(series_rows[series].major == major && series_rows[series].minor < minor)))
+		series++;
+	return series;
+}
+
 const char *verifier_series_up_to(size_t series)
 {
 	return series_rows[series].up_to;

@@ -74,9 +74,11 @@ bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
 bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
 
 /*
- * The size of a map's values in bytes, as the definition of the map, a global
- * variable of libbpf's kind, says; 0 where debug information does not tell.
+ * The size of a map's keys and values in bytes, as the definition of the map, a
+ * global variable of libbpf's kind, says; 0 where debug information does not
+ * tell.
  */
+uint64_t bridge_map_key_size(LLVMValueRef map);
 uint64_t bridge_map_value_size(LLVMValueRef map);
 
 /* ---- Values ---- */

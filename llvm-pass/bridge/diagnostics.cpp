@@ -129,7 +129,10 @@ static uint64_t sizeOf(DIType *Type) {
   return Type ? Type->getSizeInBits() / 8 : 0;
 }
 
-uint64_t bridge_map_value_size(LLVMValueRef Map) {
+// The size of a map's keys or values: of the member with that name, or of the
+// one that only gives a size.
+static uint64_t mapSizeOf(LLVMValueRef Map, const char *Name,
+                          const char *SizeName) {
   auto *Global = dyn_cast<GlobalVariable>(unwrap(Map));
   SmallVector<DIGlobalVariableExpression *, 1> Expressions;
 
@@ -141,10 +144,18 @@ uint64_t bridge_map_value_size(LLVMValueRef Map) {
         dyn_cast_or_null<DICompositeType>(Expression->getVariable()->getType());
     if (!Definition)
       continue;
-    if (DIType *Value = pointee(Definition, "value"))
-      return sizeOf(Value);
-    if (DIType *Size = pointee(Definition, "value_size"))
+    if (DIType *Type = pointee(Definition, Name))
+      return sizeOf(Type);
+    if (DIType *Size = pointee(Definition, SizeName))
       return sizeOf(Size) / 4;
   }
   return 0;
+}
+
+uint64_t bridge_map_key_size(LLVMValueRef Map) {
+  return mapSizeOf(Map, "key", "key_size");
+}
+
+uint64_t bridge_map_value_size(LLVMValueRef Map) {
+  return mapSizeOf(Map, "value", "value_size");
 }

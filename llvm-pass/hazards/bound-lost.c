@@ -9,9 +9,9 @@
  * InstCombine folds both checks into one of n - 1; verifiers before 7.0 do not see that it tells
  * of n. The same becomes of remainders, of negations, of numbers that are compared in one width
  * and used in another. Detection asks the same question twice at each index into checked memory
- * and each size that a helper is given: what is this number with all rules on, and what with the
- * rules of a kernel's verifier (verifier_rules.def)? Where the access is inside by the first
- * answer and not by the second, the bound is lost, and is stated again: bound-lost-restate.c.
+ * and each size that a helper or kfunc is given: what is this number with all rules on, and what
+ * with the rules of a kernel's verifier (verifier_rules.def)? Where the access is inside by the
+ * first answer and not by the second, the bound is lost, and is stated again: bound-lost-restate.c.
  *
  * What the source does not bound has no proof, so nothing is inserted, and the program stays
  * rejected.
@@ -26,6 +26,7 @@
 
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/checked_memory.h"
+#include "llvm-pass/helper_contracts.h"
 #include "llvm-pass/helper_sizes.h"
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
@@ -301,10 +302,14 @@ static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_
 	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), seen_in))
 		return;
 	proven = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
-	if (!address.room && proven.first < 0 && proven.first > -MOST_OFFSET)
+	if ((!address.room || address.room == CHECKED_PACKET) && proven.first < 0 &&
+	    proven.first > -MOST_OFFSET)
 		limits.first = seen_in.first = proven.first;
 	if (!is_inside(proven, limits))
 		return;
+	/* A mask that is a little too wide might leave memory of which the end is not known. */
+	if (!address.room)
+		limits.last = seen_in.last = proven.last;
 	newest = newest_that_loses(search, &address, seen_in);
 	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
 		struct scalar_range sure =
@@ -329,7 +334,7 @@ static uint64_t room_at(const struct search *search, LLVMValueRef pointer)
 
 	if (!checked_address_of(pointer, search->layout, &address))
 		return 0;
-	if (!address.room)
+	if (!address.room || address.room == CHECKED_PACKET)
 		return MOST_OFFSET - 1;
 	reach = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
 	if (reach.first < 0 || reach.last > (int64_t)address.room)
@@ -361,9 +366,12 @@ static bool is_number(LLVMValueRef value)
 	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
 }
 
-/* A size that a helper is given. Its bits above 32 are cut off where it is passed as 32. */
+/*
+ * A size that a helper or kfunc is given. Its bits above 32 are cut off where it is passed as 32.
+ * oldest is the first series that has what is called.
+ */
 static void look_at_size(struct search *search, LLVMValueRef call, unsigned int argument,
-			 unsigned int fewest)
+			 unsigned int fewest, size_t oldest)
 {
 	LLVMValueRef size = LLVMGetOperand(call, argument);
 	struct scalar_range proven;
@@ -373,15 +381,15 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 	if (!argument || LLVMIsAConstant(size) || !is_number(size))
 		return;
 	room = room_at(search, LLVMGetOperand(call, argument - 1));
-	if (!room || seen_to_fit(search, verifier_series_rules(0), size, call, fewest, room))
+	if (!room || seen_to_fit(search, verifier_series_rules(oldest), size, call, fewest, room))
 		return;
 	proven = known(search, VERIFIER_ALL_RULES, size, call);
 	if (proven.empty || !fits(proven, fewest, room))
 		return;
 	lost.first = (int64_t)proven.umin;
 	lost.last = (int64_t)proven.umax;
-	lost.most = (int64_t)room;
-	for (size_t i = verifier_series_count; i > 0; i--)
+	lost.most = room == MOST_OFFSET - 1 ? lost.last : (int64_t)room;
+	for (size_t i = verifier_series_count; i > oldest; i--)
 		if (!seen_to_fit(search, verifier_series_rules(i - 1), size, call, fewest, room)) {
 			note(search, call, lost, verifier_series_up_to(i - 1));
 			return;
@@ -389,8 +397,9 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 }
 
 /*
- * The bytes that a helper is told to access behind a pointer, as far as the source proves that they
- * are inside wherever that points: the index must leave room for them. 0 if nothing is proven.
+ * The bytes that are accessed behind a pointer as the next argument says, as far as the source
+ * proves that they are inside wherever that points: the index must leave room for them. 0 if
+ * nothing is proven.
  */
 static uint64_t size_behind(const struct search *search, LLVMValueRef call, unsigned int argument)
 {
@@ -398,27 +407,49 @@ static uint64_t size_behind(const struct search *search, LLVMValueRef call, unsi
 	uint64_t room = room_at(search, LLVMGetOperand(call, argument));
 	struct scalar_range range;
 
-	if (argument + 1 == LLVMGetNumArgOperands(call) || !is_number(size))
+	if (!is_number(size))
 		return 0;
 	range = known(search, VERIFIER_ALL_RULES, size, call);
 	return range.empty || range.umax > room ? 0 : range.umax;
 }
 
+/* True if the argument of a call is a size. */
+static bool is_size(LLVMValueRef call, unsigned int argument, struct size_argument *size)
+{
+	const char *kfunc = called_kfunc(call);
+
+	return kfunc ? kfunc_size(kfunc, argument, size)
+		     : helper_size(called_helper(call), argument, size);
+}
+
+/* Memory that a call is given: as much as the next argument says, or always as much. */
+static void look_at_memory(struct search *search, LLVMValueRef call, unsigned int argument)
+{
+	LLVMValueRef pointer = LLVMGetOperand(call, argument);
+	struct size_argument size;
+	uint64_t bytes;
+
+	if (LLVMGetTypeKind(LLVMTypeOf(pointer)) != LLVMPointerTypeKind)
+		return;
+	if (argument + 1 < LLVMGetNumArgOperands(call) && is_size(call, argument + 1, &size)) {
+		look_at_address(search, pointer, size_behind(search, call, argument));
+		return;
+	}
+	bytes = contract_fixed_size(call, argument);
+	if (bytes)
+		look_at_address(search, pointer, bytes);
+}
+
 static void look_at_call(struct search *search, LLVMValueRef call)
 {
-	unsigned int helper = called_helper(call), fewest;
+	/* No kernel before 6.12 has a row in kfunc_sizes.def. */
+	size_t oldest = called_kfunc(call) ? verifier_series_from(6, 12) : 0;
+	struct size_argument size;
 
-	if (!helper)
-		return;
 	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call) && !search->error; i++) {
-		LLVMValueRef argument = LLVMGetOperand(call, i);
-
-		if (helper_size(helper, i, &fewest))
-			look_at_size(search, call, i, fewest);
-		if (!search->error &&
-		    LLVMGetTypeKind(LLVMTypeOf(argument)) == LLVMPointerTypeKind &&
-		    helper_size(helper, i + 1, &fewest))
-			look_at_address(search, argument, size_behind(search, call, i));
+		look_at_memory(search, call, i);
+		if (!search->error && is_size(call, i, &size) && !size.constant)
+			look_at_size(search, call, i, size.fewest, oldest);
 	}
 }
 

@@ -66,8 +66,8 @@ static int open_trace(struct trace *trace)
 
 	switch (bpf_map__type(trace->map)) {
 	case BPF_MAP_TYPE_ARRAY:
-		trace->size = (size_t)bpf_map__value_size(trace->map) *
-			      bpf_map__max_entries(trace->map);
+		trace->size =
+			(size_t)bpf_map__value_size(trace->map) * bpf_map__max_entries(trace->map);
 		break;
 	case BPF_MAP_TYPE_RINGBUF:
 		error = open_ring(trace);
@@ -118,8 +118,8 @@ static int read_array(struct trace *trace)
 	size_t size = bpf_map__value_size(trace->map);
 
 	for (__u32 i = 0; i < bpf_map__max_entries(trace->map); i++) {
-		int error = bpf_map_lookup_elem(bpf_map__fd(trace->map), &i,
-						trace->bytes + i * size);
+		int error =
+			bpf_map_lookup_elem(bpf_map__fd(trace->map), &i, trace->bytes + i * size);
 
 		if (error)
 			return error;
