@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "llvm-pass/call_effects.h"
-#include "llvm-pass/kfunc_memory.h"
 
 /* As many blocks are looked at, each with its instructions. */
 #define MOST_BLOCKS 256
@@ -31,21 +30,6 @@ static const struct kfunc_unknown {
 #undef HELPERS_END
 #undef KFUNC_UNKNOWN
 };
-
-/* The name of the kfunc that a call is of, or NULL. */
-static const char *called_kfunc(LLVMValueRef call)
-{
-	LLVMValueRef callee = LLVMGetCalledValue(call);
-	const char *section;
-	size_t length;
-
-	if (!callee || !LLVMIsAFunction(callee) || !LLVMIsDeclaration(callee))
-		return NULL;
-	section = LLVMGetSection(callee);
-	if (!section || strcmp(section, KFUNC_SECTION) != 0)
-		return NULL;
-	return LLVMGetValueName2(callee, &length);
-}
 
 static void raise_to(struct kernel_version *newest, struct kernel_version series)
 {
