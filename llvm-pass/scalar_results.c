@@ -310,6 +310,36 @@ static bool is_intrinsic(LLVMValueRef call, const char *name)
 	       LLVMGetIntrinsicID(callee) == LLVMLookupIntrinsicID(name, strlen(name));
 }
 
+/* What a static function returns: the verifier walks it for each call, and comes out with that. */
+static struct scalar_range returned(struct scalar_walk *walk, LLVMValueRef call)
+{
+	LLVMValueRef function = LLVMGetCalledValue(call);
+	struct scalar_range range = scalar_empty(width_of(call)),
+			    unknown = scalar_unknown(range.width);
+
+	if (!LLVMIsAFunction(function) || LLVMIsDeclaration(function) ||
+	    LLVMGetLinkage(function) != LLVMInternalLinkage || walk->depth == SCALAR_WALK_DEPTH)
+		return unknown;
+	for (unsigned int i = 0; i < walk->depth; i++)
+		if (walk->open[i].value == function)
+			return unknown;
+	walk->open[walk->depth++] = (struct scalar_question){ function, NULL };
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+	     block = LLVMGetNextBasicBlock(block)) {
+		LLVMValueRef last = LLVMGetBasicBlockTerminator(block);
+
+		if (!LLVMIsAReturnInst(last))
+			continue;
+		if (LLVMTypeOf(LLVMGetOperand(last, 0)) != LLVMTypeOf(call))
+			range = unknown;
+		else
+			range = scalar_join(range,
+					    scalar_walk_in(walk, LLVMGetOperand(last, 0), block));
+	}
+	walk->depth--;
+	return range;
+}
+
 /*
  * The length of a string or of a stack that a helper read: no more than it was asked for, or an
  * error. Verifiers know the upper end.
@@ -378,7 +408,8 @@ static struct scalar_range call(struct scalar_walk *walk, LLVMValueRef value,
 		return scalar_join(scalar_refine(a, kinds[i].relation, b),
 				   scalar_refine(b, kinds[i].relation, a));
 	}
-	return length_of(walk, value);
+	return LLVMIsAFunction(LLVMGetCalledValue(value)) ? returned(walk, value)
+							  : length_of(walk, value);
 }
 
 struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef value,
