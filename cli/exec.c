@@ -32,7 +32,9 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "timeout", 't', "SECONDS", 0, "How long the command may take (default: 60)", 0 },
 	{ "accel", OPTION_ACCEL, "HOW", 0,
-	  "kvm, tcg (emulation) or auto: try KVM, fall back to emulation (default)", 0 },
+	  "kvm, tcg (emulation), counted (emulation by a clock that counts instructions: slow, but "
+	  "times of two runs compare) or auto: try KVM, fall back to emulation (default)",
+	  0 },
 	{ 0 }
 };
 

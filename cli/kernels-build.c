@@ -73,8 +73,9 @@ int kernels_build_command(int argc, char **argv, struct failure *why)
 		       "configuration that the lab can use, with all kinds of BPF programs and no "
 		       "modules, and prints the path of its image, for --kernel-image.\v"
 		       "What was built before is taken from the cache. The first build of a source "
-		       "takes minutes and 5 GB in the cache directory, one with other patches less "
-		       "than a minute more.",
+		       "takes minutes and 5 GB of room in the cache directory, of which it keeps "
+		       "3; "
+		       "one with other patches takes less than a minute more.",
 	};
 	struct build_request request = { 0 };
 	struct progress progress;

@@ -5,26 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/loading.h"
 #include "cli/progress.h"
 #include "cli/table.h"
 #include "cli/trial-table.h"
 #include "lab/kernels.h"
 #include "lab/trials.h"
 
-enum { OPTION_IMAGE = 256, OPTION_JSON, OPTION_ALL, OPTION_LOG, OPTION_ACCEL };
-
-#define MOST_JOBS 1024
+enum { OPTION_ALL = 256, OPTION_LOG };
 
 struct request {
-	const char *kernels;
-	const char *json;
+	struct loading loading;
 	bool all;
 	bool log;
-	struct words images;
-	struct words files;
-	struct matrix_options options;
 };
 
 /* The files, read. */
@@ -35,19 +29,8 @@ struct suite {
 };
 
 static const struct argp_option options[] = {
-	{ "kernels", 'k', "LIST", 0,
-	  "The kernels to run them on, as in 6.12,7.2 (default: every one that was fetched)", 0 },
-	{ "kernel-image", OPTION_IMAGE, "PATH", 0,
-	  "A kernel (bzImage) of your own; may be given more than once; without --kernels, these "
-	  "alone",
-	  0 },
 	{ "all", OPTION_ALL, NULL, 0, "Show the tests that pass on every kernel, too", 0 },
 	{ "log", OPTION_LOG, NULL, 0, "Show the verifier's logs of tests that fail", 0 },
-	{ "json", OPTION_JSON, "FILE", 0,
-	  "Write the results as JSON too; - is standard output, in place of the table", 0 },
-	{ "jobs", 'j', "N", 0, "Machines at a time (default: the number of cores)", 0 },
-	{ "accel", OPTION_ACCEL, "HOW", 0,
-	  "kvm, tcg (emulation) or auto: try KVM, fall back to emulation (default)", 0 },
 	{ 0 }
 };
 
@@ -55,15 +38,10 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 {
 	struct request *request = state->input;
 
+	(void)argument;
 	switch (key) {
-	case 'k':
-		request->kernels = argument;
-		return 0;
-	case OPTION_IMAGE:
-		words_add(&request->images, argument, state);
-		return 0;
-	case OPTION_JSON:
-		request->json = argument;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &request->loading;
 		return 0;
 	case OPTION_ALL:
 		request->all = true;
@@ -71,33 +49,9 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_LOG:
 		request->log = true;
 		return 0;
-	case 'j':
-		request->options.jobs = parse_number(argument, MOST_JOBS, "machines", state);
-		return 0;
-	case OPTION_ACCEL:
-		request->options.accel = parse_accel(argument, state);
-		return 0;
-	case ARGP_KEY_ARG:
-		words_add(&request->files, argument, state);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "a BPF object is missing");
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-static int find_kernels(const struct request *request, struct kernel_images *kernels,
-			struct failure *why)
-{
-	int error = 0;
-
-	if (request->kernels || !request->images.count)
-		error = kernels_find(request->kernels, kernels, why);
-	for (size_t i = 0; i < request->images.count && !error; i++)
-		error = kernels_find_path(request->images.words[i], kernels, why);
-	return error;
 }
 
 /* What says nothing of itself is no test: to load it there is matrix. */
@@ -163,9 +117,10 @@ static int show(const struct request *request, const struct trials *trials, stru
 		.all = request->all,
 		.log = request->log,
 	};
-	int error = request->json ? trial_rows_write(trials, request->json, why) : 0;
+	const char *json = request->loading.json;
+	int error = json ? trial_rows_write(trials, json, why) : 0;
 
-	if (!request->json || strcmp(request->json, "-") != 0)
+	if (!loading_hides_table(&request->loading))
 		trial_table_print(trials, style, stdout);
 	return error ? error : exit_status(trials);
 }
@@ -179,8 +134,8 @@ static int run(const struct request *request, const struct kernel_images *kernel
 	int status;
 
 	progress_begin(&progress, &watch);
-	status = trials_run(kernels, suite->objects, suite->tests, suite->count, &request->options,
-			    &watch, &trials, why);
+	status = trials_run(kernels, suite->objects, suite->tests, suite->count,
+			    &request->loading.options, &watch, &trials, why);
 	progress_end(&progress);
 	if (status)
 		return status;
@@ -194,6 +149,7 @@ int command_selftest(int argc, char **argv, struct failure *why)
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse_option,
+		.children = loading_arguments,
 		.args_doc = "FILE.bpf.o...",
 		.doc = "Runs the kernel's own BPF selftests, or programs annotated like them "
 		       "(__success, __failure, __msg, __retval, ...: progs/bpf_misc.h), each in "
@@ -208,14 +164,13 @@ int command_selftest(int argc, char **argv, struct failure *why)
 	int status;
 
 	command_parse(&argp, argc, argv, &request);
-	status = read_suite(&request.files, &suite, why);
+	status = read_suite(&request.loading.files, &suite, why);
 	if (!status)
-		status = find_kernels(&request, &kernels, why);
+		status = loading_find_kernels(&request.loading, &kernels, why);
 	if (!status)
 		status = run(&request, &kernels, &suite, why);
 	free_suite(&suite);
 	kernel_images_free(&kernels);
-	free(request.images.words);
-	free(request.files.words);
+	loading_free(&request.loading);
 	return status;
 }

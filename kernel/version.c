@@ -87,6 +87,14 @@ bool kernel_range_contains(struct kernel_range range, struct kernel_version vers
 	       kernel_version_compare(version, newest(range.last)) <= 0;
 }
 
+bool kernel_list_contains(const struct kernel_list *list, struct kernel_version version)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (kernel_range_contains(list->ranges[i], version))
+			return true;
+	return false;
+}
+
 static int append(struct kernel_list *list, struct kernel_range range)
 {
 	struct kernel_range *longer =

@@ -70,6 +70,9 @@ bool kernel_range_contains(struct kernel_range range, struct kernel_version vers
  */
 int kernel_list_parse(const char *text, struct kernel_list *list, const char **bad);
 
+/* True if one of the list's ranges contains version. */
+bool kernel_list_contains(const struct kernel_list *list, struct kernel_version version);
+
 /* Fills *list with every known series. Returns 0 or -ENOMEM. */
 int kernel_list_all(struct kernel_list *list);
 

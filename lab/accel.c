@@ -11,7 +11,7 @@
 
 #include "lab/cache.h"
 
-static const char *const names[] = { "auto", "kvm", "tcg" };
+static const char *const names[] = { "auto", "kvm", "tcg", "counted" };
 
 int accel_parse(const char *text, enum accel *accel, struct failure *why)
 {
@@ -20,8 +20,8 @@ int accel_parse(const char *text, enum accel *accel, struct failure *why)
 			*accel = (enum accel)i;
 			return 0;
 		}
-	return fail_with(why, -EINVAL, "'%s' is no way to run a machine: it is auto, kvm or tcg",
-			 text);
+	return fail_with(why, -EINVAL,
+			 "'%s' is no way to run a machine: it is auto, kvm, tcg or counted", text);
 }
 
 /* What the cache says if it is of this boot: "BOOT-ID kvm". The caller frees it; NULL on failure.

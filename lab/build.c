@@ -63,6 +63,23 @@ static const char *changes(const char *patch)
 	return start ? start : patch;
 }
 
+/*
+ * What make is told, besides the variant's name. With a time that it can take for a build's, the
+ * kernel's makefiles have pahole write the BTF in one order: else the order of two functions of one
+ * name, and with it what the verifier believes of the one that it finds first, is another in each
+ * build.
+ */
+static const char *const recipe[] = {
+	"CC=gcc",
+	"HOSTCC=gcc",
+	"KBUILD_BUILD_USER=bpfmend",
+	"KBUILD_BUILD_HOST=lab",
+	"KBUILD_BUILD_TIMESTAMP=1970-01-01",
+	"bzImage",
+};
+
+enum { RECIPE_WORDS = sizeof(recipe) / sizeof(recipe[0]) };
+
 char *build_hash(const struct build_inputs *inputs, char text[BUILD_HASH_SIZE])
 {
 	uint64_t hash = 0xcbf29ce484222325;
@@ -70,6 +87,8 @@ char *build_hash(const struct build_inputs *inputs, char text[BUILD_HASH_SIZE])
 	hash = add_to_hash(hash, inputs->version);
 	hash = add_to_hash(hash, inputs->config);
 	hash = add_to_hash(hash, inputs->tools);
+	for (size_t i = 0; i < RECIPE_WORDS; i++)
+		hash = add_to_hash(hash, recipe[i]);
 	for (size_t i = 0; i < inputs->patches->count; i++)
 		hash = add_to_hash(hash, changes(inputs->patches->texts[i]));
 	snprintf(text, BUILD_HASH_SIZE, "%016llx", (unsigned long long)hash);
@@ -216,18 +235,13 @@ static int keep(const struct build *build, const char *tree)
 static int compile(const struct build *build)
 {
 	char local[64], *tree = NULL, *log = NULL;
-	const char *words[] = { "CC=gcc",
-				"HOSTCC=gcc",
-				"KBUILD_BUILD_USER=bpfmend",
-				"KBUILD_BUILD_HOST=lab",
-				local,
-				"bzImage",
-				NULL };
+	const char *words[RECIPE_WORDS + 2] = { local };
 	int error = work_tree_prepare(&build->source, &build->patches, build->config_path, &tree,
 				      build->watch, build->why);
 
 	/* What uname -r ends with. */
 	snprintf(local, sizeof(local), "LOCALVERSION=-%s", variant_name(build->request));
+	memcpy(&words[1], recipe, sizeof(recipe));
 	if (!error && asprintf(&log, "%s/make.log", build->source.directory) < 0)
 		error = -ENOMEM;
 	if (!error)

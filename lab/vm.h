@@ -24,6 +24,7 @@ struct vm_config {
 	const char *image; /* path of the kernel */
 	int initramfs; /* descriptor of a file; stays the caller's */
 	bool kvm;
+	bool counted; /* emulated, by a clock that counts instructions: accel.h */
 	bool every_feature; /* of the processor that can be emulated: slower, for host programs */
 	unsigned int memory; /* MiB; 0 for what loading programs takes */
 	unsigned int boot_seconds; /* from the start to the guest's first word */

@@ -29,7 +29,7 @@ struct run {
 
 static bool choose_kvm(const struct run *run, const struct vm_task *task)
 {
-	if (task->only_emulation || run->accel == ACCEL_TCG)
+	if (task->only_emulation || run->accel == ACCEL_TCG || run->accel == ACCEL_COUNTED)
 		return false;
 	return run->accel == ACCEL_KVM || !run->trying;
 }
@@ -42,6 +42,7 @@ static int start_task(struct run *run, struct vm_task *task, struct failure *why
 	if (!task->vm)
 		return fail_with(why, -ENOMEM, "out of memory");
 	task->config.kvm = choose_kvm(run, task);
+	task->config.counted = run->accel == ACCEL_COUNTED;
 	error = vm_start(task->vm, &task->config, why);
 	if (error) {
 		free(task->vm);

@@ -17,7 +17,7 @@
 
 struct vm_task {
 	const char *name; /* of the kernel, for whoever watches */
-	struct vm_config config; /* kvm is filled in */
+	struct vm_config config; /* kvm and counted are filled in */
 	/* How it ended: */
 	bool done; /* every word was heard */
 	struct failure why; /* if not done: what happened */

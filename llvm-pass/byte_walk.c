@@ -30,7 +30,7 @@ static struct byte_set set_of(struct byte_span span)
 {
 	struct byte_set set = { { 0 } };
 
-	for (int64_t i = span.first; i < span.end && i < BPF_STACK_SIZE; i++)
+	for (int64_t i = span.first > 0 ? span.first : 0; i < span.end && i < BPF_STACK_SIZE; i++)
 		set.words[i / WORD_BITS] |= UINT64_C(1) << i % WORD_BITS;
 	return set;
 }

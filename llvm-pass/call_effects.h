@@ -29,6 +29,7 @@ struct helper_argument {
 	unsigned int argument; /* counted from 0 */
 	bool sometimes; /* a function of the program calls it, not on all of its paths */
 	bool among_others; /* that function writes there in other ways, too */
+	bool initialised; /* it writes all that the helper is given itself, before */
 };
 
 struct argument_effect {

@@ -228,6 +228,7 @@ static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
 			return false;
 		pointer = LLVMGetOperand(pointer, 0);
 	}
+	address->base = pointer;
 	return is_checked(pointer, layout, &address->room, depth);
 }
 

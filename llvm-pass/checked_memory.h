@@ -29,6 +29,7 @@ struct checked_term {
 struct checked_address {
 	struct checked_term terms[CHECKED_TERMS];
 	unsigned int term_count;
+	LLVMValueRef base;
 	int64_t constant; /* bytes added beside the terms */
 	uint64_t room; /* bytes from the base on, CHECKED_PACKET, or 0 if that is not known */
 };

@@ -86,14 +86,13 @@ static bool collect_relocated(struct walk *walk, LLVMValueRef address, LLVMValue
 			      struct value_set *places)
 {
 	struct context_address *found = walk->found;
-	size_t number = 0;
+	size_t number;
 
 	if (!context_is(LLVMGetOperand(gep, 0)))
 		return value_set_add(places, ELSEWHERE);
 	if (!collect_context(walk, LLVMGetOperand(gep, 0)))
 		return false;
-	while (number < found->relocated_count && found->relocated[number] != address)
-		number++;
+	number = relocated_number(found, address);
 	if (number == VALUE_SET_MOST)
 		return give_up(walk, "it may be one of more than 16 fields");
 	found->relocated[number] = address;
@@ -245,6 +244,15 @@ bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMV
 			"CO-RE relocates the field that it points into, and that is no array "
 			"of numbers");
 	return true;
+}
+
+bool context_address_is_start(const struct context_address *found)
+{
+	int64_t number = found->places.count ? found->places.values[0] : -1;
+
+	if (found->places.count != 1 || found->obstacle)
+		return false;
+	return !number || (number == FIRST_RELOCATED && !relocated_at(found->relocated[0]));
 }
 
 bool context_address_is_elsewhere(int64_t number)

@@ -23,7 +23,7 @@ struct context_address {
 	bool varies; /* the address is more than the context and a constant */
 	bool indexed; /* it has a variable index that is no mere choice of constants */
 	const char *obstacle; /* why the places are not known, or NULL */
-	LLVMValueRef relocated[VALUE_SET_MOST]; /* pointers to places that CO-RE relocates */
+	LLVMValueRef relocated[VALUE_SET_MOST]; /* a pointer to each that CO-RE relocates */
 	size_t relocated_count;
 };
 
@@ -33,6 +33,12 @@ struct context_address {
  */
 bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMValueRef place,
 			  struct context_address *found);
+
+/*
+ * True if the address points at the context's first byte and nowhere else: the verifier adds 0 and
+ * has the context itself.
+ */
+bool context_address_is_start(const struct context_address *found);
 
 /* True for the number of what is not in the context. */
 bool context_address_is_elsewhere(int64_t number);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* Builds the numbers and the addresses of places in the context; see context_address.h. */
 #include "llvm-pass/context_address.h"
+
+#include "llvm-pass/context.h"
 #include "llvm-pass/context_parts.h"
 
 /* Where the terms of a number go. */
@@ -67,11 +69,11 @@ LLVMValueRef context_address_build_number(const struct context_address *found, L
 	LLVMBuilderRef builder;
 	LLVMValueRef number;
 
-	for (size_t i = 0; i < found->relocated_count; i++)
-		if (found->relocated[i] == address)
-			return LLVMConstInt(
-				type, (uint64_t)(FIRST_RELOCATED + RELOCATED_STEP * (int64_t)i),
-				false);
+	if (relocated_gep(address) && context_is(LLVMGetOperand(relocated_gep(address), 0)))
+		return LLVMConstInt(type,
+				    (uint64_t)FIRST_RELOCATED +
+					    RELOCATED_STEP * relocated_number(found, address),
+				    false);
 	if (address == found->context)
 		return LLVMConstNull(type);
 	builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));

@@ -12,6 +12,8 @@
 #include <llvm-c/Core.h>
 #include <llvm-c/Target.h>
 
+#include "llvm-pass/context_address.h"
+
 /* The number of the first place that is relocated; more than any offset in a context. */
 #define FIRST_RELOCATED (INT64_C(1) << 24)
 #define RELOCATED_STEP (INT64_C(1) << 16)
@@ -36,6 +38,12 @@ LLVMValueRef relocated_gep(LLVMValueRef value);
 
 /* The global that stands for the offset of a field whose address this is. */
 LLVMValueRef relocated_offset(LLVMValueRef field);
+
+/* The offset of such a field in the program's own type. */
+uint64_t relocated_at(LLVMValueRef field);
+
+/* The number of a relocated field among those found, or how many there are. */
+size_t relocated_number(const struct context_address *found, LLVMValueRef field);
 
 /*
  * Takes the number of a relocated place apart: which field it is in, and how many bytes behind its

@@ -11,6 +11,7 @@
  */
 #include "llvm-pass/context_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "llvm-pass/bridge/bridge.h"
@@ -48,6 +49,28 @@ LLVMValueRef relocated_gep(LLVMValueRef value)
 LLVMValueRef relocated_offset(LLVMValueRef field)
 {
 	return LLVMGetOperand(LLVMGetOperand(relocated_gep(field), 1), 0);
+}
+
+/* "llvm.__sk_buff:0:8$0:2" is at 8. */
+uint64_t relocated_at(LLVMValueRef field)
+{
+	size_t length;
+	const char *name = LLVMGetValueName2(relocated_offset(field), &length);
+	const char *end = strrchr(name, '$');
+
+	while (end && end > name && end[-1] != ':')
+		end--;
+	return end ? strtoull(end, NULL, 10) : UINT64_MAX;
+}
+
+size_t relocated_number(const struct context_address *found, LLVMValueRef field)
+{
+	size_t number = 0;
+
+	while (number < found->relocated_count &&
+	       relocated_offset(found->relocated[number]) != relocated_offset(field))
+		number++;
+	return number;
 }
 
 bool relocated_place(int64_t number, size_t *field, int64_t *bytes)

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <llvm-c/Target.h>
 
+#include "llvm-pass/stack_objects.h"
+
 static uint64_t round_up(uint64_t number, uint64_t step)
 {
 	return (number + step - 1) / step * step;
@@ -50,6 +52,10 @@ static uint64_t depth_of(bridge_analyses *analyses, LLVMValueRef alloca, uint64_
 		depth = round_up(depth + size, aligned);
 		if (i == alloca && !all)
 			return depth;
+		/* No verifier takes such a frame, and hundreds of objects are not added up again
+		 * for each access. */
+		if (depth > BPF_STACK_SIZE)
+			return FRAME_UNKNOWN;
 	}
 	return depth;
 }

@@ -15,11 +15,14 @@
 
 #define FRAME_UNKNOWN UINT64_MAX
 
-/* How far below the frame pointer an alloca's object starts, or FRAME_UNKNOWN. */
+/*
+ * How far below the frame pointer an alloca's object starts, or FRAME_UNKNOWN; that also where what
+ * is above it takes more than the 512 bytes that a frame can have.
+ */
 uint64_t frame_layout_depth(bridge_analyses *analyses, LLVMValueRef alloca);
 
 /* What all objects of the alloca's function would take if it were aligned like that, or
- * FRAME_UNKNOWN. */
+ * FRAME_UNKNOWN as above. */
 uint64_t frame_layout_size(bridge_analyses *analyses, LLVMValueRef alloca, uint64_t alignment);
 
 #endif

@@ -7,6 +7,7 @@
 #include "llvm-pass/array.h"
 #include "llvm-pass/helper_prototypes.h"
 #include "llvm-pass/stack_objects.h"
+#include "llvm-pass/unwritten_bytes.h"
 
 /* True if the body is assembly that finds its arguments in registers, unseen by the IR. */
 static bool is_naked(LLVMValueRef function)
@@ -36,34 +37,61 @@ static bool may_go_unnoticed(struct helper_argument writer)
 		kernels);
 }
 
+/* Tells whether the function itself writes what the helper is given, before, on every path. */
+static int find_initialised(const struct stack_objects *arguments,
+			    const struct stack_access *access, bool *initialised)
+{
+	struct byte_span span = stack_access_span(access, &arguments->objects[access->object]);
+	struct unwritten_bytes unwritten;
+	int error;
+
+	*initialised = access->writer.initialised;
+	if (*initialised || span.first < 0 || span.end > BPF_STACK_SIZE)
+		return 0;
+	error = unwritten_bytes_find(arguments, access, &unwritten);
+	*initialised = byte_set_is_empty(&unwritten.bytes);
+	unwritten_bytes_free(&unwritten);
+	return error;
+}
+
 /* Notes who writes: of several helpers the one that matters to the verifier. */
-static void add_writer(struct argument_effect *effect, const struct stack_access *access)
+static int add_writer(struct argument_effect *effect, const struct stack_objects *arguments,
+		      const struct stack_access *access)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(access->instruction);
 	bool others = effect->writer.among_others || !access->writer.helper ||
 		      access->writer.among_others;
+	bool initialised = true, first = !effect->writer.helper;
+	int error = 0;
 
+	if (access->writer.helper)
+		error = find_initialised(arguments, access, &initialised);
+	initialised &= first || effect->writer.initialised;
 	if (access->writer.helper && (!effect->writer.helper || may_go_unnoticed(access->writer))) {
 		effect->writer = access->writer;
 		effect->writer.sometimes |=
 			block != LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(block));
 	}
 	effect->writer.among_others = others;
+	effect->writer.initialised = initialised;
+	return error;
 }
 
-static void add_access(struct argument_effect *effect, const struct stack_access *access,
-		       const struct stack_object *object)
+static int add_access(struct argument_effect *effect, const struct stack_objects *arguments,
+		      const struct stack_access *access)
 {
-	struct byte_span span = stack_access_span(access, object);
+	struct byte_span span = stack_access_span(access, &arguments->objects[access->object]);
+	int error = 0;
 
 	if (access->kind == STACK_WRITE)
-		add_writer(effect, access);
+		error = add_writer(effect, arguments, access);
 	if (access->kind != STACK_READ)
 		byte_span_join(&effect->writes, span);
 	else if (access->by_helper)
 		byte_span_join(&effect->seen, span);
 	else
 		byte_span_join(&effect->reads, span);
+	return error;
 }
 
 static int add_arguments(struct call_effects *effects, size_t count)
@@ -94,14 +122,13 @@ static int summarise(struct call_effects *effects, LLVMValueRef function)
 		return error;
 	for (size_t i = 0; i < arguments.object_count; i++)
 		effects->arguments[first + i].known = arguments.objects[i].tracked;
-	for (size_t i = 0; i < arguments.access_count; i++) {
+	for (size_t i = 0; i < arguments.access_count && !error; i++) {
 		const struct stack_access *access = &arguments.accesses[i];
 
-		add_access(&effects->arguments[first + access->object], access,
-			   &arguments.objects[access->object]);
+		error = add_access(&effects->arguments[first + access->object], &arguments, access);
 	}
 	stack_objects_free(&arguments);
-	return 0;
+	return error;
 }
 
 int function_summary(struct call_effects *effects, LLVMValueRef call, unsigned int argument,

@@ -31,9 +31,12 @@ struct number_form number_form_of(LLVMValueRef number);
  */
 bool number_tells_of(const struct number_form *a, const struct number_form *b);
 
-/* What the range of the number with form a says of the number with form b; unknown if nothing. */
+/*
+ * What the range of the number with form a says of the number with form b; unknown if nothing. With
+ * round, also where the constant between them goes round the end of numbers (scalar_turn()).
+ */
 struct scalar_range number_range_as(struct scalar_range range, const struct number_form *a,
-				    const struct number_form *b);
+				    const struct number_form *b, bool round);
 
 /* The value itself behind what only hands it on: freeze, llvm.bpf.passthrough, our barriers. */
 LLVMValueRef number_behind(LLVMValueRef value);

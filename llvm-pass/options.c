@@ -44,6 +44,8 @@ static const size_t variant_row_count = sizeof(variant_rows) / sizeof(variant_ro
 
 const size_t hazard_row_count = sizeof(hazard_rows) / sizeof(hazard_rows[0]);
 
+_Static_assert(sizeof(hazard_rows) / sizeof(hazard_rows[0]) <= 64, "options.wanted has 64 bits");
+
 /* True if the comma-separated list has name, which is length bytes long, as an item. */
 static bool list_has(const char *list, const char *name, size_t length)
 {
@@ -73,6 +75,29 @@ static const char *unknown_hazard(const char *list, size_t *length)
 	return NULL;
 }
 
+/* Describes those of the kernels asked for that lie in the range. */
+static bool describe(const struct options *options, struct kernel_range affected, char *kernels,
+		     size_t size)
+{
+	struct kernel_list one = { .ranges = &affected, .count = 1 };
+
+	return kernel_list_describe(&options->kernels, &one, kernels, size);
+}
+
+/* True if the hazard is asked for, and a kernel that a variant of it affects. */
+static bool is_wanted(const struct options *options, const struct hazard_row *row)
+{
+	char kernels[KERNELS_TEXT];
+	bool affected = describe(options, row->affected, kernels, sizeof(kernels));
+
+	if (*options->hazards && !list_has(options->hazards, row->name, strlen(row->name)))
+		return false;
+	for (size_t i = 0; i < variant_row_count && !affected; i++)
+		affected = variant_rows[i].hazard == row->hazard &&
+			   describe(options, variant_rows[i].affected, kernels, sizeof(kernels));
+	return affected;
+}
+
 int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE])
 {
 	const char *kernels = bridge_option_kernels(), *bad = "";
@@ -97,16 +122,9 @@ int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE])
 			 bad);
 	else if (result)
 		snprintf(error, OPTIONS_ERROR_SIZE, "bpfmend: %s", strerror(-result));
+	for (size_t i = 0; i < hazard_row_count && !result; i++)
+		options->wanted |= (uint64_t)is_wanted(options, &hazard_rows[i]) << i;
 	return result;
-}
-
-/* Describes those of the kernels asked for that lie in the range. */
-static bool describe(const struct options *options, struct kernel_range affected, char *kernels,
-		     size_t size)
-{
-	struct kernel_list one = { .ranges = &affected, .count = 1 };
-
-	return kernel_list_describe(&options->kernels, &one, kernels, size);
 }
 
 /* The same for a list as users write it; one that cannot be read affects none. */
@@ -137,15 +155,7 @@ bool options_affected(const struct options *options, const struct hazard_row *ro
 
 bool options_want(const struct options *options, const struct hazard_row *row)
 {
-	char kernels[KERNELS_TEXT];
-	bool affected = describe(options, row->affected, kernels, sizeof(kernels));
-
-	if (*options->hazards && !list_has(options->hazards, row->name, strlen(row->name)))
-		return false;
-	for (size_t i = 0; i < variant_row_count && !affected; i++)
-		affected = variant_rows[i].hazard == row->hazard &&
-			   describe(options, variant_rows[i].affected, kernels, sizeof(kernels));
-	return affected;
+	return options->wanted >> (row - hazard_rows) & 1;
 }
 
 void options_free(struct options *options)

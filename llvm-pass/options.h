@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "kernel/version.h"
 #include "llvm-pass/bridge/bridge.h"
@@ -28,6 +29,7 @@ struct options {
 	enum bridge_mode mode;
 	struct kernel_list kernels;
 	const char *hazards; /* comma-separated names; "" for all */
+	uint64_t wanted; /* a bit for each row of hazard_rows: told once, asked for each function */
 };
 
 #define OPTIONS_ERROR_SIZE 256

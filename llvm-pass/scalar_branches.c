@@ -69,60 +69,13 @@ static struct scalar_range shifted_up(struct scalar_range range, const struct nu
 						     : scalar_zero_extend(with, range.width));
 }
 
-/*
- * What a number tells, whose lowest bits were masked or shifted away, of the one that still has
- * them: with s bits gone, x is from FIRST << s to LAST << s with all of them set.
- */
-static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef value,
-					 struct scalar_range range, LLVMValueRef compared,
-					 enum scalar_relation relation, struct scalar_range with)
+/* True for a number that was shifted up so far. */
+static bool has_no_low_bits(LLVMValueRef value, uint64_t bits)
 {
-	struct number_form form = number_form_of(value);
-	unsigned int width = width_of(compared);
-	LLVMOpcode opcode;
-	LLVMValueRef source;
-	uint64_t number, low;
+	uint64_t by;
 
-	compared = number_behind(compared);
-	if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) || !LLVMIsABinaryOperator(compared) ||
-	    !is_constant(LLVMGetOperand(compared, 1), &number) || !number)
-		return range;
-	opcode = LLVMGetInstructionOpcode(compared);
-	source = number_behind(LLVMGetOperand(compared, 0));
-	with = scalar_refine(scalar_unknown(width), relation, with);
-	if (opcode == LLVMAnd) {
-		low = (number & -number) - 1;
-		if (form.base != source || form.addend || !low ||
-		    (number | low) != UINT64_MAX >> (64 - form.bits))
-			return range;
-		with = scalar_meet(with, scalar_unsigned(width, 0, number));
-		with = scalar_unsigned(width, with.umin & ~low, with.umax | low);
-		with = scalar_truncate(with, form.bits);
-		return scalar_meet(range, form.sign_extends
-						  ? scalar_sign_extend(with, range.width)
-						  : scalar_zero_extend(with, range.width));
-	}
-	if (opcode == LLVMShl && number < width && !with.empty && !form.addend &&
-	    form.base == number_form_of(source).base && form.bits + number == width)
-		return shifted_up(range, &form, with, (unsigned int)number);
-	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
-	    number >= width)
-		return range;
-	low = ((uint64_t)1 << number) - 1;
-	if (opcode == LLVMLShr) {
-		with = scalar_meet(with,
-				   scalar_unsigned(width, 0, UINT64_MAX >> (64 - width) >> number));
-		if (with.empty)
-			return scalar_empty(range.width);
-		return scalar_meet(range, scalar_unsigned(width, with.umin << number,
-							  (with.umax << number) | low));
-	}
-	with = scalar_meet(with, scalar_signed(width, INT64_MIN >> (64 - width) >> number,
-					       INT64_MAX >> (64 - width) >> number));
-	if (with.empty)
-		return scalar_empty(range.width);
-	return scalar_meet(range, scalar_signed(width, with.smin * (int64_t)(low + 1),
-						with.smax * (int64_t)(low + 1) + (int64_t)low));
+	return LLVMIsABinaryOperator(value) && LLVMGetInstructionOpcode(value) == LLVMShl &&
+	       is_constant(LLVMGetOperand(value, 1), &by) && by >= bits;
 }
 
 static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
@@ -145,16 +98,92 @@ static struct scalar_range other_side(struct scalar_walk *walk, LLVMValueRef val
 	return range;
 }
 
+/*
+ * What a number tells, whose lowest bits were masked or shifted away, of the one that still has
+ * them: with s bits gone, x is from FIRST << s to LAST << s with all of them set.
+ */
+static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef value,
+					 struct scalar_range range, LLVMValueRef compared,
+					 enum scalar_relation relation, struct scalar_range with,
+					 LLVMBasicBlockRef block)
+{
+	struct number_form form = number_form_of(value);
+	unsigned int width = width_of(compared);
+	LLVMOpcode opcode;
+	LLVMValueRef source;
+	uint64_t number, low;
+
+	compared = number_behind(compared);
+	if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) || !LLVMIsABinaryOperator(compared) ||
+	    !is_constant(LLVMGetOperand(compared, 1), &number) || !number)
+		return range;
+	opcode = LLVMGetInstructionOpcode(compared);
+	source = number_behind(LLVMGetOperand(compared, 0));
+	with = scalar_refine(other_side(walk, compared, NULL, block), relation, with);
+	if (opcode == LLVMAnd) {
+		low = (number & -number) - 1;
+		/* All bits from some one up, and the value has none above these. */
+		if (form.base != source || form.addend || !low ||
+		    (number | low) & ((number | low) + 1) ||
+		    (number | low) < UINT64_MAX >> (64 - form.bits))
+			return range;
+		with = scalar_meet(with, scalar_unsigned(width, 0, number));
+		with = scalar_unsigned(width, with.umin & ~low, with.umax | low);
+		with = scalar_truncate(with, form.bits);
+		return scalar_meet(range, form.sign_extends
+						  ? scalar_sign_extend(with, range.width)
+						  : scalar_zero_extend(with, range.width));
+	}
+	if (opcode == LLVMShl && number < width && !with.empty && !form.addend &&
+	    form.base == number_form_of(source).base && form.bits + number == width)
+		return shifted_up(range, &form, with, (unsigned int)number);
+	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
+	    number >= width)
+		return range;
+	low = has_no_low_bits(source, number) ? 0 : ((uint64_t)1 << number) - 1;
+	if (opcode == LLVMLShr) {
+		with = scalar_meet(with,
+				   scalar_unsigned(width, 0, UINT64_MAX >> (64 - width) >> number));
+		if (with.empty)
+			return scalar_empty(range.width);
+		return scalar_meet(range, scalar_unsigned(width, with.umin << number,
+							  (with.umax << number) | low));
+	}
+	with = scalar_meet(with, scalar_signed(width, INT64_MIN >> (64 - width) >> number,
+					       INT64_MAX >> (64 - width) >> number));
+	if (with.empty)
+		return scalar_empty(range.width);
+	return scalar_meet(range, scalar_signed(width, with.smin * ((int64_t)1 << number),
+						with.smax * ((int64_t)1 << number) + (int64_t)low));
+}
+
+/*
+ * Takes a value and the number that is compared apart, so far that they are the same one. Returns
+ * false if they are not.
+ */
+static bool relate(LLVMValueRef value, LLVMValueRef compared, struct number_form *a,
+		   struct number_form *b)
+{
+	*a = number_form_of(value);
+	*b = number_form_of(compared);
+	if (number_tells_of(b, a))
+		return true;
+	/* The other one may be made of the value as it is. */
+	*a = (struct number_form){ .base = number_behind(value), .addend = 0 };
+	a->width = a->bits = width_of(value);
+	return number_tells_of(b, a);
+}
+
 /* What the comparison of compared with a range tells of a value. */
 static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
 				 struct scalar_range range, LLVMValueRef compared,
 				 enum scalar_relation relation, struct scalar_range with,
 				 LLVMBasicBlockRef block)
 {
-	struct number_form a = number_form_of(value), b = number_form_of(compared);
+	struct number_form a, b;
 	struct scalar_range other;
 
-	if (!number_tells_of(&b, &a))
+	if (!relate(value, compared, &a, &b))
 		return range;
 	if (!share_register(value, range, compared) &&
 	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) &&
@@ -164,16 +193,12 @@ static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
 		return range;
 	if (!scalar_is_constant(with) && !scalar_walk_follows(walk, VERIFIER_REGISTERS))
 		return range;
-	if ((relation == SCALAR_SIGNED_ABOVE || relation == SCALAR_SIGNED_NOT_BELOW) &&
-	    b.width <= 32 && !scalar_walk_follows(walk, VERIFIER_SIGNED))
-		with = scalar_signed(with.width, relation == SCALAR_SIGNED_ABOVE ? -1 : 0,
-				     with.smax > 0 ? with.smax : 0);
-	other = number_range_as(range, &a, &b);
+	other = number_range_as(range, &a, &b, scalar_walk_follows(walk, VERIFIER_OPERANDS));
 	/* The bits that the value has not may bound it only together with the rest. */
 	if (b.bits > a.bits && scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
 		other = scalar_meet(other, other_side(walk, compared, NULL, block));
 	other = scalar_refine(other, relation, with);
-	return scalar_meet(range, number_range_as(other, &b, &a));
+	return scalar_meet(range, number_range_as(other, &b, &a, false));
 }
 
 static enum scalar_relation relation_of(LLVMValueRef comparison)
@@ -208,21 +233,19 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 {
 	LLVMValueRef left = LLVMGetOperand(comparison, 0), right = LLVMGetOperand(comparison, 1);
 	enum scalar_relation relation = relation_of(comparison);
-	struct number_form form = number_form_of(value), side;
+	struct number_form form, side;
 
 	if (LLVMGetTypeKind(LLVMTypeOf(left)) != LLVMIntegerTypeKind || width_of(left) > 64)
 		return range;
 	if (!holds)
 		relation = scalar_opposite(relation);
-	side = number_form_of(left);
-	if (number_tells_of(&side, &form))
+	if (relate(value, left, &form, &side))
 		range = learn(walk, value, range, left, relation,
 			      other_side(walk, right, comparison, block), block);
 	else if (LLVMIsAConstantInt(right))
 		range = with_low_bits(walk, value, range, left, relation,
-				      scalar_walk_in(walk, right, block));
-	side = number_form_of(right);
-	if (number_tells_of(&side, &form))
+				      scalar_walk_in(walk, right, block), block);
+	if (relate(value, right, &form, &side))
 		range = learn(walk, value, range, right, scalar_mirrored(relation),
 			      other_side(walk, left, comparison, block), block);
 	return range;

@@ -168,6 +168,26 @@ struct scalar_range scalar_add(struct scalar_range a, struct scalar_range b)
 	return result(a.width, is_signed ? &first : NULL, &last, is_unsigned ? &low : NULL, &high);
 }
 
+struct scalar_range scalar_turn(struct scalar_range a, uint64_t by)
+{
+	uint64_t mask = mask_of(a.width), start, length;
+	struct scalar_range range = scalar_add(a, scalar_constant(a.width, by));
+	int64_t first;
+
+	if (a.empty)
+		return a;
+	length = a.umax - a.umin;
+	first = as_signed(a.umin + by, a.width);
+	if (length <= (uint64_t)signed_last(a.width) - (uint64_t)first)
+		range = scalar_meet(
+			range, scalar_signed(a.width, first, (int64_t)((uint64_t)first + length)));
+	length = (uint64_t)a.smax - (uint64_t)a.smin;
+	start = ((uint64_t)a.smin + by) & mask;
+	if (length <= mask - start)
+		range = scalar_meet(range, scalar_unsigned(a.width, start, start + length));
+	return range;
+}
+
 struct scalar_range scalar_subtract(struct scalar_range a, struct scalar_range b)
 {
 	int64_t first, last;

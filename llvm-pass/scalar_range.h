@@ -45,6 +45,11 @@ struct scalar_range scalar_meet(struct scalar_range a, struct scalar_range b);
 struct scalar_range scalar_join(struct scalar_range a, struct scalar_range b);
 
 struct scalar_range scalar_add(struct scalar_range a, struct scalar_range b);
+/*
+ * A constant added, where numbers go round: what starts on one side of 0 and is too long to be told
+ * by its ends as it was may be told by them behind it.
+ */
+struct scalar_range scalar_turn(struct scalar_range a, uint64_t by);
 struct scalar_range scalar_subtract(struct scalar_range a, struct scalar_range b);
 struct scalar_range scalar_multiply(struct scalar_range a, struct scalar_range b);
 struct scalar_range scalar_divide(struct scalar_range a, struct scalar_range b); /* unsigned */

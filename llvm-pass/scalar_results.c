@@ -56,78 +56,26 @@ static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value
 	return range;
 }
 
-/* Two shifts in a register, of which the first loses what starts below 0. */
-static struct scalar_range sign_extend(struct scalar_walk *walk, struct scalar_range range,
-				       unsigned int width)
+static struct scalar_range add(const struct scalar_walk *walk, struct scalar_range a,
+			       struct scalar_range b)
 {
-	if (range.smin < 0 && !range.empty && !scalar_walk_follows(walk, VERIFIER_SIGN_EXTENSION))
-		range = scalar_unknown(range.width);
-	return scalar_sign_extend(range, width);
+	if (scalar_walk_follows(walk, VERIFIER_OPERANDS) && scalar_is_constant(b))
+		return scalar_turn(a, b.umin);
+	return scalar_add(a, b);
 }
 
-static bool is_shift_by_half(LLVMValueRef value, LLVMOpcode opcode)
+/* "x & mask": with all rules, no more than the last multiple of the mask's lowest bit. */
+static struct scalar_range mask(struct scalar_walk *walk, LLVMValueRef value, struct scalar_range a,
+				struct scalar_range b, LLVMBasicBlockRef block)
 {
-	LLVMValueRef by;
+	struct scalar_range range =
+		scalar_meet(scalar_and(a, b), scalar_walk_half(walk, value, block));
 
-	if (!LLVMIsAInstruction(value) || LLVMGetInstructionOpcode(value) != opcode ||
-	    width_of(value) != 64)
-		return false;
-	by = LLVMGetOperand(value, 1);
-	return LLVMIsAConstantInt(by) && LLVMConstIntGetZExtValue(by) == 32;
-}
-
-/*
- * The low half of x as a number of its own: it is x's register, and was compared as that. NULL if
- * there is none that was computed on every way here.
- */
-static LLVMValueRef half_of(struct scalar_walk *walk, LLVMValueRef whole, LLVMBasicBlockRef block)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(whole); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-
-		if (LLVMIsATruncInst(user) && width_of(user) == 32 &&
-		    bridge_dominates(walk->analyses, LLVMGetInstructionParent(user), block))
-			return user;
-	}
-	return NULL;
-}
-
-/* "x << 32 s>> 32": LLVM writes the sign extension of the low half so where it has x at hand. */
-static struct scalar_range extend_half(struct scalar_walk *walk, LLVMValueRef value,
-				       LLVMBasicBlockRef block)
-{
-	LLVMValueRef up = LLVMGetOperand(value, 0), half;
-
-	if (!is_shift_by_half(value, LLVMAShr) || !is_shift_by_half(up, LLVMShl))
-		return scalar_unknown(width_of(value));
-	half = half_of(walk, LLVMGetOperand(up, 0), block);
-	if (!half)
-		return scalar_unknown(64);
-	return sign_extend(walk, scalar_walk_in(walk, half, block), 64);
-}
-
-/*
- * "x & 0x7fffffff", which LLVM makes of a cast of the low half that it knows is not below 0. What
- * was compared is in the bits that verifiers keep, so they know the end up to its highest bit.
- */
-static struct scalar_range mask_half(struct scalar_walk *walk, LLVMValueRef value,
-				     LLVMBasicBlockRef block)
-{
-	LLVMValueRef mask = LLVMGetOperand(value, 1), half;
-	struct scalar_range range;
-
-	if (width_of(value) != 64 || !LLVMIsAConstantInt(mask) ||
-	    LLVMConstIntGetZExtValue(mask) > UINT32_MAX)
-		return scalar_unknown(width_of(value));
-	half = half_of(walk, LLVMGetOperand(value, 0), block);
-	if (!half)
-		return scalar_unknown(64);
-	range = scalar_and(scalar_walk_in(walk, half, block),
-			   scalar_constant(32, LLVMConstIntGetZExtValue(mask)));
-	if (!range.empty && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
-		range = scalar_unsigned(32, 0,
-					range.umax ? UINT64_MAX >> __builtin_clzll(range.umax) : 0);
-	return scalar_zero_extend(range, 64);
+	if (range.empty || !scalar_is_constant(b) || !b.umin ||
+	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
+		return range;
+	return scalar_meet(range,
+			   scalar_unsigned(range.width, 0, range.umax & -(b.umin & -b.umin)));
 }
 
 static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
@@ -138,7 +86,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 
 	switch (LLVMGetInstructionOpcode(value)) {
 	case LLVMAdd:
-		return scalar_add(a, b);
+		return add(walk, a, b);
 	case LLVMSub:
 		return subtract(walk, value, a, b, block);
 	case LLVMMul:
@@ -147,7 +95,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMURem:
 		return divide(walk, value, a, b);
 	case LLVMAnd:
-		return scalar_meet(scalar_and(a, b), mask_half(walk, value, block));
+		return mask(walk, value, a, b, block);
 	case LLVMOr:
 		return scalar_or(a, b);
 	case LLVMXor:
@@ -155,9 +103,10 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMShl:
 		return scalar_shift_left(a, b);
 	case LLVMLShr:
-		return scalar_shift_right(a, b);
+		return scalar_meet(scalar_shift_right(a, b), scalar_walk_half(walk, value, block));
 	case LLVMAShr:
-		return scalar_meet(scalar_shift_arithmetic(a, b), extend_half(walk, value, block));
+		return scalar_meet(scalar_shift_arithmetic(a, b),
+				   scalar_walk_half(walk, value, block));
 	default:
 		return scalar_unknown(a.width);
 	}
@@ -197,7 +146,7 @@ static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
 			range = scalar_unknown(32);
 		return scalar_zero_extend(range, width);
 	case LLVMSExt:
-		return sign_extend(walk, range, width);
+		return scalar_walk_sign_extend(walk, range, width);
 	default:
 		return scalar_unknown(width);
 	}
@@ -288,10 +237,10 @@ static struct scalar_range way_round(struct scalar_walk *walk, LLVMValueRef valu
 }
 
 /*
- * True for a constant that comes from a switch over a number of less than 32 bits and is one of its
- * cases: CodeGenPrepare takes another copy of the number for it, which was not compared.
+ * True for a constant that comes from a switch over a number of less than 32 bits and is the case
+ * that leads here: CodeGenPrepare takes another copy of the number for it, which was not compared.
  */
-static bool is_case_of(LLVMValueRef value, LLVMBasicBlockRef from)
+static bool is_case_of(LLVMValueRef value, LLVMBasicBlockRef from, LLVMBasicBlockRef block)
 {
 	LLVMValueRef last = LLVMGetBasicBlockTerminator(from);
 	LLVMBasicBlockRef target;
@@ -301,7 +250,7 @@ static bool is_case_of(LLVMValueRef value, LLVMBasicBlockRef from)
 	    width_of(LLVMGetOperand(last, 0)) >= 32)
 		return false;
 	for (unsigned int i = 0; bridge_switch_case(last, i, &number, &target); i++)
-		if (number == LLVMConstIntGetZExtValue(value))
+		if (target == block && number == LLVMConstIntGetZExtValue(value))
 			return true;
 	return false;
 }
@@ -321,7 +270,8 @@ static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi
 			next = scalar_join(next, way_round(walk, value, from, block));
 			continue;
 		}
-		if (is_case_of(value, from) && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)) {
+		if (is_case_of(value, from, block) &&
+		    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)) {
 			range = scalar_unknown(range.width);
 			continue;
 		}

@@ -7,8 +7,9 @@
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/number_form.h"
 
-/* How far the walk goes. */
-#define MOST_STEPS 512
+/* How far the walk goes: from the first on, merges are passed over; at the second, it ends. */
+#define MERGE_STEPS 512
+#define MOST_STEPS 2048
 /* How many merges are taken apart behind one another; beyond, the dominator is asked. */
 #define MOST_MERGES 3
 #define MOST_PREDECESSORS 16
@@ -79,7 +80,7 @@ static struct scalar_range on_entry(struct scalar_walk *walk, LLVMValueRef value
 	if (is_open(walk, value, block))
 		return range;
 	if (count > MOST_PREDECESSORS || walk->depth == SCALAR_WALK_DEPTH ||
-	    merges(walk, value) >= MOST_MERGES) {
+	    walk->steps > MERGE_STEPS || merges(walk, value) >= MOST_MERGES) {
 		dominator = bridge_dominator(walk->analyses, block);
 		return dominator ? scalar_walk_in(walk, value, dominator) : scalar_unknown(width);
 	}
@@ -191,6 +192,9 @@ struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules ru
 	struct scalar_range range = scalar_walk_in(&walk, value, LLVMGetInstructionParent(place));
 	int64_t first, last;
 
+	/* The verifier goes all the way: of what lies beyond, it is taken to lose nothing. */
+	if (walk.steps > MOST_STEPS && !scalar_walk_follows(&walk, VERIFIER_OPERANDS))
+		return scalar_range_at(analyses, VERIFIER_ALL_RULES, value, place);
 	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS) &&
 	    bridge_range(analyses, value, place, &first, &last))
 		range = scalar_meet(range, scalar_signed(width, first, last));

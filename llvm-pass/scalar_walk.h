@@ -69,6 +69,15 @@ struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef va
 bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRef b,
 			   LLVMBasicBlockRef block, uint64_t *apart);
 
+/* What is known of the result of a mask or a shift down that cuts out the low half of a register.
+ */
+struct scalar_range scalar_walk_half(struct scalar_walk *walk, LLVMValueRef value,
+				     LLVMBasicBlockRef block);
+
+/* The range of a number that is sign-extended to so many bits. */
+struct scalar_range scalar_walk_sign_extend(const struct scalar_walk *walk,
+					    struct scalar_range range, unsigned int width);
+
 /* The range that an instruction gives its result, out of its operands' ranges in block. */
 struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef instruction,
 				       LLVMBasicBlockRef block);

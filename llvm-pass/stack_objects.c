@@ -190,10 +190,18 @@ int stack_objects_find_arguments(LLVMValueRef function, struct call_effects *eff
 	return error ? error : find_accesses(objects, effects, layout);
 }
 
+/* Quickly told: what stack_accesses.c notes no access of is not worth a search. */
+static bool may_access(LLVMValueRef instruction)
+{
+	LLVMOpcode opcode = LLVMGetInstructionOpcode(instruction);
+
+	return opcode == LLVMLoad || opcode == LLVMStore || opcode == LLVMCall;
+}
+
 const struct stack_access *stack_objects_accesses(const struct stack_objects *objects,
 						  LLVMValueRef instruction, size_t *count)
 {
-	size_t low = 0, high = objects->access_count;
+	size_t low = 0, high = may_access(instruction) ? objects->access_count : 0;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;

@@ -228,14 +228,6 @@ const struct expectation *expectations_find(const struct expectations *expectati
 	return find(expectations, program);
 }
 
-static bool list_contains(const struct kernel_list *list, struct kernel_version kernel)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (kernel_range_contains(list->ranges[i], kernel))
-			return true;
-	return false;
-}
-
 size_t expectation_runs(const struct expectation *expectation)
 {
 	return expectation->triggers.count ? expectation->triggers.count
@@ -257,7 +249,7 @@ const struct return_list *expectation_returns(const struct expectation *expectat
 	const struct return_list *found = NULL;
 
 	for (size_t i = 0; i < expectation->exception_count && !mended; i++)
-		if (list_contains(&expectation->exceptions[i].kernels, kernel))
+		if (kernel_list_contains(&expectation->exceptions[i].kernels, kernel))
 			found = &expectation->exceptions[i].returns;
 	if (own)
 		*own = found;
@@ -275,7 +267,7 @@ const char *expectations_words(const struct expectations *expectations, const ch
 	mended &= !expectation->unmended;
 	for (size_t i = 0; i < expectation->count; i++)
 		if (expectation->rejections[i].mended == mended &&
-		    list_contains(&expectation->rejections[i].kernels, kernel))
+		    kernel_list_contains(&expectation->rejections[i].kernels, kernel))
 			return expectation->rejections[i].words;
 	return NULL;
 }

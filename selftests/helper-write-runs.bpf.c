@@ -2,13 +2,13 @@
 /*
  * helper-write at run time: what the helper wrote decides something, and the kernels whose verifier
  * believes the bytes from before the call decide it wrongly. Mended, all decide alike. In the ways
- * in which a buffer reaches the helper. bpf_fib_lookup() is in examples/xdp-fib (ctest -R
- * examples); what bpf_read_branch_records() writes cannot be seen in a virtual machine, whose
- * processor records none.
+ * in which a buffer reaches the helper. What bpf_read_branch_records() writes cannot be seen in a
+ * virtual machine, whose processor records none.
  */
 #include "selftest.h"
 
 #include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
 #include <bpf/bpf_tracing.h>
 
 #define LYING "6.16-6.18.12"
@@ -21,6 +21,8 @@
 	NO_HELPER run_over(mark, 0, 2) \
 	expect_returns("3 7 3")        \
 	expect_returns_on(LYING, "3")
+
+#define AF_INET 2
 
 static const char number[] = "%u";
 
@@ -175,6 +177,47 @@ expect_returns_on(LYING, "3") int snprintf_btf(struct __sk_buff *skb)
 
 	bpf_snprintf_btf(text, sizeof(text), &pointer, sizeof(pointer), 0);
 	return seven_if(text[0] == '(');
+}
+
+/*
+ * 7 if there is a route: the guest has one, to 10.1.2.3 with this metric. The program
+ * has set what it asks for, and the metric to 0.
+ */
+#define ROUTE_METRIC 7
+#define LOOPBACK 1
+
+#define ROUTED                \
+	expect_returns("3 7") \
+	expect_returns_on(LYING, "3")
+
+static __always_inline int has_route(void *context, int routed)
+{
+	struct bpf_fib_lookup route = {
+		.family = AF_INET,
+		.ifindex = LOOPBACK,
+		.ipv4_dst = bpf_htonl(routed ? 0x0a010203 : 0x0a010204),
+	};
+
+	/* A store of its own: of half a word that is no zero, the verifier knows nothing. */
+	*(volatile __u32 *)&route.rt_metric = 0;
+	bpf_fib_lookup(context, &route, sizeof(route), 0);
+	return seven_if(route.rt_metric == ROUTE_METRIC);
+}
+
+SEC("tc") run_over(mark, 0, 1)
+ROUTED int fib_lookup_in_tc(struct __sk_buff *skb)
+{
+	return has_route(skb, skb->mark);
+}
+
+SEC("xdp") run_over(data, 0, 1)
+ROUTED int fib_lookup_in_xdp(struct xdp_md *xdp)
+{
+	__u32 *data = (void *)(long)xdp->data;
+
+	if ((void *)(data + 1) > (void *)(long)xdp->data_end)
+		return 0;
+	return has_route(xdp, *data);
 }
 
 int trigger_pid;

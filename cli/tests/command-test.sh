@@ -66,7 +66,7 @@ check 2 "6\.12 is not fetched: run bpfmend kernels fetch 6\.12" \
 check 2 'no list of kernels|cannot be read' matrix --kernels six "$objects/verdicts.bpf.o"
 check 2 'kernels fetch' matrix "$objects/verdicts.bpf.o"
 check 2 "'none' is no number of machines" matrix --jobs none "$objects/verdicts.bpf.o"
-check 2 'auto, kvm or tcg' matrix --accel fast "$objects/verdicts.bpf.o"
+check 2 'auto, kvm, tcg or counted' matrix --accel fast "$objects/verdicts.bpf.o"
 check 2 'no-such-image' matrix --kernel-image no-such-image "$objects/verdicts.bpf.o"
 
 check 2 'a BPF object is missing' selftest

@@ -2,24 +2,13 @@
 /*
  * Holds kernel/contracts/kfuncs.def and kfunc_sizes.def against the BTF of a kernel: whether it has
  * the kfuncs, whether their arguments are declared as the files say, and whether each size that a
- * kernel declares has a row.
- *
- *	check-kfuncs KERNEL		says where files and kernel differ
- *	check-kfuncs --print KERNEL	prints the kernel's kfuncs that are given a pointer
- *
- * Ends with 0 if they agree, 1 if not, 2 if it could not be tried, and 77, which ctest counts as
- * skipped, if the kernel is not in the store.
+ * kernel declares has a row. With --print, the kernel's kfuncs that are given a pointer. Relies on
+ * audit.h, which says how it is called and ends.
  */
-#include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "kernel/audit/vmlinux.h"
-#include "lab/interrupt.h"
-
-enum { EXIT_AGREES = 0, EXIT_DIFFERS = 1, EXIT_NOT_TRIED = 2, EXIT_SKIPPED = 77 };
+#include "kernel/audit/audit.h"
 
 #define TEXT_SIZE 512
 
@@ -102,45 +91,33 @@ static const struct btf_type *find_kfunc(const struct btf *btf, const char *name
 	return id > 0 ? btf__type_by_id(btf, btf__type_by_id(btf, (uint32_t)id)->type) : NULL;
 }
 
-static bool holds_for(const char *kernels, struct kernel_version kernel)
-{
-	struct kernel_list list = { 0 };
-	bool holds = false;
-
-	if (kernel_list_parse(kernels, &list, NULL))
-		return false;
-	for (size_t i = 0; i < list.count; i++)
-		holds |= kernel_range_contains(list.ranges[i], kernel);
-	kernel_list_free(&list);
-	return holds;
-}
-
 /* What is not said of this kernel, the kernel must not have. */
-static bool check_row(const struct btf *btf, const struct row *row, const char *release,
-		      struct kernel_version version)
+static bool check_row(const struct audited *kernel, const struct row *row)
 {
+	const struct btf *btf = kernel->vmlinux.btf;
 	const struct btf_type *prototype = find_kfunc(btf, row->kfunc);
-	bool holds = holds_for(row->kernels, version), other = false;
+	bool holds = audit_row_is_of(row->kernels, kernel->version), other = false;
 	char text[TEXT_SIZE] = "no such pointer";
 
 	for (size_t i = 0; i < row_count && !holds; i++)
-		other |= !strcmp(rows[i].kfunc, row->kfunc) && holds_for(rows[i].kernels, version);
+		other |= !strcmp(rows[i].kfunc, row->kfunc) &&
+			 audit_row_is_of(rows[i].kernels, kernel->version);
 	if (!holds && (!prototype || other))
 		return true;
 	if (prototype && btf_vlen(prototype) >= row->argument)
 		describe(btf, prototype, row->argument - 1, text);
 	if (holds && prototype && !strcmp(text, row->declared))
 		return true;
-	printf("%s: %s, argument %u: %s, the file says %s%s\n", release, row->kfunc, row->argument,
-	       prototype ? text : "no such kfunc",
+	printf("%s: %s, argument %u: %s, the file says %s%s\n", kernel->release, row->kfunc,
+	       row->argument, prototype ? text : "no such kfunc",
 	       holds ? "" : "not of this kernel: ", row->declared);
 	return false;
 }
 
 /* Whether the kernel has the kfunc, and names its argument so: both or neither. */
-static bool check_size_row(const struct btf *btf, const struct size_row *row, const char *release,
-			   struct kernel_version version)
+static bool check_size_row(const struct audited *kernel, const struct size_row *row)
 {
+	const struct btf *btf = kernel->vmlinux.btf;
 	const struct btf_type *prototype = find_kfunc(btf, row->kfunc);
 	const char *name = "no such argument";
 	bool same;
@@ -148,17 +125,18 @@ static bool check_size_row(const struct btf *btf, const struct size_row *row, co
 	if (prototype && btf_vlen(prototype) >= row->argument)
 		name = btf__name_by_offset(btf, btf_params(prototype)[row->argument - 1].name_off);
 	same = prototype && !strcmp(name, row->named);
-	if (same == holds_for(row->kernels, version))
+	if (same == audit_row_is_of(row->kernels, kernel->version))
 		return true;
-	printf("%s: %s, argument %u: %s, the file says %s%s\n", release, row->kfunc, row->argument,
-	       prototype ? name : "no such kfunc", same ? "not of this kernel: " : "", row->named);
+	printf("%s: %s, argument %u: %s, the file says %s%s\n", kernel->release, row->kfunc,
+	       row->argument, prototype ? name : "no such kfunc",
+	       same ? "not of this kernel: " : "", row->named);
 	return false;
 }
 
 /* Counts the sizes of a kfunc that no row has for this kernel. */
-static size_t count_missing(const struct btf *btf, const struct btf_type *function,
-			    const char *release, struct kernel_version version)
+static size_t count_missing(const struct audited *kernel, const struct btf_type *function)
 {
+	const struct btf *btf = kernel->vmlinux.btf;
 	const struct btf_type *prototype = btf__type_by_id(btf, function->type);
 	const char *kfunc = btf__name_by_offset(btf, function->name_off);
 	size_t missing = 0;
@@ -172,18 +150,19 @@ static size_t count_missing(const struct btf *btf, const struct btf_type *functi
 		for (size_t row = 0; row < size_row_count; row++)
 			found |= size_rows[row].argument == i + 1 &&
 				 !strcmp(size_rows[row].kfunc, kfunc) &&
-				 holds_for(size_rows[row].kernels, version);
+				 audit_row_is_of(size_rows[row].kernels, kernel->version);
 		if (!found)
-			printf("%s: %s, argument %u: %s has no row\n", release, kfunc, i + 1, name);
+			printf("%s: %s, argument %u: %s has no row\n", kernel->release, kfunc,
+			       i + 1, name);
 		missing += !found;
 	}
 	return missing;
 }
 
 /* Calls count_missing() for each kfunc that the kernel's BTF marks as one. */
-static size_t count_all_missing(const struct btf *btf, const char *release,
-				struct kernel_version version)
+static size_t count_all_missing(const struct audited *kernel)
 {
+	const struct btf *btf = kernel->vmlinux.btf;
 	size_t missing = 0;
 
 	for (uint32_t id = 1; id < btf__type_cnt(btf); id++) {
@@ -191,32 +170,32 @@ static size_t count_all_missing(const struct btf *btf, const char *release,
 
 		if (btf_is_decl_tag(tag) &&
 		    !strcmp(btf__name_by_offset(btf, tag->name_off), "bpf_kfunc"))
-			missing += count_missing(btf, btf__type_by_id(btf, tag->type), release,
-						 version);
+			missing += count_missing(kernel, btf__type_by_id(btf, tag->type));
 	}
 	return missing;
 }
 
-static int compare(const struct btf *btf, const char *release, struct failure *why)
+static int compare(const struct audited *kernel, struct failure *why)
 {
-	struct kernel_version version;
 	size_t wrong = 0;
 
-	if (kernel_version_parse(release, &version, NULL))
-		return fail_with(why, -EINVAL, "the kernel's release cannot be read: %s", release);
+	(void)why;
 	for (size_t i = 0; i < row_count; i++)
-		wrong += !check_row(btf, &rows[i], release, version);
+		wrong += !check_row(kernel, &rows[i]);
 	for (size_t i = 0; i < size_row_count; i++)
-		wrong += !check_size_row(btf, &size_rows[i], release, version);
-	wrong += count_all_missing(btf, release, version);
-	printf("%s: %zu rows, %zu not as the files say\n", release, row_count + size_row_count,
-	       wrong);
-	return wrong ? EXIT_DIFFERS : EXIT_AGREES;
+		wrong += !check_size_row(kernel, &size_rows[i]);
+	wrong += count_all_missing(kernel);
+	printf("%s: %zu rows, %zu not as the files say\n", kernel->release,
+	       row_count + size_row_count, wrong);
+	return wrong ? AUDIT_DIFFERS : AUDIT_AGREES;
 }
 
 /* Kfuncs carry a tag, since the kernels whose BTF is made by a new enough pahole. */
-static int print(const struct btf *btf, const char *release)
+static int print(const struct audited *kernel, struct failure *why)
 {
+	const struct btf *btf = kernel->vmlinux.btf;
+
+	(void)why;
 	for (uint32_t id = 1; id < btf__type_cnt(btf); id++) {
 		const struct btf_type *tag = btf__type_by_id(btf, id), *function, *prototype;
 		char text[TEXT_SIZE];
@@ -228,45 +207,15 @@ static int print(const struct btf *btf, const char *release)
 		prototype = btf__type_by_id(btf, function->type);
 		for (uint32_t i = 0; i < btf_vlen(prototype); i++)
 			if (describe(btf, prototype, i, text))
-				printf("%s\t%s\t%u\t%s\n", release,
+				printf("%s\t%s\t%u\t%s\n", kernel->release,
 				       btf__name_by_offset(btf, function->name_off), i + 1, text);
 	}
-	return EXIT_AGREES;
-}
-
-static int run(const char *name, bool only_print, struct failure *why)
-{
-	struct kernel_images kernels = { 0 };
-	struct vmlinux vmlinux = { 0 };
-	int result = kernels_find(name, &kernels, why);
-	bool missing = result == -ENOENT;
-
-	if (!result)
-		result = vmlinux_open(&kernels.images[0], "no_other", &vmlinux, why);
-	if (!result)
-		result = only_print ? print(vmlinux.btf, kernels.images[0].release)
-				    : compare(vmlinux.btf, kernels.images[0].release, why);
-	vmlinux_close(&vmlinux);
-	kernel_images_free(&kernels);
-	return missing ? EXIT_SKIPPED : result;
+	return AUDIT_AGREES;
 }
 
 int main(int argc, char **argv)
 {
-	bool only_print = argc == 3 && !strcmp(argv[1], "--print");
-	struct failure why = { "" };
-	int result;
+	const struct audit audit = { .compare = compare, .print = print };
 
-	if (argc != 2 + only_print) {
-		fprintf(stderr, "usage: %s [--print] KERNEL\n", argv[0]);
-		return EXIT_NOT_TRIED;
-	}
-	result = interrupt_catch();
-	if (!result)
-		result = run(argv[argc - 1], only_print, &why);
-	if (result == EXIT_SKIPPED)
-		printf("skipped: %s\n", why.text);
-	else if (result < 0)
-		fprintf(stderr, "%s: %s\n", argv[0], why.text[0] ? why.text : strerror(-result));
-	return result < 0 ? EXIT_NOT_TRIED : result;
+	return audit_main(argc, argv, &audit);
 }

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Holds kernel/contracts/prototypes.def against what a kernel really declares.
- *
- *	check-prototypes KERNEL		says where file and kernel differ
- *	check-prototypes --print KERNEL	prints what the kernel declares, a line for each argument
- *
- * Ends with 0 if they agree, 1 if not, 2 if it could not be tried, and 77, which ctest counts as
- * skipped, if the kernel is not in the store.
+ * Holds kernel/contracts/prototypes.def against what a kernel really declares. Relies on audit.h,
+ * which says how it is called and ends.
  */
-#include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "kernel/audit/audit.h"
 #include "kernel/audit/prototypes.h"
-#include "lab/interrupt.h"
-
-enum { EXIT_AGREES = 0, EXIT_DIFFERS = 1, EXIT_NOT_TRIED = 2, EXIT_SKIPPED = 77 };
 
 #define WORDS_SIZE 64
 
@@ -49,19 +39,6 @@ static char *words(unsigned int declared, char text[WORDS_SIZE])
 	return text;
 }
 
-static bool holds_for(const struct row *row, struct kernel_version kernel)
-{
-	struct kernel_list list = { 0 };
-	bool holds = false;
-
-	if (kernel_list_parse(row->kernels, &list, NULL))
-		return false;
-	for (size_t i = 0; i < list.count; i++)
-		holds |= kernel_range_contains(list.ranges[i], kernel);
-	kernel_list_free(&list);
-	return holds;
-}
-
 static bool is_of(const struct row *row, const struct declaration *declaration)
 {
 	return row->argument == declaration->argument &&
@@ -89,7 +66,7 @@ static int check_kernel(const struct declarations *kernel, const char *release,
 
 		words(item->declared, declared);
 		for (size_t k = 0; k < row_count; k++) {
-			if (!is_of(&rows[k], item) || !holds_for(&rows[k], version))
+			if (!is_of(&rows[k], item) || !audit_row_is_of(rows[k].kernels, version))
 				continue;
 			found = true;
 			if (same(rows[k].declared, item->declared, kernel->flags))
@@ -114,7 +91,7 @@ static int check_rows(const struct declarations *kernel, const char *release,
 	int wrong = 0;
 
 	for (size_t k = 0; k < row_count; k++) {
-		bool found = !holds_for(&rows[k], version);
+		bool found = !audit_row_is_of(rows[k].kernels, version);
 
 		for (size_t i = 0; i < kernel->count && !found; i++)
 			found = is_of(&rows[k], &kernel->items[i]);
@@ -126,66 +103,43 @@ static int check_rows(const struct declarations *kernel, const char *release,
 	return wrong;
 }
 
-static int compare(const struct declarations *kernel, const char *release, struct failure *why)
+static int compare(const struct audited *kernel, struct failure *why)
 {
-	struct kernel_version version;
+	struct declarations declared = { 0 };
+	int result = declarations_read(&kernel->vmlinux, &declared, why);
 	int wrong;
 
-	if (kernel_version_parse(release, &version, NULL))
-		return fail_with(why, -EINVAL, "the kernel's release cannot be read: %s", release);
-	wrong = check_kernel(kernel, release, version) + check_rows(kernel, release, version);
-	printf("%s: %zu prototypes, %zu arguments, %d not as the file says\n", release,
-	       kernel->prototypes, kernel->count, wrong);
-	return wrong ? EXIT_DIFFERS : EXIT_AGREES;
+	if (!result) {
+		wrong = check_kernel(&declared, kernel->release, kernel->version) +
+			check_rows(&declared, kernel->release, kernel->version);
+		printf("%s: %zu prototypes, %zu arguments, %d not as the file says\n",
+		       kernel->release, declared.prototypes, declared.count, wrong);
+		result = wrong ? AUDIT_DIFFERS : AUDIT_AGREES;
+	}
+	declarations_free(&declared);
+	return result;
 }
 
-static int print(const struct declarations *kernel, const char *release)
+static int print(const struct audited *kernel, struct failure *why)
 {
-	char declared[WORDS_SIZE];
+	struct declarations declared = { 0 };
+	int result = declarations_read(&kernel->vmlinux, &declared, why);
+	char text[WORDS_SIZE];
 
-	for (size_t i = 0; i < kernel->count; i++)
-		printf("%s\t%s\t%u\t%s\n", release, kernel->items[i].prototype,
-		       kernel->items[i].argument, words(kernel->items[i].declared, declared));
-	return EXIT_AGREES;
-}
-
-static int run(const char *name, bool only_print, struct failure *why)
-{
-	struct kernel_images kernels = { 0 };
-	struct vmlinux vmlinux = { 0 };
-	struct declarations kernel = { 0 };
-	int result = kernels_find(name, &kernels, why);
-	bool missing = result == -ENOENT;
-
-	if (!result)
-		result = vmlinux_open(&kernels.images[0], PROTOTYPE_NAMES, &vmlinux, why);
-	if (!result)
-		result = declarations_read(&vmlinux, &kernel, why);
-	if (!result)
-		result = only_print ? print(&kernel, kernels.images[0].release)
-				    : compare(&kernel, kernels.images[0].release, why);
-	declarations_free(&kernel);
-	vmlinux_close(&vmlinux);
-	kernel_images_free(&kernels);
-	return missing ? EXIT_SKIPPED : result;
+	for (size_t i = 0; i < declared.count && !result; i++)
+		printf("%s\t%s\t%u\t%s\n", kernel->release, declared.items[i].prototype,
+		       declared.items[i].argument, words(declared.items[i].declared, text));
+	declarations_free(&declared);
+	return result;
 }
 
 int main(int argc, char **argv)
 {
-	bool only_print = argc == 3 && !strcmp(argv[1], "--print");
-	struct failure why = { "" };
-	int result;
+	const struct audit audit = {
+		.symbols = PROTOTYPE_NAMES,
+		.compare = compare,
+		.print = print,
+	};
 
-	if (argc != 2 + only_print) {
-		fprintf(stderr, "usage: %s [--print] KERNEL\n", argv[0]);
-		return EXIT_NOT_TRIED;
-	}
-	result = interrupt_catch();
-	if (!result)
-		result = run(argv[argc - 1], only_print, &why);
-	if (result == EXIT_SKIPPED)
-		printf("skipped: %s\n", why.text);
-	else if (result < 0)
-		fprintf(stderr, "%s: %s\n", argv[0], why.text[0] ? why.text : strerror(-result));
-	return result < 0 ? EXIT_NOT_TRIED : result;
+	return audit_main(argc, argv, &audit);
 }

@@ -10,7 +10,7 @@
 #include "kernel/audit/vmlinux.h"
 #include "kernel/contracts/prototypes.h"
 
-/* The names of prototypes, to open a kernel with. */
+/* The names of prototypes, for vmlinux_ask(). */
 #define PROTOTYPE_NAMES "(bpf|sk)_[a-z0-9_]+_proto(_[a-z_]+)?"
 
 /* One argument that points at memory of the program. */

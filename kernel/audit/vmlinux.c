@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
  * Unpacks a kernel image and asks the booted kernel for its symbols; see vmlinux.h. An unpacked
- * image is entered directly, past the code that would move it (lab/boot-image.h), so that the
- * addresses that the kernel tells are those that it is linked to.
+ * image has its sections but no symbols. It is entered directly, past the code that would move it
+ * (lab/boot-image.h), so that the addresses that the kernel tells are those that it is linked to.
  */
 #include "kernel/audit/vmlinux.h"
 
@@ -19,23 +19,17 @@
 #include "lab/boot-image.h"
 #include "lab/exec.h"
 
-#define BTF_START "__start_BTF"
-#define BTF_STOP "__stop_BTF"
 #define SECONDS 120
 
-static int map_image(const char *path, struct vmlinux *vmlinux, struct failure *why)
+static int map_image(int file, struct vmlinux *vmlinux, struct failure *why)
 {
-	int file = boot_image_open(path);
 	struct stat status;
 	void *bytes = MAP_FAILED;
 
-	if (file < 0)
-		return fail_with(why, file, "cannot unpack %s", path);
 	if (!fstat(file, &status))
 		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-	close(file);
 	if (bytes == MAP_FAILED)
-		return fail_with(why, -errno, "cannot map %s: %s", path, strerror(errno));
+		return fail_with(why, -errno, "cannot map the image: %s", strerror(errno));
 	vmlinux->bytes = bytes;
 	vmlinux->size = (size_t)status.st_size;
 	return 0;
@@ -80,8 +74,32 @@ static int read_symbols(int file, struct vmlinux *vmlinux)
 	return error;
 }
 
-static int ask_kernel(const struct kernel_image *kernel, const char *pattern,
-		      struct vmlinux *vmlinux, struct failure *why)
+static int read_btf(int file, struct vmlinux *vmlinux, struct failure *why)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	vmlinux->btf = btf__parse_elf(path, NULL);
+	return vmlinux->btf ? 0
+			    : fail_with(why, -errno, "its BTF cannot be read: %s", strerror(errno));
+}
+
+int vmlinux_open(const struct kernel_image *kernel, struct vmlinux *vmlinux, struct failure *why)
+{
+	int file = boot_image_open(kernel->path);
+	int error;
+
+	if (file < 0)
+		return fail_with(why, file, "cannot unpack %s", kernel->path);
+	error = map_image(file, vmlinux, why);
+	if (!error)
+		error = read_btf(file, vmlinux, why);
+	close(file);
+	return error;
+}
+
+int vmlinux_ask(const struct kernel_image *kernel, const char *pattern, struct vmlinux *vmlinux,
+		struct failure *why)
 {
 	char *words = NULL;
 	char *argv[] = { "grep", "-E", NULL, "/proc/kallsyms", NULL };
@@ -90,7 +108,7 @@ static int ask_kernel(const struct kernel_image *kernel, const char *pattern,
 
 	if (file < 0)
 		return fail_with(why, -errno, "cannot make a file in memory: %s", strerror(errno));
-	if (asprintf(&words, " (%s|%s|%s)$", pattern, BTF_START, BTF_STOP) < 0) {
+	if (asprintf(&words, " (%s)$", pattern) < 0) {
 		close(file);
 		return fail_with(why, -ENOMEM, "out of memory");
 	}
@@ -105,40 +123,6 @@ static int ask_kernel(const struct kernel_image *kernel, const char *pattern,
 		return error;
 	}
 	return read_symbols(file, vmlinux);
-}
-
-static uint64_t address_of(const struct vmlinux *vmlinux, const char *name)
-{
-	for (size_t i = 0; i < vmlinux->symbol_count; i++)
-		if (!strcmp(vmlinux->symbols[i].name, name))
-			return vmlinux->symbols[i].address;
-	return 0;
-}
-
-static int read_btf(const struct kernel_image *kernel, struct vmlinux *vmlinux, struct failure *why)
-{
-	uint64_t start = address_of(vmlinux, BTF_START), stop = address_of(vmlinux, BTF_STOP);
-	const unsigned char *bytes = start && start < stop && stop - start <= UINT32_MAX
-					     ? vmlinux_at(vmlinux, start, stop - start)
-					     : NULL;
-
-	if (!bytes)
-		return fail_with(why, -EINVAL, "%s: its image holds no BTF", kernel->release);
-	vmlinux->btf = btf__new(bytes, (uint32_t)(stop - start));
-	if (!vmlinux->btf)
-		return fail_with(why, -errno, "%s: its BTF cannot be read: %s", kernel->release,
-				 strerror(errno));
-	return 0;
-}
-
-int vmlinux_open(const struct kernel_image *kernel, const char *pattern, struct vmlinux *vmlinux,
-		 struct failure *why)
-{
-	int error = map_image(kernel->path, vmlinux, why);
-
-	if (!error)
-		error = ask_kernel(kernel, pattern, vmlinux, why);
-	return error ? error : read_btf(kernel, vmlinux, why);
 }
 
 const unsigned char *vmlinux_at(const struct vmlinux *vmlinux, uint64_t address, size_t size)

@@ -1,7 +1,9 @@
 #!/bin/sh
 # Holds the patches of a series to what a maintainer would: each applies to the source, one after
 # the other, checkpatch.pl --strict from that source has nothing to say, and the C files of the
-# kernel that they touch compile without a warning with W=1, after each patch.
+# kernel that they touch compile without a warning with W=1, after each patch. Patches that were
+# found clean are noted beside their image, which is kept by source, configuration and compiler: what
+# would be the same again is not done again.
 #
 # usage: patches-clean.sh BPFMEND SERIES CONFIG DIRECTORY, DIRECTORY having the patches
 set -eu
@@ -14,6 +16,13 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 image=$("$bpfmend" kernels build "$series" --patched 2>/dev/null)
+note=$(dirname "$image")/patches-clean
+looked_at=$(cat "$0" "$config" "$patches"/*.patch | sha256sum)
+if [ -f "$note" ] && [ "$(head -n 1 "$note")" = "$looked_at" ]; then
+  sed 1d "$note"
+  echo "(found on $(date -r "$note" -u '+%F %R') UTC; nothing has changed since)"
+  exit 0
+fi
 source=$(dirname "$(dirname "$(dirname "$image")")")/source
 tree=$scratch/tree
 out=$scratch/out
@@ -50,5 +59,8 @@ for patch in "$patches"/*.patch; do
       exit 1
     fi
   fi
-  echo "$name: applies, checkpatch.pl and W=1 are silent"
+  echo "$name: applies, checkpatch.pl and W=1 are silent" | tee -a "$scratch/clean"
 done
+# In one step: a note is whole or not there.
+{ echo "$looked_at"; cat "$scratch/clean"; } >"$note.new"
+mv "$note.new" "$note"

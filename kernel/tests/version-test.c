@@ -118,6 +118,20 @@ static bool describe(const struct kernel_list *list, const char *affected, char 
 	return any;
 }
 
+static void a_list_has_what_one_of_its_ranges_has(void **state)
+{
+	struct kernel_list list = { 0 };
+
+	(void)state;
+	assert_int_equal(kernel_list_parse("6.1,6.16-6.18.12", &list, NULL), 0);
+	assert_true(kernel_list_contains(&list, range("6.1.192", "6.1.192").first));
+	assert_true(kernel_list_contains(&list, range("6.18.12", "6.18.12").first));
+	assert_false(kernel_list_contains(&list, range("6.18.13", "6.18.13").first));
+	assert_false(kernel_list_contains(&list, range("6.12", "6.12").first));
+	kernel_list_free(&list);
+	assert_false(kernel_list_contains(&list, range("6.1", "6.1").first));
+}
+
 static void descriptions_join_neighbours(void **state)
 {
 	static const struct {
@@ -218,6 +232,7 @@ int main(void)
 		cmocka_unit_test(a_range_ends_with_its_series),
 		cmocka_unit_test(lists_are_read_in_order),
 		cmocka_unit_test(a_bad_item_is_pointed_at),
+		cmocka_unit_test(a_list_has_what_one_of_its_ranges_has),
 		cmocka_unit_test(descriptions_join_neighbours),
 		cmocka_unit_test(affected_kernels_may_end_inside_a_series),
 		cmocka_unit_test(a_description_fits_its_room),

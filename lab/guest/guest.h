@@ -2,7 +2,7 @@
 /*
  * The guest: PID 1 of the lab's virtual machines, one static program. init.c prepares the system
  * and reads the job, load.c (with privilege.c, test-run.c, attach.c and pull.c) and run.c do it,
- * report.c sends the answers of protocol.h.
+ * network.c gives them a network, report.c sends the answers of protocol.h.
  */
 #ifndef BPFMEND_LAB_GUEST_GUEST_H
 #define BPFMEND_LAB_GUEST_GUEST_H
@@ -29,6 +29,14 @@ void report_flush(void);
 /* Do the job; they report what they find. */
 void load_job(struct json_object *job);
 void run_job(struct json_object *job);
+
+/* Programs that are tested with BPF_PROG_TEST_RUN or over sockets need the loopback device. */
+void network_bring_up(void);
+
+/* IPv4 is forwarded, and there is a route to this one address, by the loopback device. */
+#define GUEST_ROUTE_TO "10.1.2.3"
+#define GUEST_ROUTE_METRIC 7
+void network_make_route(void);
 
 /* Runs a loaded program and adds to its row what it returned, or why it could not be run. */
 struct bpf_program;

@@ -438,6 +438,8 @@ void load_job(struct json_object *job)
 		.want_log = json_object_get_boolean(json_object_object_get(job, JOB_LOG)),
 	};
 
+	network_bring_up();
+	network_make_route();
 	for (size_t i = 0; i < json_object_array_length(objects); i++)
 		load_object(json_object_array_get_idx(objects, i), (int)i, &request);
 }

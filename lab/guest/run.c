@@ -5,15 +5,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -103,18 +100,6 @@ static bool follow(pid_t child, const int files[2], int seconds)
 	return true;
 }
 
-/* Programs that are tested with BPF_PROG_TEST_RUN or over sockets need it. */
-static void bring_loopback_up(void)
-{
-	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP };
-	int file = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (file < 0)
-		return;
-	ioctl(file, SIOCSIFFLAGS, &request);
-	close(file);
-}
-
 static void report_exit(int status)
 {
 	struct json_object *line = report_line(EVENT_EXIT);
@@ -131,7 +116,7 @@ void run_job(struct json_object *job)
 	bool ended;
 	pid_t child;
 
-	bring_loopback_up();
+	network_bring_up();
 	if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC) || (child = fork()) < 0) {
 		report_trouble("cannot start the command: %s", strerror(errno));
 		return;

@@ -15,37 +15,24 @@
 #include <cmocka.h>
 
 #include "lab/matrix.h"
+#include "lab/tests/both-kernels.h"
 
 /* The programs of runs.bpf.o, section by section. */
 enum { FIELDS, NEGATIVE, TRAFFIC, PACKET, REJECTED, NO_PACKET, ATTACHED, MEMORY, PROGRAMS };
 
 static const char *folder;
-static struct kernel_images store;
-static struct kernel_image both[2];
-static const struct kernel_images kernels = { both, 2 };
 static struct object object;
 
 static int prepare(void **state)
 {
-	struct failure why = { "" };
-	char path[4096];
-
 	(void)state;
-	snprintf(path, sizeof(path), "%s/runs.bpf.o", folder);
-	if (kernels_find(NULL, &store, &why) || !store.count || object_read(path, &object, &why)) {
-		print_error("nothing to run: %s\n", why.text);
-		return -1;
-	}
-	both[0] = store.images[0];
-	both[1] = store.images[store.count - 1];
-	return 0;
+	return both_kernels_open(folder, "runs.bpf.o", &object);
 }
 
 static int clean_up(void **state)
 {
 	(void)state;
-	object_free(&object);
-	kernel_images_free(&store);
+	both_kernels_close(&object);
 	return 0;
 }
 
@@ -55,7 +42,7 @@ static void run(const struct test_runs *runs, struct matrix *matrix)
 	struct failure why = { "" };
 
 	assert_int_equal(object.count, PROGRAMS);
-	if (matrix_run(&kernels, &object, 1, &options, NULL, matrix, &why))
+	if (matrix_run(&both_kernels, &object, 1, &options, NULL, matrix, &why))
 		fail_msg("%s", why.text);
 }
 
@@ -98,14 +85,14 @@ static void every_field_arrives(void **state)
 
 	(void)state;
 	run(runs, &matrix);
-	for (size_t i = 0; i < kernels.count; i++) {
+	for (size_t i = 0; i < both_kernels.count; i++) {
 		expect_returns(matrix_at(&matrix, i, FIELDS), fields, 4);
 		expect_returns(matrix_at(&matrix, i, TRAFFIC), traffic, 2);
 		expect_returns(matrix_at(&matrix, i, PACKET), packet, 4);
 		expect_returns(matrix_at(&matrix, i, NEGATIVE), negative, 2);
 		assert_null(matrix_at(&matrix, i, REJECTED)->returns);
 	}
-	expect_returns(matrix_at(&matrix, kernels.count - 1, MEMORY), memory, 2);
+	expect_returns(matrix_at(&matrix, both_kernels.count - 1, MEMORY), memory, 2);
 	matrix_free(&matrix);
 }
 
@@ -136,7 +123,7 @@ static void what_cannot_be_run_is_said(void **state)
 
 	(void)state;
 	run(runs, &matrix);
-	for (size_t i = 0; i < kernels.count; i++) {
+	for (size_t i = 0; i < both_kernels.count; i++) {
 		expect_returns(matrix_at(&matrix, i, FIELDS), fields, 2);
 		expect_trouble(matrix_at(&matrix, i, TRAFFIC), 0, "with len=0: Invalid argument");
 		expect_trouble(matrix_at(&matrix, i, PACKET), 0, "only len and data");
@@ -147,7 +134,7 @@ static void what_cannot_be_run_is_said(void **state)
 		assert_int_equal(matrix_at(&matrix, i, REJECTED)->verdict, VERDICT_REJECT);
 		assert_null(matrix_at(&matrix, i, REJECTED)->run_trouble);
 	}
-	expect_trouble(matrix_at(&matrix, kernels.count - 1, MEMORY), 0, "no len and data");
+	expect_trouble(matrix_at(&matrix, both_kernels.count - 1, MEMORY), 0, "no len and data");
 	matrix_free(&matrix);
 }
 
@@ -156,7 +143,7 @@ static void trigger(const struct triggers *triggers, struct matrix *matrix)
 	const struct matrix_options options = { .triggers = triggers };
 	struct failure why = { "" };
 
-	if (matrix_run(&kernels, &object, 1, &options, NULL, matrix, &why))
+	if (matrix_run(&both_kernels, &object, 1, &options, NULL, matrix, &why))
 		fail_msg("%s", why.text);
 }
 
@@ -175,7 +162,7 @@ static void what_cannot_be_triggered_is_said(void **state)
 
 	(void)state;
 	trigger(triggers, &matrix);
-	for (size_t i = 0; i < kernels.count; i++) {
+	for (size_t i = 0; i < both_kernels.count; i++) {
 		const struct matrix_cell *attached = matrix_at(&matrix, i, ATTACHED);
 
 		expect_trouble(matrix_at(&matrix, i, FIELDS), 0, "cannot be attached");
@@ -187,7 +174,7 @@ static void what_cannot_be_triggered_is_said(void **state)
 	matrix_free(&matrix);
 	nameless[ATTACHED] = (struct triggers){ { { TRIGGER_GETPID, "", "", "no_such" } }, 1 };
 	trigger(nameless, &matrix);
-	for (size_t i = 0; i < kernels.count; i++)
+	for (size_t i = 0; i < both_kernels.count; i++)
 		expect_trouble(matrix_at(&matrix, i, ATTACHED), 0, "getpid, then no_such: No such");
 	matrix_free(&matrix);
 }

@@ -45,6 +45,22 @@ int member(u64 *ctx)
 	return forbidden(event.path) ? -1 : 0;
 }
 
+static inline __attribute__((always_inline)) long path_of(u64 *ctx, char *buffer, u32 size)
+{
+	// CHECK: ways.c:[[@LINE+1]]:9: warning: bpf_d_path() writes into '{{path|buffer}}', {{.*}} where ways.c:[[@LINE+11]] reads the bytes
+	return d_path((void *)ctx[0], buffer, size);
+}
+
+// Written in an inlined function.
+SEC("lsm/file_open")
+int inlined(u64 *ctx)
+{
+	char path[16] = {};
+
+	path_of(ctx, path, sizeof(path));
+	return path[0] == '/';
+}
+
 static __attribute__((noinline)) int starts_with(const char *path, u32 i)
 {
 	return path[i & 7] == '/';
@@ -75,6 +91,22 @@ int by_function(u64 *ctx)
 	// CHECK: ways.c:[[@LINE+1]]:2: warning: bpf_d_path() writes into 'path', {{.*}} where ways.c:[[@LINE+2]] reads the bytes
 	fill(ctx, path);
 	return path[0] == '/';
+}
+
+static __attribute__((noinline)) long fill_member(u64 *ctx, struct event *event)
+{
+	return fill(ctx, event->path);
+}
+
+// In a function below that, into a member of a struct.
+SEC("lsm/file_open")
+int by_functions(u64 *ctx)
+{
+	struct event event = {};
+
+	// CHECK: ways.c:[[@LINE+1]]:2: warning: bpf_d_path() writes into 'event', {{.*}} where ways.c:[[@LINE+2]] reads the bytes
+	fill_member(ctx, &event);
+	return event.path[0] == '/';
 }
 
 // One of two buffers.

@@ -124,3 +124,27 @@ define i32 @bytes(i64 %i) {
   %v = load i32, ptr %p, align 4
   ret i32 %v
 }
+
+; An offset that was chosen from two: 8 or 32, and 8 or 33.
+; CHECK-LABEL: @chosen(
+; CHECK: %a = alloca [36 x i8], align 4
+; CHECK: store i16 1, ptr %p, align 2
+; CHECK: store i16 1, ptr %q, align 1
+define void @chosen(i1 %c) {
+  %a = alloca [36 x i8], align 4
+  call void @use(ptr %a)
+  br i1 %c, label %one, label %other
+one:
+  br label %both
+other:
+  br label %both
+both:
+  %even = phi i64 [ 8, %one ], [ 32, %other ]
+  %odd = phi i64 [ 8, %one ], [ 33, %other ]
+  %p = getelementptr i8, ptr %a, i64 %even
+  store i16 1, ptr %p, align 2
+  %q = getelementptr i8, ptr %a, i64 %odd
+  store i16 1, ptr %q, align 2
+  call void @use(ptr %a)
+  ret void
+}

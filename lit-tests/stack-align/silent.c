@@ -68,3 +68,36 @@ ignore int ignored(struct context *ctx)
 	seen(bytes);
 	return *number;
 }
+
+struct address {
+	u32 words[2];
+	u16 port;
+	u32 more[6];
+	u16 other_port;
+};
+
+// An offset that was chosen: the verifier comes to it with the one or the other.
+static __attribute__((noinline)) u32 fill(struct address *address, u32 kind, u16 port)
+{
+	switch (kind) {
+	case 4:
+		address->words[0] = 1;
+		address->port = port;
+		return 10;
+	case 6:
+		address->more[0] = 1;
+		address->other_port = port;
+		return 36;
+	}
+	return 0;
+}
+
+SEC("socket")
+int chosen(struct context *ctx)
+{
+	struct address address = {};
+	u32 size = fill(&address, ctx->index, ctx->flag);
+
+	seen(address);
+	return size;
+}

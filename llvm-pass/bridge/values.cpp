@@ -33,6 +33,19 @@ static const unsigned MostOperations = 6;
 static ConstantRange rangeOf(bridge_analyses *Analyses, Value *V,
                              Instruction *Place, unsigned Depth);
 
+// True if the value may be computed from what a loop changes: only then does
+// ScalarEvolution, which takes longest, know more than LazyValueInfo.
+static bool mayComeFromLoop(const LoopInfo &Loops, Value *V, unsigned Depth) {
+  auto *Computed = dyn_cast<Instruction>(V);
+  if (!Computed || isa<LoadInst, CallBase>(Computed))
+    return false;
+  if (Depth == MostOperations || Loops.getLoopFor(Computed->getParent()))
+    return true;
+  return any_of(Computed->operands(), [&](Value *Operand) {
+    return mayComeFromLoop(Loops, Operand, Depth + 1);
+  });
+}
+
 // LazyValueInfo does not look through llvm.bpf.passthrough, which hides a value
 // from the optimizer and is nothing but the value; so neither does it through
 // what is computed from one. Both are done here.
@@ -66,10 +79,14 @@ static ConstantRange rangeOf(bridge_analyses *Analyses, Value *V,
   ConstantRange Range =
       Analyses->Functions.getResult<LazyValueAnalysis>(F).getConstantRange(
           V, Place, /*UndefAllowed=*/false);
-  auto &Evolution = Analyses->Functions.getResult<ScalarEvolutionAnalysis>(F);
-  if (Evolution.isSCEVable(V->getType()))
+  if (Range.isSingleElement())
+    return Range;
+  auto &Loops = Analyses->Functions.getResult<LoopAnalysis>(F);
+  if (!Loops.empty() && mayComeFromLoop(Loops, V, Depth)) {
+    auto &Evolution = Analyses->Functions.getResult<ScalarEvolutionAnalysis>(F);
     Range = Range.intersectWith(Evolution.getSignedRange(Evolution.getSCEV(V)),
                                 ConstantRange::Signed);
+  }
   if (Depth < MostOperations)
     Range = Range.intersectWith(rangeOfOperation(Analyses, V, Place, Depth + 1),
                                 ConstantRange::Signed);

@@ -31,6 +31,7 @@
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
 #include "llvm-pass/scalar_walk.h"
+#include "llvm-pass/section_layout.h"
 
 /* BPF_MAX_VAR_OFF in the kernel's bpf_verifier.h, and BPF_MAX_VAR_SIZ: no offset reaches it. */
 #define MOST_OFFSET ((int64_t)1 << 29)
@@ -51,9 +52,18 @@ struct reach {
 static struct scalar_range known(const struct search *search, verifier_rules rules,
 				 LLVMValueRef value, LLVMValueRef place)
 {
-	/* Only for the least of a size does it matter. */
-	return scalar_range_at(search->facts->analyses, rules | 1U << VERIFIER_SIGNED, value,
-			       place);
+	return scalar_range_at(search->facts->analyses, rules, value, place);
+}
+
+/*
+ * "base + (39 - x)" is selected as "base - x + 39", and a pointer that a number was subtracted from
+ * is one that no verifier lets be read.
+ */
+static bool is_subtracted(LLVMValueRef index)
+{
+	return LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMSub &&
+	       LLVMIsAConstantInt(LLVMGetOperand(index, 0)) &&
+	       !LLVMIsNull(LLVMGetOperand(index, 0));
 }
 
 static bool may_be_below_0(struct scalar_range range)
@@ -71,6 +81,8 @@ static struct scalar_range term_range(const struct search *search, verifier_rule
 	LLVMValueRef index = number_behind(LLVMGetOperand(term->gep, term->operand));
 	struct scalar_range range = known(search, rules, index, term->gep);
 
+	if (rules != VERIFIER_ALL_RULES && is_subtracted(index))
+		return scalar_unknown(range.width);
 	if (rules == VERIFIER_ALL_RULES || term->scale == 1)
 		return range;
 	if (may_be_below_0(range) ||
@@ -81,9 +93,23 @@ static struct scalar_range term_range(const struct search *search, verifier_rule
 	return range;
 }
 
+/* The most that a number may be by its bits, of which a remainder has no more than its divisor. */
+static uint64_t most_of_bits(LLVMValueRef number, uint64_t most)
+{
+	uint64_t last;
+
+	if (!LLVMIsABinaryOperator(number) || LLVMGetInstructionOpcode(number) != LLVMURem ||
+	    !LLVMIsAConstantInt(LLVMGetOperand(number, 1)))
+		return most;
+	last = LLVMConstIntGetZExtValue(LLVMGetOperand(number, 1)) - 1;
+	last = last ? UINT64_MAX >> __builtin_clzll(last) : 0;
+	return most < last ? most : last;
+}
+
 /*
  * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
- * takes what the highest bit allows: its last number may lie above the last multiple.
+ * takes what the highest bit allows: its last number may lie above the last multiple. The mask has
+ * only bits that x can have.
  */
 static int64_t last_of_shifted(const struct search *search, verifier_rules rules,
 			       const struct checked_term *term, int64_t last)
@@ -100,7 +126,9 @@ static int64_t last_of_shifted(const struct search *search, verifier_rules rules
 	by = LLVMGetOperand(index, 1);
 	whole = known(search, rules, LLVMGetOperand(index, 0), term->gep);
 	if (!LLVMIsAConstantInt(by) || LLVMConstIntGetZExtValue(by) > 63 || whole.empty ||
-	    __builtin_mul_overflow(whole.umax, (uint64_t)term->scale, &most) || most > INT64_MAX)
+	    __builtin_mul_overflow(most_of_bits(LLVMGetOperand(index, 0), whole.umax),
+				   (uint64_t)term->scale, &most) ||
+	    most > INT64_MAX)
 		return last;
 	most >>= LLVMConstIntGetZExtValue(by);
 	bits = most ? UINT64_MAX >> __builtin_clzll(most) : 0;
@@ -145,6 +173,15 @@ static int64_t last_start(const struct checked_address *address, uint64_t size)
 	if (!address->room)
 		return MOST_OFFSET - 1;
 	return (int64_t)address->room - (int64_t)size;
+}
+
+/* Where the verifier lets an access start: anywhere in the section that the variable is in. */
+static struct reach limits_seen(const struct search *search, const struct checked_address *address,
+				struct reach limits)
+{
+	struct section_room room = section_room_of(address->base, search->layout);
+
+	return (struct reach){ limits.first - room.before, limits.last + room.behind };
 }
 
 static bool is_inside(struct reach reach, struct reach limits)
@@ -254,25 +291,26 @@ static size_t newest_that_loses(const struct search *search, const struct checke
 static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_t size)
 {
 	struct checked_address address;
-	struct reach proven, limits;
+	struct reach proven, limits, seen_in;
 	verifier_rules oldest = verifier_series_rules(0);
 	size_t newest;
 
 	if (!checked_address_of(pointer, search->layout, &address) || !address.term_count)
 		return;
 	limits = (struct reach){ 0, last_start(&address, size) };
-	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), limits))
+	seen_in = limits_seen(search, &address, limits);
+	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), seen_in))
 		return;
 	proven = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
 	if ((!address.room || address.room == CHECKED_PACKET) && proven.first < 0 &&
 	    proven.first > -MOST_OFFSET)
-		limits.first = proven.first;
+		limits.first = seen_in.first = proven.first;
 	if (!is_inside(proven, limits))
 		return;
 	/* A mask that is a little too wide might leave memory of which the end is not known. */
 	if (!address.room)
-		limits.last = proven.last;
-	newest = newest_that_loses(search, &address, limits);
+		limits.last = seen_in.last = proven.last;
+	newest = newest_that_loses(search, &address, seen_in);
 	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
 		struct scalar_range sure =
 			term_range(search, VERIFIER_ALL_RULES, &address.terms[i]);
@@ -316,13 +354,16 @@ static bool fits(struct scalar_range range, uint64_t fewest, uint64_t room)
 static bool seen_to_fit(const struct search *search, verifier_rules rules, LLVMValueRef size,
 			LLVMValueRef call, uint64_t fewest, uint64_t room)
 {
-	struct scalar_range least;
-
 	if (LLVMIsATruncInst(size) &&
 	    LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(size, 0))) == 64)
 		size = LLVMGetOperand(size, 0);
-	least = scalar_range_at(search->facts->analyses, rules, size, call);
-	return fits(known(search, rules, size, call), fewest, room) && least.umin >= fewest;
+	return fits(known(search, rules, size, call), fewest, room);
+}
+
+static bool is_number(LLVMValueRef value)
+{
+	return LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
+	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
 }
 
 /*
@@ -337,9 +378,7 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 	uint64_t room;
 	struct lost_number lost = { .operand = argument, .is_size = true, .least = fewest };
 
-	if (!argument || LLVMIsAConstant(size) ||
-	    LLVMGetTypeKind(LLVMTypeOf(size)) != LLVMIntegerTypeKind ||
-	    LLVMGetIntTypeWidth(LLVMTypeOf(size)) > 64)
+	if (!argument || LLVMIsAConstant(size) || !is_number(size))
 		return;
 	room = room_at(search, LLVMGetOperand(call, argument - 1));
 	if (!room || seen_to_fit(search, verifier_series_rules(oldest), size, call, fewest, room))
@@ -357,18 +396,21 @@ static void look_at_size(struct search *search, LLVMValueRef call, unsigned int 
 		}
 }
 
-/* The most bytes that a size is proven to be; 0 where that is not known. */
-static uint64_t most_of_size(const struct search *search, LLVMValueRef size, LLVMValueRef call)
+/*
+ * The bytes that are accessed behind a pointer as the next argument says, as far as the source
+ * proves that they are inside wherever that points: the index must leave room for them. 0 if
+ * nothing is proven.
+ */
+static uint64_t size_behind(const struct search *search, LLVMValueRef call, unsigned int argument)
 {
-	struct scalar_range proven;
+	LLVMValueRef size = LLVMGetOperand(call, argument + 1);
+	uint64_t room = room_at(search, LLVMGetOperand(call, argument));
+	struct scalar_range range;
 
-	if (LLVMIsAConstantInt(size))
-		return LLVMConstIntGetZExtValue(size);
-	if (LLVMGetTypeKind(LLVMTypeOf(size)) != LLVMIntegerTypeKind ||
-	    LLVMGetIntTypeWidth(LLVMTypeOf(size)) > 64)
+	if (!is_number(size))
 		return 0;
-	proven = known(search, VERIFIER_ALL_RULES, size, call);
-	return proven.empty || proven.umax >= MOST_OFFSET ? 0 : proven.umax;
+	range = known(search, VERIFIER_ALL_RULES, size, call);
+	return range.empty || range.umax > room ? 0 : range.umax;
 }
 
 /* True if the argument of a call is a size. */
@@ -390,8 +432,7 @@ static void look_at_memory(struct search *search, LLVMValueRef call, unsigned in
 	if (LLVMGetTypeKind(LLVMTypeOf(pointer)) != LLVMPointerTypeKind)
 		return;
 	if (argument + 1 < LLVMGetNumArgOperands(call) && is_size(call, argument + 1, &size)) {
-		bytes = most_of_size(search, LLVMGetOperand(call, argument + 1), call);
-		look_at_address(search, pointer, bytes);
+		look_at_address(search, pointer, size_behind(search, call, argument));
 		return;
 	}
 	bytes = contract_fixed_size(call, argument);

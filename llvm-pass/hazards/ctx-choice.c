@@ -78,6 +78,7 @@ static int look_at(const struct function_facts *facts, LLVMValueRef access,
 		return 0;
 	}
 	finding.variant = variant_of(found);
+	finding.harmless = context_address_is_start(found);
 	order(&found->places);
 	finding.obstacle = found->obstacle;
 	if (LLVMGetOrdering(access) != LLVMAtomicOrderingNotAtomic)

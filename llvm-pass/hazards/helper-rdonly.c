@@ -19,162 +19,36 @@
  * as it does of headers that start at a multiple of four bytes of the slice; else single bytes, for
  * the alignment of a packet is not known.
  */
-#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/hazards/helper-rdonly.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <llvm-c/DebugInfo.h>
-#include <llvm-c/Target.h>
 
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/helper_memory.h"
 #include "llvm-pass/helper_prototypes.h"
+#include "llvm-pass/program_callers.h"
 #include "llvm-pass/stack_room.h"
 
 #define MOST_ARGUMENTS 5 /* of a helper */
-/* How many values are followed back from an argument. */
-#define MOST_SOURCES 64
 /* LLVM copies no more with loads and stores, 128 of each; beyond, it calls memcpy(). */
 #define MOST_BYTES 128
 
-/* What the helpers of SYN cookies read of the headers. */
-#define WORD 4
+/* The helpers of SYN cookies; they read words of the headers. */
 enum { GENERATE_IPV4 = 204, CHECK_IPV6 = 207 };
+
+/*
+ * check_func_arg_reg_off() wants a pointer to where a slice starts, whatever the prototype says:
+ * all kernels that have bpf_dynptr_slice().
+ */
+static const char moved_kernels[] = "6.4-7.3";
 
 #define ROOM_UNKNOWN UINT64_MAX
 
-/* Where a pointer may come from. */
-struct sources {
-	struct source {
-		LLVMValueRef value;
-		int64_t offset; /* of the argument from this value, where known */
-	} items[MOST_SOURCES];
-	size_t count;
-	bool sliced; /* some come from bpf_dynptr_slice() */
-	bool bounded; /* and all do, with least bytes left */
-	uint64_t least;
-	bool in_words; /* all do, at a multiple of four bytes */
-};
-
-static LLVMTargetDataRef layout_of(LLVMValueRef instruction)
-{
-	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
-
-	return LLVMGetModuleDataLayout(LLVMGetGlobalParent(function));
-}
-
-static bool is_slice(LLVMValueRef value)
-{
-	static const char name[] = "bpf_dynptr_slice";
-	LLVMValueRef callee = LLVMIsACallInst(value) ? LLVMGetCalledValue(value) : NULL;
-	size_t length;
-
-	if (!callee || !LLVMIsAFunction(callee) || LLVMGetNumArgOperands(value) != 4)
-		return false;
-	return !strcmp(LLVMGetValueName2(callee, &length), name);
-}
-
-/* Adds what a getelementptr with constant indices adds; false if it is another. */
-static bool add_constants(LLVMValueRef gep, int64_t *offset)
-{
-	LLVMTargetDataRef layout = layout_of(gep);
-	LLVMTypeRef type = LLVMGetGEPSourceElementType(gep);
-
-	for (int i = 1; i < LLVMGetNumOperands(gep); i++) {
-		LLVMValueRef index = LLVMGetOperand(gep, (unsigned int)i);
-		int64_t number, step;
-
-		if (!LLVMIsAConstantInt(index))
-			return false;
-		number = LLVMConstIntGetSExtValue(index);
-		if (i > 1 && LLVMGetTypeKind(type) == LLVMStructTypeKind) {
-			step = (int64_t)LLVMOffsetOfElement(layout, type, (unsigned int)number);
-			type = LLVMStructGetTypeAtIndex(type, (unsigned int)number);
-		} else {
-			if (i > 1 && LLVMGetTypeKind(type) != LLVMArrayTypeKind)
-				return false;
-			type = i > 1 ? LLVMGetElementType(type) : type;
-			step = (int64_t)LLVMABISizeOfType(layout, type);
-			if (__builtin_mul_overflow(step, number, &step))
-				return false;
-		}
-		if (__builtin_add_overflow(*offset, step, offset))
-			return false;
-	}
-	return true;
-}
-
-/* Something may come from elsewhere, or from no known place of a slice. */
-static void give_up(struct sources *sources)
-{
-	sources->bounded = false;
-	sources->in_words = false;
-}
-
-/* Notes a value to look at; one that comes with two offsets leaves nothing known of sizes. */
-static void note(struct sources *sources, LLVMValueRef value, int64_t offset)
-{
-	for (size_t i = 0; i < sources->count; i++)
-		if (sources->items[i].value == value) {
-			if (sources->items[i].offset != offset)
-				give_up(sources);
-			return;
-		}
-	if (sources->count == MOST_SOURCES)
-		give_up(sources);
-	else
-		sources->items[sources->count++] = (struct source){ value, offset };
-}
-
-/* Takes what a slice has left behind the offset. */
-static void take_slice(struct sources *sources, LLVMValueRef call, int64_t offset)
-{
-	LLVMValueRef size = LLVMGetOperand(call, 3);
-	uint64_t bytes = LLVMIsAConstantInt(size) ? LLVMConstIntGetZExtValue(size) : 0;
-
-	sources->sliced = true;
-	sources->in_words &= offset % WORD == 0;
-	if (offset < 0 || (uint64_t)offset >= bytes) {
-		sources->bounded = false;
-		return;
-	}
-	if (bytes - (uint64_t)offset < sources->least)
-		sources->least = bytes - (uint64_t)offset;
-}
-
-static void follow(struct sources *sources, struct source source)
-{
-	LLVMValueRef value = source.value;
-
-	if (is_slice(value)) {
-		take_slice(sources, value, source.offset);
-	} else if (LLVMIsAGetElementPtrInst(value)) {
-		if (!add_constants(value, &source.offset))
-			give_up(sources);
-		note(sources, LLVMGetOperand(value, 0), source.offset);
-	} else if (LLVMIsAPHINode(value)) {
-		for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
-			note(sources, LLVMGetIncomingValue(value, i), source.offset);
-	} else if (LLVMIsASelectInst(value)) {
-		note(sources, LLVMGetOperand(value, 1), source.offset);
-		note(sources, LLVMGetOperand(value, 2), source.offset);
-	} else if (LLVMIsAFreezeInst(value) || LLVMIsABitCastInst(value)) {
-		note(sources, LLVMGetOperand(value, 0), source.offset);
-	} else {
-		give_up(sources);
-	}
-}
-
-static void find_sources(LLVMValueRef pointer, struct sources *sources)
-{
-	*sources = (struct sources){ .bounded = true, .in_words = true, .least = UINT64_MAX };
-	note(sources, pointer, 0);
-	for (size_t i = 0; i < sources->count; i++)
-		follow(sources, sources->items[i]);
-}
-
 /* How many bytes the copy must have; 0 where that is not known. */
-static uint64_t copy_size(LLVMValueRef call, unsigned int argument, const struct sources *sources)
+static uint64_t copy_size(LLVMValueRef call, unsigned int argument,
+			  const struct slice_sources *sources)
 {
 	const struct helper_memory *memory = helper_memory_find(called_helper(call), argument + 1);
 	LLVMValueRef length;
@@ -191,23 +65,6 @@ static uint64_t copy_size(LLVMValueRef call, unsigned int argument, const struct
 	return sources->bounded ? sources->least : 0;
 }
 
-/* The kernels that refuse the argument; NULL if it is no slice, or none do. */
-static int refusing_kernels(LLVMValueRef call, unsigned int argument, struct sources *sources,
-			    const char **kernels)
-{
-	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(call));
-	LLVMValueRef pointer = LLVMGetOperand(call, argument);
-
-	*kernels = NULL;
-	if (LLVMGetTypeKind(LLVMTypeOf(pointer)) != LLVMPointerTypeKind)
-		return 0;
-	find_sources(pointer, sources);
-	if (!sources->sliced)
-		return 0;
-	return helper_rdonly_kernels(called_helper(call), argument,
-				     program_types_of_section(LLVMGetSection(function)), kernels);
-}
-
 static unsigned int argument_count(LLVMValueRef call)
 {
 	unsigned int count = LLVMGetNumArgOperands(call);
@@ -215,9 +72,47 @@ static unsigned int argument_count(LLVMValueRef call)
 	return count < MOST_ARGUMENTS ? count : MOST_ARGUMENTS;
 }
 
+/* True if the helper is given a place behind the start of a slice, in whatever argument. */
+static bool is_moved(LLVMValueRef call)
+{
+	struct slice_sources sources;
+
+	for (unsigned int i = 0; i < argument_count(call); i++) {
+		LLVMValueRef pointer = LLVMGetOperand(call, i);
+
+		if (LLVMGetTypeKind(LLVMTypeOf(pointer)) != LLVMPointerTypeKind)
+			continue;
+		slice_sources_find(pointer, &sources);
+		if (sources.moved)
+			return true;
+	}
+	return false;
+}
+
+/* The kernels that refuse the argument; NULL if it is no slice, or none do. */
+static int refusing_kernels(LLVMValueRef call, unsigned int argument, struct slice_sources *sources,
+			    const char **kernels)
+{
+	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(call));
+	LLVMValueRef pointer = LLVMGetOperand(call, argument);
+	int error;
+
+	*kernels = NULL;
+	if (LLVMGetTypeKind(LLVMTypeOf(pointer)) != LLVMPointerTypeKind)
+		return 0;
+	slice_sources_find(pointer, sources);
+	if (!sources->sliced)
+		return 0;
+	error = helper_rdonly_kernels(called_helper(call), argument,
+				      program_types_of_function(function), kernels);
+	if (*kernels && is_moved(call))
+		*kernels = moved_kernels;
+	return error;
+}
+
 /* Why an argument cannot be copied into the room that there is, which it then takes; or NULL. */
 static const char *take_room(LLVMValueRef call, unsigned int argument,
-			     const struct sources *sources, uint64_t *room)
+			     const struct slice_sources *sources, uint64_t *room)
 {
 	uint64_t size = copy_size(call, argument, sources);
 
@@ -236,7 +131,7 @@ static const char *take_room(LLVMValueRef call, unsigned int argument,
 static int look_at(LLVMValueRef call, uint64_t *room, struct findings *findings)
 {
 	struct finding finding = { .place = call };
-	struct sources sources;
+	struct slice_sources sources;
 	const char *kernels;
 	int error = 0;
 
@@ -290,11 +185,18 @@ static const char *helper_name(unsigned int helper)
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
 {
-	snprintf(text, size,
-		 "bpf_%s() only reads what it is given, but its prototype in Linux %s does not say "
-		 "so, and the verifier rejects what bpf_dynptr_slice() returned: \"type=rdonly_mem "
-		 "expected=fp, ...\"",
-		 helper_name(called_helper(finding->place)), kernels);
+	if (finding->kernels == moved_kernels)
+		snprintf(text, size,
+			 "bpf_%s() is given a place behind the start of what bpf_dynptr_slice() "
+			 "returned, and the verifier of Linux %s rejects that: \"dereference of "
+			 "modified rdonly_mem ptr\" or \"type=rdonly_mem expected=fp, ...\"",
+			 helper_name(called_helper(finding->place)), kernels);
+	else
+		snprintf(text, size,
+			 "bpf_%s() only reads what it is given, but its prototype in Linux %s does "
+			 "not say so, and the verifier rejects what bpf_dynptr_slice() returned: "
+			 "\"type=rdonly_mem expected=fp, ...\"",
+			 helper_name(called_helper(finding->place)), kernels);
 }
 
 static LLVMValueRef build_object(LLVMBuilderRef builder, LLVMValueRef call, uint64_t size)
@@ -310,14 +212,16 @@ static LLVMValueRef build_object(LLVMBuilderRef builder, LLVMValueRef call, uint
 }
 
 /* The alignment with which the helper reads what a pointer to this memory points at. */
-static unsigned int alignment_of(LLVMValueRef call, const struct sources *sources)
+static unsigned int alignment_of(LLVMValueRef call, const struct slice_sources *sources)
 {
 	unsigned int helper = called_helper(call);
 
-	return sources->in_words && helper >= GENERATE_IPV4 && helper <= CHECK_IPV6 ? WORD : 1;
+	return sources->in_words && helper >= GENERATE_IPV4 && helper <= CHECK_IPV6 ? SLICE_WORD
+										    : 1;
 }
 
-static void copy_argument(LLVMValueRef call, unsigned int argument, const struct sources *sources)
+static void copy_argument(LLVMValueRef call, unsigned int argument,
+			  const struct slice_sources *sources)
 {
 	uint64_t size = copy_size(call, argument, sources);
 	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(call));
@@ -338,7 +242,7 @@ static void copy_argument(LLVMValueRef call, unsigned int argument, const struct
 static void mend(const struct finding *finding)
 {
 	LLVMValueRef call = finding->place;
-	struct sources sources;
+	struct slice_sources sources;
 	const char *kernels;
 
 	for (unsigned int i = 0; i < argument_count(call); i++)

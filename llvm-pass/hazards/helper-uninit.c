@@ -10,95 +10,61 @@
  * lie is not known yet. 6.1 and later allow it to programs that CAP_PERFMON loads, as all are that
  * may call these helpers.
  *
- * The mend initialises the bytes right before the call, from an opaque zero: a literal one would
- * be helper-write on the kernels that have it.
+ * The mend initialises the bytes, from an opaque zero: a literal one would be helper-write on the
+ * kernels that have it. Right before the call, where nothing can be in them; where on some paths
+ * something can, where they come into being.
  */
 #include "llvm-pass/hazards/hazard.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/version.h"
-#include "llvm-pass/byte_walk.h"
 #include "llvm-pass/helper_memory.h"
 #include "llvm-pass/helper_prototypes.h"
 #include "llvm-pass/opaque_zero.h"
 #include "llvm-pass/program_callers.h"
 #include "llvm-pass/stack_pieces.h"
+#include "llvm-pass/unwritten_bytes.h"
 
 /* The one kernel that was measured and refuses such a program with all capabilities. */
 static const struct kernel_version refuses = { 5, 10, KERNEL_ANY_PATCH };
 
 /* What mend needs to know of a place. */
-struct unwritten {
+struct uninitialised {
 	struct helper_argument writer;
-	struct byte_set bytes; /* that no path to the call has written */
 	enum opaque_zero_form form;
 	bool align;
+	bool at_births; /* not right before the call */
+	struct byte_set bytes;
+	size_t birth_count;
+	struct byte_birth births[];
 };
-
-struct search {
-	const struct stack_objects *objects;
-	struct byte_set unwritten; /* on a path to the call */
-	struct byte_set written; /* on a path to the call, perhaps */
-};
-
-static void meet(void *context, const struct stack_access *access, struct byte_set *bytes)
-{
-	struct search *search = context;
-	const struct stack_object *object = &search->objects->objects[access->object];
-	struct byte_set written = { { 0 } };
-
-	if (access->kind == STACK_LIFETIME) {
-		byte_set_join(&search->unwritten, bytes);
-		*bytes = (struct byte_set){ { 0 } };
-	}
-	if (access->kind != STACK_WRITE)
-		return;
-	byte_set_add(&written, stack_access_span(access, object));
-	byte_set_meet(&written, bytes);
-	byte_set_join(&search->written, &written);
-	/* A function of the program may write on some of its paths only. */
-	if (access->sure && stack_access_inside(access, object) &&
-	    (!LLVMIsACallInst(access->instruction) || LLVMIsAIntrinsicInst(access->instruction) ||
-	     called_helper(access->instruction)))
-		byte_set_subtract(bytes, &written);
-}
-
-static int find_unwritten(const struct function_facts *facts, const struct stack_access *write,
-			  struct search *search)
-{
-	struct byte_set bytes = { { 0 } }, ended;
-	int error;
-
-	byte_set_add(&bytes, stack_access_span(write, &facts->objects.objects[write->object]));
-	error = byte_walk(&facts->objects, write->object, write->instruction, BYTE_WALK_BACKWARD,
-			  bytes, meet, search, &ended);
-	byte_set_join(&search->unwritten, &ended);
-	return error;
-}
 
 static int add(const struct function_facts *facts, program_types types,
-	       const struct stack_access *write, const struct search *search,
+	       const struct stack_access *write, const struct unwritten_bytes *unwritten,
 	       struct findings *findings)
 {
 	const struct stack_object *object = &facts->objects.objects[write->object];
 	struct finding finding = { .place = write->instruction, .object = object };
-	struct byte_set both = search->unwritten;
-	struct unwritten *details = calloc(1, sizeof(*details));
+	struct byte_set both = unwritten->bytes;
+	size_t births_size = unwritten->birth_count * sizeof(*unwritten->births);
+	struct uninitialised *details = malloc(sizeof(*details) + births_size);
 
 	if (!details)
 		return -ENOMEM;
-	*details = (struct unwritten){
+	byte_set_meet(&both, &unwritten->written);
+	*details = (struct uninitialised){
 		.writer = write->writer,
-		.bytes = search->unwritten,
 		.form = opaque_zero_form_of(types),
 		.align = stack_pieces_can_align(&facts->objects, object),
+		.at_births = !byte_set_is_empty(&both) || !unwritten->alive,
+		.bytes = unwritten->bytes,
+		.birth_count = unwritten->birth_count,
 	};
-	byte_set_meet(&both, &search->written);
-	if (!byte_set_is_empty(&both))
-		finding.obstacle = "on some paths its bytes were written before";
+	memcpy(details->births, unwritten->births, births_size);
 	finding.details = details;
 	return findings_add(findings, finding);
 }
@@ -121,21 +87,19 @@ static int look_at(const struct function_facts *facts, const struct stack_access
 		   struct findings *findings)
 {
 	program_types types = program_types_of_function(facts->function);
-	struct search search = { .objects = &facts->objects };
+	struct unwritten_bytes unwritten;
 	const char *kernels;
 	int error;
 
-	if (!write->sure || !called_helper(write->instruction) ||
-	    !stack_access_inside(write, &facts->objects.objects[write->object]))
-		return 0;
 	error = helper_uninit_kernels(write->writer.helper, write->writer.argument, types,
 				      &kernels);
-	if (error || !kernels || !is_refused(kernels))
+	if (error || write->writer.initialised || !kernels || !is_refused(kernels))
 		return error;
-	error = find_unwritten(facts, write, &search);
-	if (error || byte_set_is_empty(&search.unwritten))
-		return error;
-	return add(facts, types, write, &search, findings);
+	error = unwritten_bytes_find(&facts->objects, write, &unwritten);
+	if (!error && !byte_set_is_empty(&unwritten.bytes))
+		error = add(facts, types, write, &unwritten, findings);
+	unwritten_bytes_free(&unwritten);
+	return error;
 }
 
 static int look_at_instruction(const struct function_facts *facts, LLVMValueRef instruction,
@@ -166,9 +130,9 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
 {
-	const struct unwritten *unwritten = finding->details;
+	const struct uninitialised *details = finding->details;
 	const struct helper_memory *memory =
-		helper_memory_find(unwritten->writer.helper, unwritten->writer.argument + 1);
+		helper_memory_find(details->writer.helper, details->writer.argument + 1);
 	char name[OBJECT_NAME_SIZE];
 
 	snprintf(text, size,
@@ -184,26 +148,48 @@ struct place {
 	LLVMValueRef alloca;
 };
 
-static void initialise(void *context, int64_t offset, unsigned int size)
+static void store_piece(void *context, int64_t offset, unsigned int size)
 {
 	const struct place *place = context;
 
 	stack_piece_store(place->builder, place->zero, place->alloca, offset, size);
 }
 
-static void mend(const struct finding *finding)
+static void initialise(const struct finding *finding, const struct byte_set *bytes,
+		       LLVMValueRef before)
 {
-	const struct unwritten *unwritten = finding->details;
-	LLVMValueRef call = finding->place;
+	const struct uninitialised *details = finding->details;
 	struct place place = {
-		.builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(call))),
-		.zero = opaque_zero_build(unwritten->form, call),
+		.builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(before))),
+		.zero = opaque_zero_build(details->form, before),
 		.alloca = finding->object->alloca,
 	};
 
-	LLVMPositionBuilderBefore(place.builder, call);
-	stack_pieces(place.alloca, unwritten->align, &unwritten->bytes, initialise, &place);
+	LLVMPositionBuilderBefore(place.builder, before);
+	stack_pieces(place.alloca, details->align, bytes, store_piece, &place);
 	LLVMDisposeBuilder(place.builder);
+}
+
+/* The first instruction of the object's life: behind its marker, or the function's objects. */
+static LLVMValueRef first_of_life(const struct finding *finding, const struct byte_birth *birth)
+{
+	LLVMValueRef first =
+		LLVMGetNextInstruction(birth->marker ? birth->marker : finding->object->alloca);
+
+	while (LLVMIsAAllocaInst(first))
+		first = LLVMGetNextInstruction(first);
+	return first;
+}
+
+static void mend(const struct finding *finding)
+{
+	const struct uninitialised *details = finding->details;
+
+	if (!details->at_births)
+		initialise(finding, &details->bytes, finding->place);
+	for (size_t i = 0; details->at_births && i < details->birth_count; i++)
+		initialise(finding, &details->births[i].bytes,
+			   first_of_life(finding, &details->births[i]));
 }
 
 const struct hazard helper_uninit = {

@@ -138,7 +138,9 @@ static void meet_after(void *context, const struct stack_access *access, struct 
 		if (byte_set_is_empty(&read) || !read_matters(access))
 			return;
 		byte_set_join(&search->bytes, &read);
-		if (!search->reader)
+		/* Loads that the optimiser put together have no line: one that has tells more. */
+		if (!search->reader || (!LLVMGetDebugLocLine(search->reader) &&
+					LLVMGetDebugLocLine(access->instruction)))
 			search->reader = access->instruction;
 	}
 }

@@ -125,21 +125,53 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 	return error;
 }
 
-/* "file.c:12", or less where debug information is missing. */
-static void name_line(LLVMValueRef instruction, char *text, size_t size)
-{
-	unsigned int line = LLVMGetDebugLocLine(instruction), length = 0;
-	const char *file = line ? LLVMGetDebugLocFilename(instruction, &length) : NULL;
-	const char *name = file;
+/* How many values are looked at for a line. */
+#define MOST_USERS 32
 
+/*
+ * The instruction, or if the optimiser took its line away, the nearest one that has a line and
+ * works with what it gives; NULL if there is none.
+ */
+static LLVMValueRef find_line(LLVMValueRef instruction)
+{
+	LLVMValueRef values[MOST_USERS] = { instruction };
+	size_t count = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		if (LLVMGetDebugLocLine(values[i]))
+			return values[i];
+		for (LLVMUseRef use = LLVMGetFirstUse(values[i]); use && count < MOST_USERS;
+		     use = LLVMGetNextUse(use))
+			if (LLVMIsAInstruction(LLVMGetUser(use)))
+				values[count++] = LLVMGetUser(use);
+	}
+	return NULL;
+}
+
+/* "file.c:12 reads the bytes", or what else can be said of where that is. */
+static void name_reader(const struct finding *finding, LLVMValueRef reader, char *text, size_t size)
+{
+	LLVMValueRef place = find_line(reader);
+	const char *before = "", *does = place == reader ? " reads the bytes" : " uses the bytes";
+	unsigned int length = 0;
+	const char *file, *name;
+
+	if (!place) {
+		place = finding->place;
+		before = "the program reads the bytes behind ";
+		does = "";
+	}
+	file = LLVMGetDebugLocLine(place) ? LLVMGetDebugLocFilename(place, &length) : NULL;
+	name = file;
 	for (unsigned int i = 0; i < length; i++)
 		if (file[i] == '/')
 			name = file + i + 1;
 	if (file)
-		snprintf(text, size, "%.*s:%u", (int)(length - (unsigned int)(name - file)), name,
-			 line);
+		snprintf(text, size, "%s%.*s:%u%s", before,
+			 (int)(length - (unsigned int)(name - file)), name,
+			 LLVMGetDebugLocLine(place), does);
 	else
-		snprintf(text, size, "the program");
+		snprintf(text, size, "the program reads the bytes");
 }
 
 void helper_write_explain(const struct finding *finding, const char *kernels, char *text,
@@ -160,13 +192,13 @@ void helper_write_explain(const struct finding *finding, const char *kernels, ch
 	const struct helper_argument *writer = &stale->write->writer;
 	const struct helper_memory *memory =
 		helper_memory_find(writer->helper, writer->argument + 1);
-	char name[OBJECT_NAME_SIZE], line[256];
+	char name[OBJECT_NAME_SIZE], reader[256];
 
-	name_line(stale->reader, line, sizeof(line));
+	name_reader(finding, stale->reader, reader, sizeof(reader));
 	snprintf(text, size,
 		 "bpf_%s() writes into %s, but the verifier of Linux %s believes that it does not: "
-		 "where %s reads the bytes, it takes them for %s",
-		 memory->name, object_name(finding->object, name), kernels, line,
+		 "where %s, it takes them for %s",
+		 memory->name, object_name(finding->object, name), kernels, reader,
 		 beliefs[stale->content]);
 }
 

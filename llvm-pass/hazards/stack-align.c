@@ -24,39 +24,17 @@
 #include <stdlib.h>
 #include <llvm-c/Target.h>
 
-#include "llvm-pass/barrier.h"
 #include "llvm-pass/checked_memory.h"
 #include "llvm-pass/frame_layout.h"
 #include "llvm-pass/scalar_walk.h"
-
-/* How many objects an address may point into, how many operations and callers are followed. */
-#define MOST_BASES 4
-#define MOST_OPERATIONS 12
-#define MOST_FRAMES 8
-
-/* No access of the verifier's machine is wider. */
-#define WIDEST 8
+#include "llvm-pass/stack_bases.h"
 
 /* Spilled registers need some of the stack, too. */
 #define ROOM (BPF_STACK_SIZE - 64)
 
-/* An address as an object, an offset, and multiples of a step. */
-struct base {
-	LLVMValueRef alloca;
-	int64_t offset;
-	uint64_t step; /* a power of two, or 0 */
-};
-
-struct bases {
-	struct base items[MOST_BASES];
-	size_t count;
-	LLVMTargetDataRef layout;
-	bridge_analyses *analyses;
-};
-
 /* What to do. */
 struct plan {
-	LLVMValueRef allocas[MOST_BASES]; /* to align to alignment */
+	LLVMValueRef allocas[STACK_BASES_MOST]; /* to align to alignment */
 	size_t count;
 	unsigned int alignment;
 	unsigned int promise; /* the access's new alignment, or 0 */
@@ -69,106 +47,6 @@ struct search {
 	struct findings *findings;
 	bool moved; /* the layout will change: nothing is known of it */
 };
-
-static uint64_t lowest_bit(uint64_t number)
-{
-	return number & -number;
-}
-
-/* The largest power of two that divides both; 0 if both are 0. */
-static uint64_t common_power(uint64_t a, uint64_t b)
-{
-	return lowest_bit(a | b);
-}
-
-static void follow(struct bases *bases, LLVMValueRef address, int64_t offset, uint64_t step,
-		   unsigned int depth);
-
-/* The power of two that index * scale is surely a multiple of. */
-static uint64_t step_of(const struct bases *bases, LLVMValueRef index, uint64_t scale,
-			LLVMBasicBlockRef block)
-{
-	bridge_bits bits = bridge_offset_bits(bases->analyses, index, scale, block);
-	uint64_t step = lowest_bit(~bits.zero);
-
-	return step && step < WIDEST ? step : WIDEST;
-}
-
-static void follow_element(struct bases *bases, LLVMValueRef gep, int64_t offset, uint64_t step,
-			   unsigned int depth)
-{
-	LLVMTypeRef type = LLVMGetGEPSourceElementType(gep);
-	unsigned int count = LLVMGetNumIndices(gep);
-
-	for (unsigned int i = 1; i <= count; i++) {
-		LLVMValueRef index = LLVMGetOperand(gep, i);
-		uint64_t scale;
-
-		if (i > 1 && LLVMGetTypeKind(type) == LLVMStructTypeKind) {
-			unsigned int field = (unsigned int)LLVMConstIntGetZExtValue(index);
-
-			offset += (int64_t)LLVMOffsetOfElement(bases->layout, type, field);
-			type = LLVMStructGetTypeAtIndex(type, field);
-			continue;
-		}
-		if (i > 1 && LLVMGetTypeKind(type) != LLVMArrayTypeKind)
-			return;
-		if (i > 1)
-			type = LLVMGetElementType(type);
-		scale = LLVMABISizeOfType(bases->layout, type);
-		if (LLVMIsAConstantInt(index))
-			offset += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
-		else if (LLVMGetTypeKind(LLVMTypeOf(index)) == LLVMIntegerTypeKind)
-			step = common_power(
-				step, step_of(bases, index, scale, LLVMGetInstructionParent(gep)));
-		else
-			return;
-	}
-	follow(bases, LLVMGetOperand(gep, 0), offset, step, depth);
-}
-
-/* Follows what the callers of a static function give it; no others can call it. */
-static void follow_argument(struct bases *bases, LLVMValueRef argument, int64_t offset,
-			    uint64_t step, unsigned int depth)
-{
-	LLVMValueRef function = LLVMGetParamParent(argument);
-	unsigned int number = 0;
-
-	if (LLVMGetLinkage(function) != LLVMInternalLinkage)
-		return;
-	while (LLVMGetParam(function, number) != argument)
-		number++;
-	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef call = LLVMGetUser(use);
-
-		if (LLVMIsACallInst(call) && LLVMGetCalledValue(call) == function &&
-		    LLVMGetNumArgOperands(call) > number)
-			follow(bases, LLVMGetOperand(call, number), offset, step, depth);
-	}
-}
-
-/* Notes the objects that an address may point into; what else it may be is left out. */
-static void follow(struct bases *bases, LLVMValueRef address, int64_t offset, uint64_t step,
-		   unsigned int depth)
-{
-	if (depth++ == MOST_OPERATIONS || bases->count == MOST_BASES)
-		return;
-	if (LLVMIsAAllocaInst(address)) {
-		bases->items[bases->count++] = (struct base){ address, offset, step };
-	} else if (LLVMIsAArgument(address)) {
-		follow_argument(bases, address, offset, step, depth);
-	} else if (LLVMIsAGetElementPtrInst(address)) {
-		follow_element(bases, address, offset, step, depth);
-	} else if (barrier_is(address)) {
-		follow(bases, LLVMGetOperand(address, 0), offset, step, depth);
-	} else if (LLVMIsASelectInst(address)) {
-		follow(bases, LLVMGetOperand(address, 1), offset, step, depth);
-		follow(bases, LLVMGetOperand(address, 2), offset, step, depth);
-	} else if (LLVMIsAPHINode(address)) {
-		for (unsigned int i = 0; i < LLVMCountIncoming(address); i++)
-			follow(bases, LLVMGetIncomingValue(address, i), offset, step, depth);
-	}
-}
 
 static LLVMTargetDataRef layout_of(LLVMValueRef instruction)
 {
@@ -188,7 +66,8 @@ static const struct stack_object *object_of(const struct search *search, LLVMVal
 }
 
 /* True if the access is aligned, as far as this base goes. */
-static bool is_aligned(const struct search *search, const struct base *base, unsigned int width)
+static bool is_aligned(const struct search *search, const struct stack_base *base,
+		       unsigned int width)
 {
 	uint64_t depth;
 
@@ -217,7 +96,7 @@ static bool can_split(LLVMValueRef access)
 
 /* Adds what is to be done for one object. Returns why it cannot be, or NULL. */
 static const char *add_to_plan(const struct search *search, LLVMValueRef access,
-			       const struct base *base, struct plan *plan)
+			       const struct stack_base *base, struct plan *plan)
 {
 	uint64_t promise = common_power((uint64_t)base->offset | plan->width, base->step);
 	bool full = !fits(search, base->alloca, promise);
@@ -291,7 +170,7 @@ static bool is_found(const struct findings *findings, LLVMValueRef place)
 }
 
 /* Plans for the bases of an access that are not aligned for it, and notes it if there are any. */
-static int examine(struct search *search, LLVMValueRef access, const struct bases *bases,
+static int examine(struct search *search, LLVMValueRef access, const struct stack_bases *bases,
 		   unsigned int width)
 {
 	struct finding finding = { .place = access, .harmless = search->moved };
@@ -337,8 +216,8 @@ static unsigned int width_of(LLVMValueRef access)
 	if (!LLVMTypeIsSized(type_of(access)))
 		return 1;
 	width = lowest_bit(LLVMStoreSizeOfType(layout_of(access), type_of(access)));
-	if (width > WIDEST)
-		width = WIDEST;
+	if (width > WIDEST_ACCESS)
+		width = WIDEST_ACCESS;
 	if (!LLVMIsAAtomicRMWInst(access) && LLVMGetAlignment(access) < width)
 		width = LLVMGetAlignment(access);
 	return (unsigned int)width;
@@ -347,13 +226,11 @@ static unsigned int width_of(LLVMValueRef access)
 static int look_at(struct search *search, LLVMValueRef access)
 {
 	unsigned int width = width_of(access);
-	struct bases bases = { .count = 0 };
+	struct stack_bases bases;
 
 	if (width < 2)
 		return 0;
-	bases.layout = layout_of(access);
-	bases.analyses = search->facts->analyses;
-	follow(&bases, pointer_of(access), 0, 0, 0);
+	stack_bases_of(pointer_of(access), layout_of(access), search->facts->analyses, &bases);
 	return examine(search, access, &bases, width);
 }
 
