@@ -32,21 +32,6 @@ static const struct kfunc_unknown {
 #undef KFUNC_UNKNOWN
 };
 
-/* The name of the kfunc that a call is of, or NULL. */
-static const char *called_kfunc(LLVMValueRef call)
-{
-	LLVMValueRef callee = LLVMGetCalledValue(call);
-	const char *section;
-	size_t length;
-
-	if (!callee || !LLVMIsAFunction(callee) || !LLVMIsDeclaration(callee))
-		return NULL;
-	section = LLVMGetSection(callee);
-	if (!section || strcmp(section, KFUNC_SECTION) != 0)
-		return NULL;
-	return LLVMGetValueName2(callee, &length);
-}
-
 static void raise_to(struct kernel_version *newest, struct kernel_version series)
 {
 	if (kernel_version_compare(*newest, series) < 0)
