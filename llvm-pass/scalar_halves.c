@@ -105,8 +105,8 @@ static LLVMValueRef same_bits(struct scalar_walk *walk, LLVMValueRef base, unsig
 				continue;
 			form = number_form_of(user);
 			if (form.base == base && form.bits == bits && form.sign_extends &&
-			    !form.addend && bridge_dominates(walk->analyses,
-							     LLVMGetInstructionParent(user), block))
+			    !form.addend &&
+			    bridge_dominates(walk->analyses, LLVMGetInstructionParent(user), block))
 				return user;
 		}
 	}

@@ -316,8 +316,13 @@ static bool is_intrinsic(LLVMValueRef call, const char *name)
  */
 static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRef value)
 {
-	enum { PROBE_READ_STR = 45, GET_STACK = 67, READ_USER_STR = 114, READ_KERNEL_STR = 115,
-	       GET_TASK_STACK = 141 };
+	enum {
+		PROBE_READ_STR = 45,
+		GET_STACK = 67,
+		READ_USER_STR = 114,
+		READ_KERNEL_STR = 115,
+		GET_TASK_STACK = 141
+	};
 	unsigned int helper = called_helper(value), argument;
 	LLVMValueRef size;
 
@@ -344,7 +349,8 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 	size = LLVMGetOperand(value, argument);
 	if (!LLVMIsAConstantInt(size) || LLVMConstIntGetZExtValue(size) > INT32_MAX)
 		return scalar_unknown(64);
-	return scalar_signed(64, scalar_walk_follows(walk, VERIFIER_OPERANDS) ? LEAST_ERROR : INT32_MIN,
+	return scalar_signed(64,
+			     scalar_walk_follows(walk, VERIFIER_OPERANDS) ? LEAST_ERROR : INT32_MIN,
 			     (int64_t)LLVMConstIntGetZExtValue(size));
 }
 
