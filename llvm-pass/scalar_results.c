@@ -364,8 +364,13 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 	case READ_KERNEL_STR:
 		argument = 1;
 		break;
-	case GET_STACK:
 	case GET_TASK_STACK:
+		/* Not known to 5.10. */
+		if (!scalar_walk_follows(walk, VERIFIER_OPERANDS))
+			return scalar_unknown(64);
+		argument = 2;
+		break;
+	case GET_STACK:
 		argument = 2;
 		break;
 	default:

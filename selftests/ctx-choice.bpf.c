@@ -269,4 +269,33 @@ int switch_stays(struct __sk_buff *skb)
 	return -1;
 }
 
+/* Relocated from another layout: each element by its own number. */
+struct __sk_buff___moved {
+	__u32 cb[5];
+	__u32 mark;
+} __attribute__((preserve_access_index));
+
+SEC("socket")
+expect_reject("5.10-7.0", MODIFIED)
+expect_reject("7.1-7.3", VARIABLE)
+run_over(mark, 0, 7)
+run_over(cb[2], 3, 4)
+expect_returns("0 0 0 0 3 4 0 0 0 0 0 0 3 4 0 0")
+int relocated(struct __sk_buff___moved *skb)
+{
+	return skb->cb[skb->mark & 3];
+}
+
+SEC("tc")
+expect_reject("5.10-7.0", MODIFIED)
+expect_reject("7.1-7.3", VARIABLE)
+run_over(mark, 0, 3)
+run_over(cb[3], 3, 4)
+expect_returns("3 4 3 4 3 4 9 9")
+int relocated_store(struct __sk_buff___moved *skb)
+{
+	skb->cb[skb->mark & 3] = 9;
+	return skb->cb[3];
+}
+
 char _license[] SEC("license") = "GPL";

@@ -81,6 +81,18 @@ define i64 @full() {
   ret i64 %v
 }
 
+; No room, and no pieces: warned of.
+; CHECK-LABEL: @full_volatile(
+; CHECK: %a = alloca [449 x i8], align 1
+; CHECK: load volatile i64, ptr %a, align 8
+; ERROR: cannot be mended: the frame would exceed 512 bytes, and a volatile or atomic access cannot be made in pieces
+define i64 @full_volatile() {
+  %a = alloca [449 x i8], align 1
+  call void @use(ptr %a)
+  %v = load volatile i64, ptr %a, align 8
+  ret i64 %v
+}
+
 ; A volatile access must stay one.
 ; CHECK-LABEL: @stays(
 ; CHECK: load volatile i64, ptr %p, align 8

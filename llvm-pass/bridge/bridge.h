@@ -3,8 +3,9 @@
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
  * diagnostics, what LLVM knows of values, what instruction selection will know
- * of them, the splitting of blocks, and LLVM's cleanup passes. Above this line
- * everything is C; below it, one C++ file for each of the seven. What differs
+ * of them, the splitting of blocks, CO-RE's relocations, and LLVM's cleanup
+ * passes. Above this line everything is C; below it, one C++ file for each of
+ * the eight. What differs
  * between LLVM versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
@@ -196,6 +197,18 @@ uint64_t bridge_frame_alignment(bridge_analyses *analyses, LLVMValueRef alloca,
  * or remainder by a constant.
  */
 bool bridge_expands_division(LLVMValueRef instruction);
+
+/* ---- CO-RE ---- */
+
+/*
+ * array is a global that stands for the offset of a field that CO-RE relocates.
+ * True if that field is an array of numbers and one of them starts offset bytes
+ * behind its start.
+ */
+bool bridge_relocates_element(LLVMValueRef array, uint64_t offset);
+
+/* The global for that element, made if the module has none yet. */
+LLVMValueRef bridge_build_element(LLVMValueRef array, uint64_t offset);
 
 /* ---- Cleanup ---- */
 

@@ -168,6 +168,73 @@ static bool has_partner(const struct function_facts *facts, const struct test *t
 	return false;
 }
 
+/*
+ * A loaded pointer whose place on the stack is one of two that a store chooses from: LLVM 16 sinks
+ * the stores of two branches into one, and then neither place becomes a register. True if the load
+ * from the other place is used where this one is found NULL. None of its loads may be tested.
+ */
+static bool other_place_stands(const struct function_facts *facts, const struct test *test,
+			       LLVMValueRef other)
+{
+	bool stands = false;
+
+	for (LLVMUseRef use = LLVMGetFirstUse(other); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef load = LLVMGetUser(use);
+
+		if (!LLVMIsALoadInst(load) ||
+		    LLVMGetTypeKind(LLVMTypeOf(load)) != LLVMPointerTypeKind)
+			continue;
+		if (is_tested(load))
+			return false;
+		stands |= stands_for(facts, test, load);
+	}
+	return stands;
+}
+
+/* True if a chosen address is where a pointer that the verifier doubts is stored. */
+static bool is_stored_to(LLVMValueRef choice)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(choice); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == choice &&
+		    is_doubted(LLVMGetOperand(user, 0)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_stored_test(const struct function_facts *facts, LLVMValueRef value,
+			   struct test *test)
+{
+	LLVMValueRef place;
+
+	if (!LLVMIsAICmpInst(value) || !is_null(LLVMGetOperand(value, 1)) ||
+	    !LLVMIsALoadInst(LLVMGetOperand(value, 0)))
+		return false;
+	*test = (struct test){ value, LLVMGetOperand(value, 0),
+			       LLVMGetICmpPredicate(value) == LLVMIntEQ };
+	place = LLVMGetOperand(test->merged, 0);
+	if (!LLVMIsAAllocaInst(place))
+		return false;
+	for (LLVMUseRef use = LLVMGetFirstUse(place); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef choice = LLVMGetUser(use);
+
+		if ((!LLVMIsAPHINode(choice) && !LLVMIsASelectInst(choice)) ||
+		    !is_stored_to(choice))
+			continue;
+		for (int i = LLVMIsASelectInst(choice) != NULL; i < LLVMGetNumOperands(choice);
+		     i++) {
+			LLVMValueRef other = LLVMGetOperand(choice, (unsigned int)i);
+
+			if (other != place && LLVMIsAAllocaInst(other) &&
+			    other_place_stands(facts, test, other))
+				return true;
+		}
+	}
+	return false;
+}
+
 static int look_at(const struct function_facts *facts, LLVMValueRef instruction,
 		   struct findings *findings)
 {
@@ -175,6 +242,11 @@ static int look_at(const struct function_facts *facts, LLVMValueRef instruction,
 	struct arms arms = { .null = false };
 	struct test test;
 
+	if (is_stored_test(facts, instruction, &test)) {
+		finding.obstacle = "the pointers are on the stack, because one store to either of "
+				   "them was made of two";
+		return findings_add(findings, finding);
+	}
 	if (!is_test(instruction, &test))
 		return 0;
 	look_at_arms(facts->analyses, test.merged, MOST_MERGES, &arms);
