@@ -8,8 +8,8 @@
 #include "llvm-pass/number_form.h"
 
 /* How far the walk goes: from the first on, merges are passed over; at the second, it ends. */
-#define MERGE_STEPS 512
-#define MOST_STEPS 1024
+#define MERGE_STEPS 256
+#define MOST_STEPS 512
 /* How many merges are taken apart behind one another; beyond, the dominator is asked. */
 #define MOST_MERGES 3
 #define MOST_PREDECESSORS 16
