@@ -99,6 +99,8 @@ def load(bpfmend, options, objects, part):
         # 2 is a program without a verdict too: what counts is that the rows are there.
         subprocess.run([bpfmend, 'matrix', '--json', part, *options,
                         *objects[first:first + CHUNK]], stdout=subprocess.DEVNULL, check=False)
+        if not os.path.exists(part):
+            raise NotTried('bpfmend matrix wrote no rows')
         with open(part, encoding='utf-8') as file:
             rows += json.load(file)
         os.unlink(part)

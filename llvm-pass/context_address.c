@@ -252,7 +252,7 @@ bool context_address_is_start(const struct context_address *found)
 
 	if (found->places.count != 1 || found->obstacle)
 		return false;
-	return !number || (number == FIRST_RELOCATED && !relocated_at(found->relocated[0]));
+	return !number || (number == FIRST_RELOCATED && !relocated_here(found->relocated[0]));
 }
 
 bool context_address_is_elsewhere(int64_t number)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* Builds the numbers and the addresses of places in the context; see context_address.h. */
-#include "llvm-pass/context_address.h"
-
 #include "llvm-pass/context.h"
+#include "llvm-pass/context_address.h"
 #include "llvm-pass/context_parts.h"
 
 /* Where the terms of a number go. */

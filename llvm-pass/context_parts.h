@@ -39,8 +39,8 @@ LLVMValueRef relocated_gep(LLVMValueRef value);
 /* The global that stands for the offset of a field whose address this is. */
 LLVMValueRef relocated_offset(LLVMValueRef field);
 
-/* The offset of such a field in the program's own type. */
-uint64_t relocated_at(LLVMValueRef field);
+/* The offset of a relocated field in the program's own type: "llvm.__sk_buff:0:8$0:2" is at 8. */
+uint64_t relocated_here(LLVMValueRef field);
 
 /* The number of a relocated field among those found, or how many there are. */
 size_t relocated_number(const struct context_address *found, LLVMValueRef field);

@@ -51,8 +51,7 @@ LLVMValueRef relocated_offset(LLVMValueRef field)
 	return LLVMGetOperand(LLVMGetOperand(relocated_gep(field), 1), 0);
 }
 
-/* "llvm.__sk_buff:0:8$0:2" is at 8. */
-uint64_t relocated_at(LLVMValueRef field)
+uint64_t relocated_here(LLVMValueRef field)
 {
 	size_t length;
 	const char *name = LLVMGetValueName2(relocated_offset(field), &length);

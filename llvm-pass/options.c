@@ -127,14 +127,35 @@ int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE])
 	return result;
 }
 
-/* The same for a list as users write it; one that cannot be read affects none. */
-static bool describe_list(const struct options *options, const char *affected, char *kernels,
-			  size_t size)
+/* Leaves out a series and all before it. */
+static void leave_out(struct kernel_list *list, struct kernel_version series)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct kernel_range range = list->ranges[i];
+		struct kernel_version next = { series.major, series.minor + 1, KERNEL_ANY_PATCH };
+
+		if (kernel_version_compare(range.last, next) < 0)
+			continue;
+		if (kernel_version_compare(range.first, next) < 0)
+			range.first = next;
+		list->ranges[kept++] = range;
+	}
+	list->count = kept;
+}
+
+/* Describes those of a list as users write it; one that cannot be read affects none. */
+static bool describe_list(const struct options *options, const char *affected,
+			  struct kernel_version behind, char *kernels, size_t size)
 {
 	struct kernel_list list = { 0 };
-	bool any = !kernel_list_parse(affected, &list, NULL) &&
-		   kernel_list_describe(&options->kernels, &list, kernels, size);
+	bool any = false;
 
+	if (!kernel_list_parse(affected, &list, NULL)) {
+		leave_out(&list, behind);
+		any = kernel_list_describe(&options->kernels, &list, kernels, size);
+	}
 	kernel_list_free(&list);
 	return any;
 }
@@ -143,14 +164,16 @@ bool options_affected(const struct options *options, const struct hazard_row *ro
 		      const struct finding *finding, char *kernels, size_t size)
 {
 	struct kernel_range affected = row->affected;
+	struct kernel_list one = { .ranges = &affected, .count = 1 };
 
 	if (finding->kernels)
-		return describe_list(options, finding->kernels, kernels, size);
+		return describe_list(options, finding->kernels, finding->unreached, kernels, size);
 	for (size_t i = 0; i < variant_row_count; i++)
 		if (variant_rows[i].hazard == row->hazard &&
 		    variant_rows[i].variant == finding->variant)
 			affected = variant_rows[i].affected;
-	return describe(options, affected, kernels, size);
+	leave_out(&one, finding->unreached);
+	return kernel_list_describe(&options->kernels, &one, kernels, size);
 }
 
 bool options_want(const struct options *options, const struct hazard_row *row)

@@ -12,6 +12,7 @@
 #include "llvm-pass/options.h"
 #include "llvm-pass/report.h"
 #include "llvm-pass/stack_objects.h"
+#include "llvm-pass/unknown_calls.h"
 
 /* One run over one module. */
 struct run {
@@ -55,6 +56,10 @@ static int run_hazard(struct run *run, const struct hazard_row *row,
 	struct findings findings = { 0 };
 	int error = row->hazard->detect(facts, &findings);
 
+	/* Before the first mend moves blocks. */
+	for (size_t i = 0; i < findings.count; i++)
+		findings.items[i].unreached =
+			unknown_calls_before(facts->analyses, findings.items[i].place);
 	*changed = !error && treat(run, row, &findings);
 	if (*changed) {
 		bridge_clean_up(facts->function, run->effects.analyses);

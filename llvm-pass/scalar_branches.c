@@ -99,6 +99,21 @@ static struct scalar_range other_side(struct scalar_walk *walk, LLVMValueRef val
 }
 
 /*
+ * What "x & 1 << 31", compared with 0, tells of x: its sign, if that bit is like all above it.
+ */
+static struct scalar_range with_sign_bit(struct scalar_range range, uint64_t bit,
+					 enum scalar_relation relation, struct scalar_range with)
+{
+	bool equal = relation == SCALAR_EQUAL;
+
+	if ((!equal && relation != SCALAR_NOT_EQUAL) || !scalar_is_constant(with) || with.umin ||
+	    range.empty || bit & (bit - 1) || bit > INT64_MAX || range.smin < -(int64_t)bit ||
+	    range.smax >= (int64_t)bit)
+		return range;
+	return scalar_refine(range, equal ? SCALAR_SIGNED_NOT_BELOW : SCALAR_SIGNED_BELOW, with);
+}
+
+/*
  * What a number tells, whose lowest bits were masked or shifted away, of the one that still has
  * them: with s bits gone, x is from FIRST << s to LAST << s with all of them set.
  */
@@ -119,6 +134,8 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 		return range;
 	opcode = LLVMGetInstructionOpcode(compared);
 	source = number_behind(LLVMGetOperand(compared, 0));
+	if (opcode == LLVMAnd && source == number_behind(value))
+		range = with_sign_bit(range, number, relation, with);
 	with = scalar_refine(other_side(walk, compared, NULL, block), relation, with);
 	if (opcode == LLVMAnd) {
 		low = (number & -number) - 1;

@@ -89,6 +89,59 @@ static struct scalar_range high_half(struct scalar_walk *walk, LLVMValueRef valu
 }
 
 /*
+ * A number that is just these bits of the base, as a signed one, and was computed on every way
+ * here; NULL if there is none.
+ */
+static LLVMValueRef same_bits(struct scalar_walk *walk, LLVMValueRef base, unsigned int bits,
+			      LLVMBasicBlockRef block)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(base); use; use = LLVMGetNextUse(use)) {
+		for (LLVMUseRef next = LLVMGetFirstUse(LLVMGetUser(use)); next;
+		     next = LLVMGetNextUse(next)) {
+			LLVMValueRef user = LLVMGetUser(next);
+			struct number_form form;
+
+			if (!LLVMIsABinaryOperator(user) && !LLVMIsASExtInst(user))
+				continue;
+			form = number_form_of(user);
+			if (form.base == base && form.bits == bits && form.sign_extends &&
+			    !form.addend &&
+			    bridge_dominates(walk->analyses, LLVMGetInstructionParent(user), block))
+				return user;
+		}
+	}
+	return NULL;
+}
+
+/* "x << 48 s>> 46" is four times the lowest 16 bits, which may have been compared as a number. */
+static struct scalar_range extend_scaled(struct scalar_walk *walk, LLVMValueRef value,
+					 LLVMBasicBlockRef block)
+{
+	LLVMValueRef up = LLVMGetOperand(value, 0), same;
+	struct number_form form;
+	struct scalar_range range;
+	uint64_t left, right;
+	int64_t factor;
+
+	if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) || !LLVMIsABinaryOperator(up) ||
+	    LLVMGetInstructionOpcode(up) != LLVMShl ||
+	    !is_constant(LLVMGetOperand(value, 1), &right) ||
+	    !is_constant(LLVMGetOperand(up, 1), &left) || left < 32 || left > 63 || right >= left)
+		return scalar_unknown(64);
+	form = number_form_of(LLVMGetOperand(up, 0));
+	if (form.addend || form.bits < 64 - left)
+		return scalar_unknown(64);
+	same = same_bits(walk, form.base, 64 - (unsigned int)left, block);
+	if (!same)
+		return scalar_unknown(64);
+	range = scalar_sign_extend(scalar_walk_in(walk, same, block), 64);
+	factor = (int64_t)1 << (left - right);
+	if (range.empty || range.smin < INT32_MIN || range.smax > INT32_MAX || factor > INT32_MAX)
+		return range.empty ? range : scalar_unknown(64);
+	return scalar_signed(64, range.smin * factor, range.smax * factor);
+}
+
+/*
  * "x << 32 s>> 32": LLVM writes the extension of the low half so where it has x at hand, and does
  * what is computed of the half in between.
  */
@@ -138,5 +191,8 @@ struct scalar_range scalar_walk_half(struct scalar_walk *walk, LLVMValueRef valu
 		return scalar_unknown(width_of(value));
 	if (LLVMGetInstructionOpcode(value) == LLVMAnd)
 		return mask_half(walk, value, block);
+	if (LLVMGetInstructionOpcode(value) == LLVMAShr)
+		return scalar_meet(extend_half(walk, value, block),
+				   extend_scaled(walk, value, block));
 	return extend_half(walk, value, block);
 }

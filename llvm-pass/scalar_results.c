@@ -7,8 +7,12 @@
 
 #include <string.h>
 
+#include "llvm-pass/call_effects.h"
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
+
+/* The kernel's MAX_ERRNO, below 0. */
+#define LEAST_ERROR (-4095)
 
 static unsigned int width_of(LLVMValueRef value)
 {
@@ -306,7 +310,81 @@ static bool is_intrinsic(LLVMValueRef call, const char *name)
 	       LLVMGetIntrinsicID(callee) == LLVMLookupIntrinsicID(name, strlen(name));
 }
 
-/* A minimum or maximum is a comparison and a branch; of other calls nothing is known. */
+/* What a static function returns: the verifier walks it for each call, and comes out with that. */
+static struct scalar_range returned(struct scalar_walk *walk, LLVMValueRef call)
+{
+	LLVMValueRef function = LLVMGetCalledValue(call);
+	struct scalar_range range = scalar_empty(width_of(call)),
+			    unknown = scalar_unknown(range.width);
+
+	if (!LLVMIsAFunction(function) || LLVMIsDeclaration(function) ||
+	    LLVMGetLinkage(function) != LLVMInternalLinkage || walk->depth == SCALAR_WALK_DEPTH)
+		return unknown;
+	for (unsigned int i = 0; i < walk->depth; i++)
+		if (walk->open[i].value == function)
+			return unknown;
+	walk->open[walk->depth++] = (struct scalar_question){ function, NULL };
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+	     block = LLVMGetNextBasicBlock(block)) {
+		LLVMValueRef last = LLVMGetBasicBlockTerminator(block);
+
+		if (!LLVMIsAReturnInst(last))
+			continue;
+		if (LLVMTypeOf(LLVMGetOperand(last, 0)) != LLVMTypeOf(call))
+			range = unknown;
+		else
+			range = scalar_join(range,
+					    scalar_walk_in(walk, LLVMGetOperand(last, 0), block));
+	}
+	walk->depth--;
+	return range;
+}
+
+/*
+ * The length of a string or of a stack that a helper read: no more than it was asked for, or an
+ * error. Verifiers know the upper end.
+ */
+static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRef value)
+{
+	enum {
+		PROBE_READ_STR = 45,
+		GET_STACK = 67,
+		READ_USER_STR = 114,
+		READ_KERNEL_STR = 115,
+		GET_TASK_STACK = 141
+	};
+	unsigned int helper = called_helper(value), argument;
+	LLVMValueRef size;
+
+	if (width_of(value) != 64)
+		return scalar_unknown(width_of(value));
+	switch (helper) {
+	case PROBE_READ_STR:
+	case READ_USER_STR:
+	case READ_KERNEL_STR:
+		argument = 1;
+		break;
+	case GET_TASK_STACK:
+		/* Not known to 5.10. */
+		if (!scalar_walk_follows(walk, VERIFIER_OPERANDS))
+			return scalar_unknown(64);
+		argument = 2;
+		break;
+	case GET_STACK:
+		argument = 2;
+		break;
+	default:
+		return scalar_unknown(64);
+	}
+	size = LLVMGetOperand(value, argument);
+	if (!LLVMIsAConstantInt(size) || LLVMConstIntGetZExtValue(size) > INT32_MAX)
+		return scalar_unknown(64);
+	return scalar_signed(64,
+			     scalar_walk_follows(walk, VERIFIER_OPERANDS) ? LEAST_ERROR : INT32_MIN,
+			     (int64_t)LLVMConstIntGetZExtValue(size));
+}
+
+/* A minimum or maximum is a comparison and a branch. */
 static struct scalar_range call(struct scalar_walk *walk, LLVMValueRef value,
 				LLVMBasicBlockRef block)
 {
@@ -330,7 +408,8 @@ static struct scalar_range call(struct scalar_walk *walk, LLVMValueRef value,
 		return scalar_join(scalar_refine(a, kinds[i].relation, b),
 				   scalar_refine(b, kinds[i].relation, a));
 	}
-	return scalar_unknown(width_of(value));
+	return LLVMIsAFunction(LLVMGetCalledValue(value)) ? returned(walk, value)
+							  : length_of(walk, value);
 }
 
 struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef value,

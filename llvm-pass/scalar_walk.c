@@ -9,7 +9,7 @@
 
 /* How far the walk goes: from the first on, merges are passed over; at the second, it ends. */
 #define MERGE_STEPS 512
-#define MOST_STEPS 2048
+#define MOST_STEPS 1024
 /* How many merges are taken apart behind one another; beyond, the dominator is asked. */
 #define MOST_MERGES 3
 #define MOST_PREDECESSORS 16

@@ -247,6 +247,66 @@ int stack(struct __sk_buff *skb)
 	return bytes[skb->mark % 14];
 }
 
+/* "bytes - x + 13" is what LLVM makes of it; no verifier reads behind a subtraction. */
+SEC("tc")
+expect_any
+run_over(mark, 0, 16)
+run_over(priority, 0, 2)
+int from_the_end(struct __sk_buff *skb)
+{
+	long x = (long)skb->mark - skb->priority;
+	unsigned char bytes[14] = {};
+
+	bpf_skb_load_bytes(skb, 0, bytes, sizeof(bytes));
+	if (x < 0 || x > 13)
+		return 0;
+	return bytes[13 - x];
+}
+
+/* The length of an int, times three, is computed in the upper half of a register. */
+SEC("tc")
+expect_any
+run_over(data, 0, 3)
+int three_times(struct __sk_buff *skb)
+{
+	char text[32] = {};
+	int n = bpf_probe_read_kernel_str(text, 16, (void *)(long)skb->data);
+
+	if (n < 0 || n > 10)
+		return 0;
+	return numbers[n * 3];
+}
+
+/* Only the helper bounds it above; LLVM asks for one bit below. */
+SEC("tc")
+expect_any
+run_over(data, 0, 3)
+int promised(struct __sk_buff *skb)
+{
+	char text[64];
+	int n = bpf_probe_read_kernel_str(text, sizeof(text), (void *)(long)skb->data);
+
+	if (n < 0)
+		return 0;
+	return numbers[n];
+}
+
+/* What the helper writes there must fit, too. */
+SEC("kprobe/x")
+expect_any
+int room_behind(void *ctx)
+{
+	char *to = buffer();
+	long n;
+
+	if (!to)
+		return 0;
+	n = bpf_probe_read_kernel_str(to, 200, ctx);
+	if (n > 0 && n <= 200)
+		bpf_probe_read_kernel_str(to + n, 56, ctx + 200);
+	return 0;
+}
+
 SEC("tc")
 expect_reject("5.10-7.3", "unbounded memory access")
 int from_ring(struct __sk_buff *skb)

@@ -3,29 +3,23 @@
  * Loads every program of every object, each alone and in a process of its own, so that one that
  * crashes libbpf or never ends takes no other with it. The process writes its row into a pipe and
  * exits with 0; a row counts only if both happened in time.
- *
- * What the kernel answered is taken from the system call itself: every bpf_prog_load() that
- * libbpf makes goes through __wrap_bpf_prog_load() (the linker's --wrap). libbpf's own return
- * value cannot tell a program that the verifier refused from a map that could not be made.
  */
-#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/guest/attempt.h"
 #include "lab/guest/guest.h"
 #include "lab/load-options.h"
 #include "lab/protocol.h"
 #include "lab/test-run.h"
 #include "lab/triggers.h"
-#include "lab/verifier-log.h"
 
 /* linux/bpf.h of user space lacks the verifier's log levels: */
 enum {
@@ -38,9 +32,6 @@ enum {
 /* Older kernels keep the beginning of a log that does not fit, so that the whole must fit. */
 #define WHOLE_LOG_SIZE (96 << 20)
 
-/* errno values of the kernel that the C library has no name for. */
-#define KERNEL_ENOTSUPP 524
-
 /* What is asked of one program. */
 struct request {
 	const char *path;
@@ -52,98 +43,6 @@ struct request {
 	struct json_object *along; /* names of programs that are loaded with it; NULL for none */
 	struct triggers triggers;
 };
-
-/* The one program that this process loads, and what the kernel answered. */
-static struct {
-	const char *program;
-	bool asked;
-	int error; /* 0 or a positive errno */
-	size_t insns;
-	char first_warning[1024];
-} attempt;
-
-int __real_bpf_prog_load(enum bpf_prog_type type, const char *name, const char *license,
-			 const struct bpf_insn *insns, size_t count,
-			 const struct bpf_prog_load_opts *options);
-int __wrap_bpf_prog_load(enum bpf_prog_type type, const char *name, const char *license,
-			 const struct bpf_insn *insns, size_t count,
-			 const struct bpf_prog_load_opts *options);
-
-/* libbpf loads small programs of its own, too, to see what the kernel can do. */
-int __wrap_bpf_prog_load(enum bpf_prog_type type, const char *name, const char *license,
-			 const struct bpf_insn *insns, size_t count,
-			 const struct bpf_prog_load_opts *options)
-{
-	int file = __real_bpf_prog_load(type, name, license, insns, count, options);
-
-	if (name && attempt.program && !strcmp(name, attempt.program)) {
-		attempt.asked = true;
-		attempt.error = file < 0 ? errno : 0;
-		attempt.insns = count;
-	}
-	return file;
-}
-
-/* True for what libbpf warns of and then gets over. */
-static bool is_harmless(const char *warning)
-{
-	return strstr(warning, "etrying without BTF") || strstr(warning, "Error loading .BTF") ||
-	       strstr(warning, "loading kernel BTF");
-}
-
-/* Keeps libbpf's first warning: it names the cause, those after it repeat the consequence. */
-static int keep_first_warning(enum libbpf_print_level level, const char *format, va_list arguments)
-{
-	char *text = attempt.first_warning;
-
-	if (level != LIBBPF_WARN || text[0])
-		return 0;
-	vsnprintf(text, sizeof(attempt.first_warning), format, arguments);
-	text[strcspn(text, "\n")] = '\0';
-	if (!strncmp(text, "libbpf: ", 8))
-		memmove(text, text + 8, strlen(text + 8) + 1);
-	if (is_harmless(text))
-		text[0] = '\0';
-	return 0;
-}
-
-static const char *error_text(int error)
-{
-	return error == KERNEL_ENOTSUPP ? "Operation not supported by this kernel"
-					: strerror(error);
-}
-
-/* True for errors that say nothing of the program: the machine could not do it. */
-static bool is_shortage(int error)
-{
-	return error == ENOMEM || error == EAGAIN || error == EINTR || error == ENOSPC;
-}
-
-static void set_text(struct json_object *row, const char *key, const char *text)
-{
-	json_object_object_add(row, key, json_object_new_string(text));
-}
-
-static void set_number(struct json_object *row, const char *key, long long number)
-{
-	if (number >= 0)
-		json_object_object_add(row, key, json_object_new_int64(number));
-}
-
-static void set_verdict(struct json_object *row, const char *verdict, int error,
-			const char *message)
-{
-	set_text(row, ROW_VERDICT, verdict);
-	set_number(row, ROW_ERRNO, error);
-	set_text(row, ROW_MESSAGE, message);
-}
-
-/* libbpf's words come first; these are for what it does not do. */
-static int refuse(const char *words)
-{
-	snprintf(attempt.first_warning, sizeof(attempt.first_warning), "%s", words);
-	return -EPERM;
-}
 
 static bool is_along(const struct request *request, const char *name)
 {
@@ -216,10 +115,10 @@ static int load_limited(struct bpf_object *object, const struct load_options *op
 		leave_out_maps(object);
 	trouble = privilege_limit(options->capabilities);
 	if (trouble)
-		return refuse(trouble);
+		return attempt_refuse(trouble);
 	error = bpf_object__load(object);
 	trouble = privilege_restore();
-	return trouble ? refuse(trouble) : error;
+	return trouble ? attempt_refuse(trouble) : error;
 }
 
 static void run_loaded(struct bpf_object *object, const struct bpf_program *program,
@@ -244,54 +143,23 @@ static int try_load(const struct request *request, unsigned int level, char *log
 	struct bpf_object *object;
 	int error = -ENOENT;
 
-	attempt.asked = false;
-	attempt.first_warning[0] = '\0';
+	attempt_begin(request->name);
 	log[0] = '\0';
 	object = bpf_object__open_file(request->path, NULL);
 	if (!object)
 		return -errno;
 	wanted = choose(object, request);
-	attempt.program = request->name;
 	if (wanted) {
 		bpf_program__set_flags(wanted, bpf_program__flags(wanted) | request->options.flags);
 		bpf_program__set_log_level(wanted, level);
 		bpf_program__set_log_buf(wanted, log, size);
 		error = load_limited(object, &request->options);
 	}
-	attempt.program = NULL;
+	attempt_end();
 	if (!error && row)
 		run_loaded(object, wanted, request, row);
 	bpf_object__close(object);
 	return error;
-}
-
-/* Sorts the answer into accept, reject and error, as matrix.h defines them. */
-static void judge(struct json_object *row, int error, const char *log)
-{
-	struct verifier_numbers numbers = verifier_log_numbers(log);
-	char *words = verifier_log_message(log);
-	const char *warning = attempt.first_warning;
-
-	if (!attempt.asked)
-		set_verdict(row, VERDICT_NAME_ERROR, error < 0 ? -error : 0,
-			    warning[0] ? warning : error_text(-error));
-	else if (attempt.error && !words && is_shortage(attempt.error))
-		set_verdict(row, VERDICT_NAME_ERROR, attempt.error, error_text(attempt.error));
-	else if (attempt.error)
-		set_verdict(row, VERDICT_NAME_REJECT, attempt.error,
-			    words ? words : error_text(attempt.error));
-	else if (error)
-		set_verdict(row, VERDICT_NAME_ERROR, -error,
-			    warning[0] ? warning : error_text(-error));
-	else
-		set_verdict(row, VERDICT_NAME_ACCEPT, 0, "");
-	if (attempt.asked)
-		set_number(row, ROW_INSNS, (long long)attempt.insns);
-	set_number(row, ROW_PROCESSED, numbers.processed);
-	set_number(row, ROW_STATES, numbers.states);
-	set_number(row, ROW_PEAK_STATES, numbers.peak_states);
-	set_number(row, ROW_MICROSECONDS, numbers.microseconds);
-	free(words);
 }
 
 /* The whole log comes from a load of its own: it may be cut or fail for its size, the verdict not.
@@ -307,8 +175,8 @@ static void add_log(struct json_object *row, const struct request *request)
 	try_load(request, (level ? level : LOG_EVERYTHING) | LOG_NUMBERS, log, WHOLE_LOG_SIZE,
 		 NULL);
 	length = strlen(log);
-	set_text(row, ROW_LOG,
-		 length > PROTOCOL_LOG_LIMIT ? log + length - PROTOCOL_LOG_LIMIT : log);
+	row_set_text(row, ROW_LOG,
+		     length > PROTOCOL_LOG_LIMIT ? log + length - PROTOCOL_LOG_LIMIT : log);
 	free(log);
 }
 
@@ -322,9 +190,9 @@ static void load_one(const struct request *request, int file)
 
 	if (!row || !log || !out)
 		_exit(1);
-	libbpf_set_print(keep_first_warning);
+	attempt_keep_warnings();
 	error = try_load(request, LOG_NUMBERS, log, LAST_WORDS_SIZE, row);
-	judge(row, error, log);
+	attempt_judge(row, error, log);
 	if (request->want_log || request->options.log_level)
 		add_log(row, request);
 	fputs(json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN), out);
@@ -380,7 +248,7 @@ static struct json_object *load_in_child(const struct request *request)
 no_row:
 	if (bad) {
 		row = json_object_new_object();
-		set_verdict(row, VERDICT_NAME_ERROR, 0, bad);
+		row_set_verdict(row, VERDICT_NAME_ERROR, 0, bad);
 	}
 	free(text);
 	return row;
@@ -423,7 +291,7 @@ static void load_object(struct json_object *object, int number, struct request *
 		}
 		request->name = json_object_get_string(json_object_array_get_idx(programs, i));
 		row = load_in_child(request);
-		set_text(row, EVENT_KIND, EVENT_ROW);
+		row_set_text(row, EVENT_KIND, EVENT_ROW);
 		json_object_object_add(row, ROW_OBJECT, json_object_new_int(number));
 		json_object_object_add(row, ROW_PROGRAM, json_object_new_int((int)i));
 		report(row);

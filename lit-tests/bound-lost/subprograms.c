@@ -108,3 +108,24 @@ int handed_on(struct context *ctx)
 	return called_back(numbers, ctx->index) + called_back(numbers, ctx->flag) +
 	       loop(3, (void *)called_back, ctx, 0);
 }
+
+// What a static subprogram returns is known to its caller.
+static noinline u32 chosen(struct context *ctx)
+{
+	switch (ctx->index) {
+	case 1:
+		values[0] = 1;
+		return 20;
+	case 2:
+		return 36;
+	}
+	return 1;
+}
+
+SEC("tc")
+int size_returned(struct context *ctx)
+{
+	u32 at = chosen(ctx);
+
+	return numbers[at];
+}

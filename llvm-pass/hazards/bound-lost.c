@@ -81,10 +81,10 @@ static struct scalar_range term_range(const struct search *search, verifier_rule
 	LLVMValueRef index = number_behind(LLVMGetOperand(term->gep, term->operand));
 	struct scalar_range range = known(search, rules, index, term->gep);
 
-	if (rules != VERIFIER_ALL_RULES && is_subtracted(index))
-		return scalar_unknown(range.width);
-	if (rules == VERIFIER_ALL_RULES || term->scale == 1)
+	if (rules == VERIFIER_ALL_RULES)
 		return range;
+	if (term->scale == 1)
+		return is_subtracted(index) ? scalar_unknown(range.width) : range;
 	if (may_be_below_0(range) ||
 	    (LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMAdd &&
 	     LLVMIsAConstantInt(LLVMGetOperand(index, 1)) &&

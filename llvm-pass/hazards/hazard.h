@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <llvm-c/Core.h>
 
+#include "kernel/version.h"
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/stack_objects.h"
 
@@ -38,6 +39,8 @@ struct finding {
 	 */
 	bool harmless;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
+	/* The driver's: this series and those before it do not come to the place. */
+	struct kernel_version unreached;
 	void *details; /* what explain and mend need besides; of malloc(), freed with the finding */
 };
 
