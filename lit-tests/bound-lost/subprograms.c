@@ -31,6 +31,37 @@ int room(struct context *ctx)
 	return outer(more, ctx->index) + outer(numbers, ctx->flag);
 }
 
+static noinline int least_first(u8 *bytes, u32 i)
+{
+	// CHECK-DAG: subprograms.c:[[@LINE+1]]:{{[0-9]+}}: remark: stated the bound again: this index is from 0 to 59, but
+	return bytes[i % 60];
+}
+// OBJECT-LABEL: <least_first>:
+// OBJECT: {{> 0x3b|< 0x3c}} goto
+// OBJECT: exit
+
+// The same with the calls the other way round.
+static noinline int least_last(u8 *bytes, u32 i)
+{
+	// CHECK-DAG: subprograms.c:[[@LINE+1]]:{{[0-9]+}}: remark: stated the bound again: this index is from 0 to 59, but
+	return bytes[i % 60];
+}
+// OBJECT-LABEL: <least_last>:
+// OBJECT: {{> 0x3b|< 0x3c}} goto
+// OBJECT: exit
+
+SEC("tc")
+int room_last(struct context *ctx)
+{
+	return least_last(numbers, ctx->index) + least_last(more + 4, ctx->flag);
+}
+
+SEC("tc")
+int room_first(struct context *ctx)
+{
+	return least_first(more + 4, ctx->index) + least_first(numbers, ctx->flag);
+}
+
 // The callers bound the index, and one of them loses it.
 static noinline int given(u8 *bytes, u32 i)
 {
