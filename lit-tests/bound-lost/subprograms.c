@@ -40,6 +40,12 @@ static noinline int least_first(u8 *bytes, u32 i)
 // OBJECT: {{> 0x3b|< 0x3c}} goto
 // OBJECT: exit
 
+SEC("tc")
+int room_first(struct context *ctx)
+{
+	return least_first(more + 4, ctx->index) + least_first(numbers, ctx->flag);
+}
+
 // The same with the calls the other way round.
 static noinline int least_last(u8 *bytes, u32 i)
 {
@@ -54,12 +60,6 @@ SEC("tc")
 int room_last(struct context *ctx)
 {
 	return least_last(numbers, ctx->index) + least_last(more + 4, ctx->flag);
-}
-
-SEC("tc")
-int room_first(struct context *ctx)
-{
-	return least_first(more + 4, ctx->index) + least_first(numbers, ctx->flag);
 }
 
 // The callers bound the index, and one of them loses it.
