@@ -46,6 +46,13 @@ static struct scalar_range known(const struct search *search, verifier_rules rul
 	return scalar_range_at(search->facts->analyses, rules, value, place);
 }
 
+/* Where an address may lead, by the rules of a verifier or by all. */
+static struct reach reach_by(const struct search *search, verifier_rules rules,
+			     const struct checked_address *address)
+{
+	return address_reach(search->facts->analyses, rules, address, CHECKED_TERMS);
+}
+
 /* The start of the last access that is still inside. */
 static int64_t last_start(const struct checked_address *address, uint64_t size)
 {
@@ -157,9 +164,7 @@ static size_t newest_that_loses(const struct search *search, const struct checke
 				struct reach limits)
 {
 	for (size_t i = verifier_series_count; i > 0; i--)
-		if (!reach_is_inside(address_reach(search->facts->analyses,
-						   verifier_series_rules(i - 1), address,
-						   CHECKED_TERMS),
+		if (!reach_is_inside(reach_by(search, verifier_series_rules(i - 1), address),
 				     limits))
 			return i - 1;
 	return verifier_series_count;
@@ -176,11 +181,9 @@ static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_
 		return;
 	limits = (struct reach){ 0, last_start(&address, size) };
 	seen_in = limits_seen(search, &address, limits);
-	if (reach_is_inside(address_reach(search->facts->analyses, oldest, &address, CHECKED_TERMS),
-			    seen_in))
+	if (reach_is_inside(reach_by(search, oldest, &address), seen_in))
 		return;
-	proven =
-		address_reach(search->facts->analyses, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
+	proven = reach_by(search, VERIFIER_ALL_RULES, &address);
 	if ((!address.room || address.room == CHECKED_PACKET) && proven.first < 0 &&
 	    proven.first > -MOST_OFFSET)
 		limits.first = seen_in.first = proven.first;
@@ -215,7 +218,7 @@ static uint64_t room_at(const struct search *search, LLVMValueRef pointer)
 		return 0;
 	if (!address.room || address.room == CHECKED_PACKET)
 		return MOST_OFFSET - 1;
-	reach = address_reach(search->facts->analyses, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
+	reach = reach_by(search, VERIFIER_ALL_RULES, &address);
 	if (reach.first < 0 || reach.last > (int64_t)address.room)
 		return 0;
 	return address.room - (uint64_t)reach.last;
