@@ -16,9 +16,6 @@ static noinline int least(u8 *bytes, u32 i)
 	// CHECK-DAG: subprograms.c:[[@LINE+1]]:{{[0-9]+}}: remark: stated the bound again: this index is from 0 to 59, but
 	return bytes[i % 60];
 }
-// OBJECT-LABEL: <least>:
-// OBJECT: {{> 0x3b|< 0x3c}} goto
-// OBJECT: exit
 
 static noinline int outer(u8 *bytes, u32 i)
 {
@@ -29,6 +26,31 @@ SEC("tc")
 int room(struct context *ctx)
 {
 	return outer(more, ctx->index) + outer(numbers, ctx->flag);
+}
+
+static noinline int least_first(u8 *bytes, u32 i)
+{
+	// CHECK-DAG: subprograms.c:[[@LINE+1]]:{{[0-9]+}}: remark: stated the bound again: this index is from 0 to 59, but
+	return bytes[i % 60];
+}
+
+SEC("tc")
+int room_first(struct context *ctx)
+{
+	return least_first(more + 4, ctx->index) + least_first(numbers, ctx->flag);
+}
+
+// The same with the calls the other way round.
+static noinline int least_last(u8 *bytes, u32 i)
+{
+	// CHECK-DAG: subprograms.c:[[@LINE+1]]:{{[0-9]+}}: remark: stated the bound again: this index is from 0 to 59, but
+	return bytes[i % 60];
+}
+
+SEC("tc")
+int room_last(struct context *ctx)
+{
+	return least_last(numbers, ctx->index) + least_last(more + 4, ctx->flag);
 }
 
 // The callers bound the index, and one of them loses it.
@@ -45,6 +67,9 @@ int bounded_here(struct context *ctx)
 }
 
 // CHECK-NOT: remark:
+
+// No mask: each of the three is compared with 59.
+// OBJECT-COUNT-3: {{> 0x3b|< 0x3c}} goto
 
 // All of them keep it.
 static noinline int kept(u8 *bytes, u32 i)

@@ -24,17 +24,14 @@
 #include <stdlib.h>
 #include <llvm-c/Target.h>
 
+#include "llvm-pass/address_reach.h"
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/checked_memory.h"
 #include "llvm-pass/helper_contracts.h"
 #include "llvm-pass/helper_sizes.h"
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
-#include "llvm-pass/scalar_walk.h"
 #include "llvm-pass/section_layout.h"
-
-/* BPF_MAX_VAR_OFF in the kernel's bpf_verifier.h, and BPF_MAX_VAR_SIZ: no offset reaches it. */
-#define MOST_OFFSET ((int64_t)1 << 29)
 
 struct search {
 	const struct function_facts *facts;
@@ -43,128 +40,17 @@ struct search {
 	int error;
 };
 
-/* The bytes from a base that an access may start at. */
-struct reach {
-	int64_t first;
-	int64_t last;
-};
-
 static struct scalar_range known(const struct search *search, verifier_rules rules,
 				 LLVMValueRef value, LLVMValueRef place)
 {
 	return scalar_range_at(search->facts->analyses, rules, value, place);
 }
 
-/*
- * "base + (39 - x)" is selected as "base - x + 39", and a pointer that a number was subtracted from
- * is one that no verifier lets be read.
- */
-static bool is_subtracted(LLVMValueRef index)
+/* Where an address may lead, by the rules of a verifier or by all. */
+static struct reach reach_by(const struct search *search, verifier_rules rules,
+			     const struct checked_address *address)
 {
-	return LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMSub &&
-	       LLVMIsAConstantInt(LLVMGetOperand(index, 0)) &&
-	       !LLVMIsNull(LLVMGetOperand(index, 0));
-}
-
-static bool may_be_below_0(struct scalar_range range)
-{
-	return range.smin < 0 && !range.empty;
-}
-
-/*
- * The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied, and
- * instruction selection makes "x * 4 + 20" of "(x + 5) * 4".
- */
-static struct scalar_range term_range(const struct search *search, verifier_rules rules,
-				      const struct checked_term *term)
-{
-	LLVMValueRef index = number_behind(LLVMGetOperand(term->gep, term->operand));
-	struct scalar_range range = known(search, rules, index, term->gep);
-
-	if (rules == VERIFIER_ALL_RULES)
-		return range;
-	if (term->scale == 1)
-		return is_subtracted(index) ? scalar_unknown(range.width) : range;
-	if (may_be_below_0(range) ||
-	    (LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMAdd &&
-	     LLVMIsAConstantInt(LLVMGetOperand(index, 1)) &&
-	     may_be_below_0(known(search, rules, LLVMGetOperand(index, 0), term->gep))))
-		return scalar_unknown(range.width);
-	return range;
-}
-
-/* The most that a number may be by its bits, of which a remainder has no more than its divisor. */
-static uint64_t most_of_bits(LLVMValueRef number, uint64_t most)
-{
-	uint64_t last;
-
-	if (!LLVMIsABinaryOperator(number) || LLVMGetInstructionOpcode(number) != LLVMURem ||
-	    !LLVMIsAConstantInt(LLVMGetOperand(number, 1)))
-		return most;
-	last = LLVMConstIntGetZExtValue(LLVMGetOperand(number, 1)) - 1;
-	last = last ? UINT64_MAX >> __builtin_clzll(last) : 0;
-	return most < last ? most : last;
-}
-
-/*
- * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
- * takes what the highest bit allows: its last number may lie above the last multiple. The mask has
- * only bits that x can have.
- */
-static int64_t last_of_shifted(const struct search *search, verifier_rules rules,
-			       const struct checked_term *term, int64_t last)
-{
-	LLVMValueRef index = LLVMGetOperand(term->gep, term->operand), by;
-	struct scalar_range whole;
-	uint64_t most, bits;
-
-	if (LLVMIsAZExtInst(index))
-		index = LLVMGetOperand(index, 0);
-	if (rules == VERIFIER_ALL_RULES || term->scale == 1 || !LLVMIsABinaryOperator(index) ||
-	    LLVMGetInstructionOpcode(index) != LLVMLShr)
-		return last;
-	by = LLVMGetOperand(index, 1);
-	whole = known(search, rules, LLVMGetOperand(index, 0), term->gep);
-	if (!LLVMIsAConstantInt(by) || LLVMConstIntGetZExtValue(by) > 63 || whole.empty ||
-	    __builtin_mul_overflow(most_of_bits(LLVMGetOperand(index, 0), whole.umax),
-				   (uint64_t)term->scale, &most) ||
-	    most > INT64_MAX)
-		return last;
-	most >>= LLVMConstIntGetZExtValue(by);
-	bits = most ? UINT64_MAX >> __builtin_clzll(most) : 0;
-	bits &= ~((uint64_t)term->scale - 1);
-	return (int64_t)(most < bits ? most : bits);
-}
-
-/* Adds the bytes that a term adds. What would overflow is as far as can be. */
-static void add_term(const struct search *search, verifier_rules rules,
-		     const struct checked_term *term, struct reach *reach)
-{
-	struct scalar_range range = term_range(search, rules, term);
-	int64_t first, last;
-
-	if (range.empty)
-		return;
-	if (__builtin_mul_overflow(range.smin, term->scale, &first) ||
-	    __builtin_add_overflow(reach->first, first, &reach->first))
-		reach->first = INT64_MIN;
-	if (__builtin_mul_overflow(range.smax, term->scale, &last) ||
-	    __builtin_add_overflow(reach->last, last_of_shifted(search, rules, term, last),
-				   &reach->last))
-		reach->last = INT64_MAX;
-}
-
-/* Where an address may lead, with the term number but one left out; that many terms leave none out.
- */
-static struct reach reach_of(const struct search *search, verifier_rules rules,
-			     const struct checked_address *address, unsigned int but)
-{
-	struct reach reach = { address->constant, address->constant };
-
-	for (unsigned int i = 0; i < address->term_count; i++)
-		if (i != but)
-			add_term(search, rules, &address->terms[i], &reach);
-	return reach;
+	return address_reach(search->facts->analyses, rules, address, CHECKED_TERMS);
 }
 
 /* The start of the last access that is still inside. */
@@ -182,11 +68,6 @@ static struct reach limits_seen(const struct search *search, const struct checke
 	struct section_room room = section_room_of(address->base, search->layout);
 
 	return (struct reach){ limits.first - room.before, limits.last + room.behind };
-}
-
-static bool is_inside(struct reach reach, struct reach limits)
-{
-	return reach.first >= limits.first && reach.last <= limits.last;
 }
 
 static struct lost_number *known_number(const struct search *search, LLVMValueRef place,
@@ -263,8 +144,10 @@ static void note_term(struct search *search, const struct checked_address *addre
 		      unsigned int number, struct reach limits, const char *kernels)
 {
 	const struct checked_term *term = &address->terms[number];
-	struct scalar_range proven = term_range(search, VERIFIER_ALL_RULES, term);
-	struct reach others = reach_of(search, VERIFIER_ALL_RULES, address, number);
+	struct scalar_range proven =
+		address_term_range(search->facts->analyses, VERIFIER_ALL_RULES, term);
+	struct reach others =
+		address_reach(search->facts->analyses, VERIFIER_ALL_RULES, address, number);
 	struct lost_number lost = { .operand = term->operand,
 				    .first = proven.smin,
 				    .last = proven.smax };
@@ -281,9 +164,8 @@ static size_t newest_that_loses(const struct search *search, const struct checke
 				struct reach limits)
 {
 	for (size_t i = verifier_series_count; i > 0; i--)
-		if (!is_inside(
-			    reach_of(search, verifier_series_rules(i - 1), address, CHECKED_TERMS),
-			    limits))
+		if (!reach_is_inside(reach_by(search, verifier_series_rules(i - 1), address),
+				     limits))
 			return i - 1;
 	return verifier_series_count;
 }
@@ -299,23 +181,23 @@ static void look_at_address(struct search *search, LLVMValueRef pointer, uint64_
 		return;
 	limits = (struct reach){ 0, last_start(&address, size) };
 	seen_in = limits_seen(search, &address, limits);
-	if (is_inside(reach_of(search, oldest, &address, CHECKED_TERMS), seen_in))
+	if (reach_is_inside(reach_by(search, oldest, &address), seen_in))
 		return;
-	proven = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
+	proven = reach_by(search, VERIFIER_ALL_RULES, &address);
 	if ((!address.room || address.room == CHECKED_PACKET) && proven.first < 0 &&
 	    proven.first > -MOST_OFFSET)
 		limits.first = seen_in.first = proven.first;
-	if (!is_inside(proven, limits))
+	if (!reach_is_inside(proven, limits))
 		return;
 	/* A mask that is a little too wide might leave memory of which the end is not known. */
 	if (!address.room)
 		limits.last = seen_in.last = proven.last;
 	newest = newest_that_loses(search, &address, seen_in);
 	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
-		struct scalar_range sure =
-			term_range(search, VERIFIER_ALL_RULES, &address.terms[i]);
-		struct scalar_range seen =
-			term_range(search, verifier_series_rules(0), &address.terms[i]);
+		struct scalar_range sure = address_term_range(
+			search->facts->analyses, VERIFIER_ALL_RULES, &address.terms[i]);
+		struct scalar_range seen = address_term_range(
+			search->facts->analyses, verifier_series_rules(0), &address.terms[i]);
 
 		if (!search->error &&
 		    (seen.smin < sure.smin || seen.smax > sure.smax || address.term_count == 1))
@@ -336,7 +218,7 @@ static uint64_t room_at(const struct search *search, LLVMValueRef pointer)
 		return 0;
 	if (!address.room || address.room == CHECKED_PACKET)
 		return MOST_OFFSET - 1;
-	reach = reach_of(search, VERIFIER_ALL_RULES, &address, CHECKED_TERMS);
+	reach = reach_by(search, VERIFIER_ALL_RULES, &address);
 	if (reach.first < 0 || reach.last > (int64_t)address.room)
 		return 0;
 	return address.room - (uint64_t)reach.last;

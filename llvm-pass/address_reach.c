@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Adds up what the indices of an address may be; see address_reach.h. */
+#include "llvm-pass/address_reach.h"
+
+#include "llvm-pass/number_form.h"
+
+/*
+ * "base + (39 - x)" is selected as "base - x + 39", and a pointer that a number was subtracted from
+ * is one that no verifier lets be read.
+ */
+static bool is_subtracted(LLVMValueRef index)
+{
+	return LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMSub &&
+	       LLVMIsAConstantInt(LLVMGetOperand(index, 0)) &&
+	       !LLVMIsNull(LLVMGetOperand(index, 0));
+}
+
+static bool may_be_below_0(struct scalar_range range)
+{
+	return range.smin < 0 && !range.empty;
+}
+
+/*
+ * The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied, and
+ * instruction selection makes "x * 4 + 20" of "(x + 5) * 4".
+ */
+struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules rules,
+				       const struct checked_term *term)
+{
+	LLVMValueRef index = number_behind(LLVMGetOperand(term->gep, term->operand));
+	struct scalar_range range = scalar_range_at(analyses, rules, index, term->gep);
+
+	if (rules == VERIFIER_ALL_RULES)
+		return range;
+	if (term->scale == 1)
+		return is_subtracted(index) ? scalar_unknown(range.width) : range;
+	if (may_be_below_0(range) ||
+	    (LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMAdd &&
+	     LLVMIsAConstantInt(LLVMGetOperand(index, 1)) &&
+	     may_be_below_0(scalar_range_at(analyses, rules, LLVMGetOperand(index, 0), term->gep))))
+		return scalar_unknown(range.width);
+	return range;
+}
+
+/* The most that a number may be by its bits, of which a remainder has no more than its divisor. */
+static uint64_t most_of_bits(LLVMValueRef number, uint64_t most)
+{
+	uint64_t last;
+
+	if (!LLVMIsABinaryOperator(number) || LLVMGetInstructionOpcode(number) != LLVMURem ||
+	    !LLVMIsAConstantInt(LLVMGetOperand(number, 1)))
+		return most;
+	last = LLVMConstIntGetZExtValue(LLVMGetOperand(number, 1)) - 1;
+	last = last ? UINT64_MAX >> __builtin_clzll(last) : 0;
+	return most < last ? most : last;
+}
+
+/*
+ * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
+ * takes what the highest bit allows: its last number may lie above the last multiple. The mask has
+ * only bits that x can have.
+ */
+static int64_t last_of_shifted(bridge_analyses *analyses, verifier_rules rules,
+			       const struct checked_term *term, int64_t last)
+{
+	LLVMValueRef index = LLVMGetOperand(term->gep, term->operand), by;
+	struct scalar_range whole;
+	uint64_t most, bits;
+
+	if (LLVMIsAZExtInst(index))
+		index = LLVMGetOperand(index, 0);
+	if (rules == VERIFIER_ALL_RULES || term->scale == 1 || !LLVMIsABinaryOperator(index) ||
+	    LLVMGetInstructionOpcode(index) != LLVMLShr)
+		return last;
+	by = LLVMGetOperand(index, 1);
+	whole = scalar_range_at(analyses, rules, LLVMGetOperand(index, 0), term->gep);
+	if (!LLVMIsAConstantInt(by) || LLVMConstIntGetZExtValue(by) > 63 || whole.empty ||
+	    __builtin_mul_overflow(most_of_bits(LLVMGetOperand(index, 0), whole.umax),
+				   (uint64_t)term->scale, &most) ||
+	    most > INT64_MAX)
+		return last;
+	most >>= LLVMConstIntGetZExtValue(by);
+	bits = most ? UINT64_MAX >> __builtin_clzll(most) : 0;
+	bits &= ~((uint64_t)term->scale - 1);
+	return (int64_t)(most < bits ? most : bits);
+}
+
+/* Adds the bytes that a term adds. What would overflow is as far as can be. */
+static void add_term(bridge_analyses *analyses, verifier_rules rules,
+		     const struct checked_term *term, struct reach *reach)
+{
+	struct scalar_range range = address_term_range(analyses, rules, term);
+	int64_t first, last;
+
+	if (range.empty)
+		return;
+	if (__builtin_mul_overflow(range.smin, term->scale, &first) ||
+	    __builtin_add_overflow(reach->first, first, &reach->first))
+		reach->first = INT64_MIN;
+	if (__builtin_mul_overflow(range.smax, term->scale, &last) ||
+	    __builtin_add_overflow(reach->last, last_of_shifted(analyses, rules, term, last),
+				   &reach->last))
+		reach->last = INT64_MAX;
+}
+
+struct reach address_reach(bridge_analyses *analyses, verifier_rules rules,
+			   const struct checked_address *address, unsigned int but)
+{
+	struct reach reach = { address->constant, address->constant };
+
+	for (unsigned int i = 0; i < address->term_count; i++)
+		if (i != but)
+			add_term(analyses, rules, &address->terms[i], &reach);
+	return reach;
+}
