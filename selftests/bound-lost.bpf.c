@@ -249,8 +249,7 @@ int stack(struct __sk_buff *skb)
 
 /* "bytes - x + 13" is what LLVM makes of it; no verifier reads behind a subtraction. */
 SEC("tc")
-expect_any
-run_over(mark, 0, 16)
+expect_any run_over(mark, 0, 16)
 run_over(priority, 0, 2)
 int from_the_end(struct __sk_buff *skb)
 {
@@ -265,8 +264,7 @@ int from_the_end(struct __sk_buff *skb)
 
 /* The length of an int, times three, is computed in the upper half of a register. */
 SEC("tc")
-expect_any
-run_over(data, 0, 3)
+expect_any run_over(data, 0, 3)
 int three_times(struct __sk_buff *skb)
 {
 	char text[32] = {};
@@ -279,8 +277,7 @@ int three_times(struct __sk_buff *skb)
 
 /* Only the helper bounds it above; LLVM asks for one bit below. */
 SEC("tc")
-expect_any
-run_over(data, 0, 3)
+expect_any run_over(data, 0, 3)
 int promised(struct __sk_buff *skb)
 {
 	char text[64];
@@ -293,8 +290,7 @@ int promised(struct __sk_buff *skb)
 
 /* What the helper writes there must fit, too. */
 SEC("kprobe/x")
-expect_any
-int room_behind(void *ctx)
+expect_any int room_behind(void *ctx)
 {
 	char *to = buffer();
 	long n;

@@ -132,15 +132,15 @@ void attempt_judge(struct json_object *row, int error, const char *log)
 
 	if (!attempt.asked)
 		row_set_verdict(row, VERDICT_NAME_ERROR, error < 0 ? -error : 0,
-			    warning[0] ? warning : error_text(-error));
+				warning[0] ? warning : error_text(-error));
 	else if (attempt.error && !words && is_shortage(attempt.error))
 		row_set_verdict(row, VERDICT_NAME_ERROR, attempt.error, error_text(attempt.error));
 	else if (attempt.error)
 		row_set_verdict(row, VERDICT_NAME_REJECT, attempt.error,
-			    words ? words : error_text(attempt.error));
+				words ? words : error_text(attempt.error));
 	else if (error)
 		row_set_verdict(row, VERDICT_NAME_ERROR, -error,
-			    warning[0] ? warning : error_text(-error));
+				warning[0] ? warning : error_text(-error));
 	else
 		row_set_verdict(row, VERDICT_NAME_ACCEPT, 0, "");
 	if (attempt.asked)
@@ -151,4 +151,3 @@ void attempt_judge(struct json_object *row, int error, const char *log)
 	set_number(row, ROW_MICROSECONDS, numbers.microseconds);
 	free(words);
 }
-

@@ -2,8 +2,8 @@
 /*
  * The attempt to load one program: what the kernel answered, and what that comes to. The answer is
  * taken from the system call itself: every bpf_prog_load() that libbpf makes goes through
- * __wrap_bpf_prog_load() (the linker's --wrap). libbpf's own return value cannot tell a program that
- * the verifier refused from a map that could not be made.
+ * __wrap_bpf_prog_load() (the linker's --wrap). libbpf's own return value cannot tell a program
+ * that the verifier refused from a map that could not be made.
  */
 #ifndef BPFMEND_LAB_GUEST_ATTEMPT_H
 #define BPFMEND_LAB_GUEST_ATTEMPT_H
