@@ -92,20 +92,29 @@ static std::optional<uint64_t> elementAt(DICompositeType *Array,
   return Offset / Size;
 }
 
+// The name of the global that stands for an element of an array; "" if there
+// can be none.
+static std::string elementName(GlobalVariable *Array, uint64_t Offset) {
+  std::optional<Relocation> Found = parse(Array);
+  if (!Found)
+    return "";
+  std::optional<uint64_t> Number = elementAt(Found->Array, Offset);
+  if (!Number)
+    return "";
+  return (Found->Head + utostr(Found->Offset + Offset) + "$" + Found->Access +
+          ":" + utostr(*Number))
+      .str();
+}
+
 bool bridge_relocates_element(LLVMValueRef Array, uint64_t Offset) {
   auto *Global = dyn_cast<GlobalVariable>(unwrap(Array));
-  std::optional<Relocation> Found = Global ? parse(Global) : std::nullopt;
 
-  return Found && elementAt(Found->Array, Offset);
+  return Global && !elementName(Global, Offset).empty();
 }
 
 LLVMValueRef bridge_build_element(LLVMValueRef Array, uint64_t Offset) {
   auto *Global = unwrap<GlobalVariable>(Array);
-  std::optional<Relocation> Found = parse(Global);
-  std::string Name =
-      (Found->Head + utostr(Found->Offset + Offset) + "$" + Found->Access +
-       ":" + utostr(*elementAt(Found->Array, Offset)))
-          .str();
+  std::string Name = elementName(Global, Offset);
   Module *M = Global->getParent();
 
   if (GlobalVariable *Known = M->getGlobalVariable(Name))
