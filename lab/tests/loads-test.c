@@ -167,18 +167,17 @@ static void a_counted_clock_tells_the_same_twice(void **state)
 	const struct matrix_options options = { .accel = ACCEL_COUNTED };
 	struct failure why = { "" };
 	struct matrix matrix[2];
+	long long first, second;
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++)
 		if (matrix_run(&both_kernels, &object, 1, &options, NULL, &matrix[i], &why))
 			fail_msg("%s", why.text);
-	for (size_t i = 0; i < both_kernels.count; i++) {
-		long long first = total(&matrix[0], i), second = total(&matrix[1], i);
-
-		/* A tick may come in between; on the host's clock a program takes half or double.
-		 */
-		assert_true(first > 0 && llabs(first - second) <= first / 10);
-	}
+	/* The oldest kernel does nothing else meanwhile. By the host's clock it takes half or
+	 * double. */
+	first = total(&matrix[0], 0);
+	second = total(&matrix[1], 0);
+	assert_true(first > 0 && llabs(first - second) <= first / 20);
 	matrix_free(&matrix[0]);
 	matrix_free(&matrix[1]);
 }
