@@ -5,6 +5,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -152,14 +153,13 @@ static void what_goes_along_must_load(void **state)
 	matrix_free(&matrix);
 }
 
-/* What verification took on a kernel, all programs together. */
-static long long total(const struct matrix *matrix, size_t kernel)
+/* Whether verification of a program on the oldest kernel took the same, to a fiftieth. */
+static bool took_the_same(const struct matrix *first, const struct matrix *second, size_t program)
 {
-	long long sum = 0;
+	long long one = matrix_at(first, 0, program)->microseconds;
+	long long other = matrix_at(second, 0, program)->microseconds;
 
-	for (size_t i = 0; i < PROGRAMS; i++)
-		sum += matrix_at(matrix, kernel, i)->microseconds;
-	return sum;
+	return one > 0 && llabs(one - other) <= one / 50;
 }
 
 static void a_counted_clock_tells_the_same_twice(void **state)
@@ -167,17 +167,16 @@ static void a_counted_clock_tells_the_same_twice(void **state)
 	const struct matrix_options options = { .accel = ACCEL_COUNTED };
 	struct failure why = { "" };
 	struct matrix matrix[2];
-	long long first, second;
+	size_t same = 0;
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++)
 		if (matrix_run(&both_kernels, &object, 1, &options, NULL, &matrix[i], &why))
 			fail_msg("%s", why.text);
-	/* The oldest kernel does nothing else meanwhile. By the host's clock it takes half or
-	 * double. */
-	first = total(&matrix[0], 0);
-	second = total(&matrix[1], 0);
-	assert_true(first > 0 && llabs(first - second) <= first / 20);
+	for (size_t i = 0; i < PROGRAMS; i++)
+		same += took_the_same(&matrix[0], &matrix[1], i);
+	/* A tick may come into one. By the host's clock each takes half or double. */
+	assert_true(same >= PROGRAMS / 2);
 	matrix_free(&matrix[0]);
 	matrix_free(&matrix[1]);
 }
