@@ -30,7 +30,7 @@ demo: kernels
 # A kernel that the mirror no longer has shows up below as a skipped test, by name.
 check: build
 	@$(BUILD)/bin/bpfmend kernels fetch || test $$? -eq 2
-	@$(BUILD)/bin/bpfmend kernels fetch $$(grep '^[0-9]' kernel/releases.list) || test $$? -eq 2
+	@$(BUILD)/bin/bpfmend kernels fetch $$(grep '^[0-9]' kernel/releases.list | paste -sd,) || test $$? -eq 2
 	@ctest --test-dir $(BUILD) --output-on-failure -j$(JOBS)
 
 bench: kernels
