@@ -184,6 +184,31 @@ struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 	return range;
 }
 
+/*
+ * What sums of the same number and a constant tell of it: two comparisons of x - 20 leave an
+ * interval of that, which each of them alone may not leave of x.
+ */
+static struct scalar_range from_sums(struct scalar_walk *walk, LLVMValueRef value,
+				     LLVMBasicBlockRef block)
+{
+	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
+	struct number_form form = number_form_of(value);
+
+	for (LLVMUseRef use = LLVMGetFirstUse(form.base); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef sum = LLVMGetUser(use);
+		struct number_form of_sum;
+
+		if (!LLVMIsABinaryOperator(sum) || LLVMGetInstructionOpcode(sum) != LLVMAdd ||
+		    !bridge_dominates(walk->analyses, LLVMGetInstructionParent(sum), block))
+			continue;
+		of_sum = number_form_of(sum);
+		if (number_tells_of(&of_sum, &form))
+			range = scalar_meet(range, number_range_as(scalar_walk_in(walk, sum, block),
+								   &of_sum, &form, true));
+	}
+	return range;
+}
+
 struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules rules,
 				    LLVMValueRef value, LLVMValueRef place)
 {
@@ -195,6 +220,9 @@ struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules ru
 	/* The verifier goes all the way: of what lies beyond, it is taken to lose nothing. */
 	if (walk.steps > MOST_STEPS && !scalar_walk_follows(&walk, VERIFIER_OPERANDS))
 		return scalar_range_at(analyses, VERIFIER_ALL_RULES, value, place);
+	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS))
+		range = scalar_meet(range,
+				    from_sums(&walk, value, LLVMGetInstructionParent(place)));
 	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS) &&
 	    bridge_range(analyses, value, place, &first, &last))
 		range = scalar_meet(range, scalar_signed(width, first, last));

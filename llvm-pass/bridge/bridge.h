@@ -118,6 +118,10 @@ bool bridge_not_null(bridge_analyses *analyses, LLVMValueRef pointer,
  */
 bool bridge_assembly(LLVMValueRef call, char *text, size_t size);
 
+/* True if the operands of an "or" have no bit in common, so that it is their
+ * sum. */
+bool bridge_or_adds(LLVMValueRef instruction);
+
 /* True if a branch or switch can leave a loop. */
 bool bridge_leaves_loop(bridge_analyses *analyses, LLVMValueRef branch);
 
