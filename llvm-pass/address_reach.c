@@ -111,28 +111,29 @@ static LLVMValueRef merged_shift(const struct checked_term *term)
 /*
  * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
  * takes what the highest bit allows: its last number may lie above the last multiple. The mask has
- * only bits that x can have.
+ * only bits that x can have. False if it is not selected so, or nothing is known.
  */
-static int64_t last_of_shifted(bridge_analyses *analyses, verifier_rules rules,
-			       const struct checked_term *term, int64_t last)
+static bool last_of_shifted(bridge_analyses *analyses, verifier_rules rules,
+			    const struct checked_term *term, int64_t *last)
 {
 	LLVMValueRef shift = rules == VERIFIER_ALL_RULES ? NULL : merged_shift(term), number;
 	struct scalar_range whole;
 	uint64_t most, bits;
 
 	if (!shift)
-		return last;
+		return false;
 	number = LLVMGetOperand(shift, 0);
 	whole = scalar_range_at(analyses, rules, number, term->gep);
 	if (whole.empty ||
 	    __builtin_mul_overflow(most_of_bits(number, whole.umax), (uint64_t)term->scale,
 				   &most) ||
 	    most > INT64_MAX)
-		return last;
+		return false;
 	most >>= LLVMConstIntGetZExtValue(LLVMGetOperand(shift, 1));
 	bits = most ? UINT64_MAX >> __builtin_clzll(most) : 0;
 	bits &= ~((uint64_t)term->scale - 1);
-	return (int64_t)(most < bits ? most : bits);
+	*last = (int64_t)(most < bits ? most : bits);
+	return true;
 }
 
 /* Adds the bytes that a term adds. What would overflow is as far as can be. */
@@ -147,9 +148,9 @@ static void add_term(bridge_analyses *analyses, verifier_rules rules,
 	if (__builtin_mul_overflow(range.smin, term->scale, &first) ||
 	    __builtin_add_overflow(reach->first, first, &reach->first))
 		reach->first = INT64_MIN;
-	if (__builtin_mul_overflow(range.smax, term->scale, &last) ||
-	    __builtin_add_overflow(reach->last, last_of_shifted(analyses, rules, term, last),
-				   &reach->last))
+	if ((!last_of_shifted(analyses, rules, term, &last) &&
+	     __builtin_mul_overflow(range.smax, term->scale, &last)) ||
+	    __builtin_add_overflow(reach->last, last, &reach->last))
 		reach->last = INT64_MAX;
 }
 
