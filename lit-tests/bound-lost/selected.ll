@@ -184,3 +184,90 @@ use:
 leave:
   ret i32 0
 }
+
+; A mask takes the remainder, of which only its bits are known to all.
+@more = global [32 x i32] zeroinitializer, section ".data.more"
+; CHECK-LABEL: @remainder(
+; CHECK-NOT: asm
+; CHECK: ret
+; SELECTED-LABEL: remainder:
+; SELECTED: r1 %= 96
+; SELECTED: &= 124
+define i32 @remainder(i64 %x) section "tc" {
+  %rest = urem i64 %x, 96
+  %index = lshr i64 %rest, 2
+  %at = getelementptr i32, ptr @more, i64 %index
+  %word = load i32, ptr %at, align 4
+  ret i32 %word
+}
+
+; x - 160 is computed behind the branch.
+; CHECK-LABEL: @behind(
+; CHECK-NOT: asm
+; CHECK: ret
+; SELECTED-LABEL: behind:
+; SELECTED: if w{{[0-9]}} < 160 goto
+; SELECTED: += -160
+define i8 @behind(i32 %x) section "tc" {
+  %low = and i32 %x, 255
+  %less = add nsw i32 %low, -160
+  %small = icmp ult i32 %low, 160
+  %rest = select i1 %small, i32 %low, i32 %less
+  %eighth = lshr i32 %rest, 3
+  %index = zext i32 %eighth to i64
+  %at = getelementptr i8, ptr @bytes, i64 %index
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+}
+
+; Something else takes it, before.
+; CHECK-LABEL: @before(
+; CHECK: call i64 asm
+; SELECTED-LABEL: before:
+; SELECTED: += -160
+; SELECTED: if w{{[0-9]}} < 160 goto
+define i8 @before(i32 %x, ptr %to) section "tc" {
+  %low = and i32 %x, 255
+  %less = add nsw i32 %low, -160
+  store i32 %less, ptr %to
+  %small = icmp ult i32 %low, 160
+  %rest = select i1 %small, i32 %low, i32 %less
+  %eighth = lshr i32 %rest, 3
+  %index = zext i32 %eighth to i64
+  %at = getelementptr i8, ptr @bytes, i64 %index
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+}
+
+; A copy of a byte is no more than 255, which no packet reaches, but a table may end before.
+@table = global [256 x i8] zeroinitializer, section ".data.table"
+; CHECK-LABEL: @copied(
+; CHECK: getelementptr i8, ptr @table, i64 %index
+; CHECK: asm
+; CHECK: getelementptr i8, ptr @bytes
+; SELECTED-LABEL: copied:
+; SELECTED: r2 &= 255
+; SELECTED: w1 &= 255
+; SELECTED: if w1 == 3 goto
+define i8 @copied(i32 %x) section "tc" {
+  %low = trunc i32 %x to i8
+  switch i8 %low, label %leave [
+    i8 3, label %use
+    i8 7, label %last
+    i8 9, label %first
+  ]
+first:
+  br label %use
+last:
+  br label %use
+use:
+  %index = phi i64 [ 3, %0 ], [ 20, %last ], [ 0, %first ]
+  %at = getelementptr i8, ptr @table, i64 %index
+  %byte = load i8, ptr %at, align 1
+  %small = getelementptr i8, ptr @bytes, i64 %index
+  %other = load i8, ptr %small, align 1
+  %sum = add i8 %byte, %other
+  ret i8 %sum
+leave:
+  ret i8 0
+}
