@@ -78,6 +78,15 @@ struct scalar_range scalar_walk_half(struct scalar_walk *walk, LLVMValueRef valu
 struct scalar_range scalar_walk_sign_extend(const struct scalar_walk *walk,
 					    struct scalar_range range, unsigned int width);
 
+/* The same with zeroes, of what the number source has. */
+struct scalar_range scalar_walk_zero_extend(const struct scalar_walk *walk, LLVMValueRef source,
+					    struct scalar_range range, unsigned int width);
+
+/* The unsigned quotient or remainder of a by b in a block. */
+struct scalar_range scalar_walk_divide(struct scalar_walk *walk, LLVMValueRef value,
+				       struct scalar_range a, struct scalar_range b,
+				       LLVMBasicBlockRef block);
+
 /* The range that an instruction gives its result, out of its operands' ranges in block. */
 struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef instruction,
 				       LLVMBasicBlockRef block);

@@ -24,6 +24,8 @@ static int64_t last_start(const struct checked_address *address, uint64_t size)
 {
 	if (!address->room)
 		return MOST_OFFSET - 1;
+	if (address->room == CHECKED_PACKET)
+		return MOST_PACKET_OFFSET - (int64_t)size;
 	return (int64_t)address->room - (int64_t)size;
 }
 
