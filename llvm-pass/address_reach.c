@@ -21,23 +21,38 @@ static bool may_be_below_0(struct scalar_range range)
 }
 
 /*
- * The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied, and
- * instruction selection makes "x * 4 + 20" of "(x + 5) * 4".
+ * What is added to in an index, as instruction selection takes it apart: "(x + 5) * 4" becomes
+ * "x * 4 + 20", and the extension of x + 5 that of x, plus 5. NULL if it does not.
+ */
+static LLVMValueRef added_to(LLVMValueRef index, int64_t scale)
+{
+	bool extended = bridge_extends_sum(index);
+
+	if (extended)
+		index = number_behind(LLVMGetOperand(index, 0));
+	if (!LLVMIsABinaryOperator(index) || LLVMGetInstructionOpcode(index) != LLVMAdd ||
+	    !LLVMIsAConstantInt(LLVMGetOperand(index, 1)))
+		return NULL;
+	return extended || scale != 1 ? LLVMGetOperand(index, 0) : NULL;
+}
+
+/*
+ * The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied or
+ * extended.
  */
 struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules rules,
 				       const struct checked_term *term)
 {
 	LLVMValueRef index = number_behind(LLVMGetOperand(term->gep, term->operand));
 	struct scalar_range range = scalar_range_at(analyses, rules, index, term->gep);
+	LLVMValueRef inner;
 
 	if (rules == VERIFIER_ALL_RULES)
 		return range;
-	if (term->scale == 1)
-		return is_subtracted(index) ? scalar_unknown(range.width) : range;
-	if (may_be_below_0(range) ||
-	    (LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMAdd &&
-	     LLVMIsAConstantInt(LLVMGetOperand(index, 1)) &&
-	     may_be_below_0(scalar_range_at(analyses, rules, LLVMGetOperand(index, 0), term->gep))))
+	inner = added_to(index, term->scale);
+	if (inner && may_be_below_0(scalar_range_at(analyses, rules, inner, term->gep)))
+		return scalar_unknown(range.width);
+	if (term->scale == 1 ? is_subtracted(index) : may_be_below_0(range))
 		return scalar_unknown(range.width);
 	return range;
 }
