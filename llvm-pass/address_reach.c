@@ -20,11 +20,30 @@ static bool may_be_below_0(struct scalar_range range)
 	return range.smin < 0 && !range.empty;
 }
 
+static bool is_used_once(LLVMValueRef value)
+{
+	LLVMUseRef use = LLVMGetFirstUse(value);
+
+	return use && !LLVMGetNextUse(use);
+}
+
+/*
+ * True for an address in a global variable or what a helper returned: what varies must not be below
+ * 0 there, also where a constant is added to it.
+ */
+static bool is_in_value(LLVMValueRef address)
+{
+	while (LLVMIsAGetElementPtrInst(address))
+		address = number_behind(LLVMGetOperand(address, 0));
+	return LLVMIsAGlobalVariable(address) || LLVMIsACallInst(address);
+}
+
 /*
  * What is added to in an index, as instruction selection takes it apart: "(x + 5) * 4" becomes
- * "x * 4 + 20", and the extension of x + 5 that of x, plus 5. NULL if it does not.
+ * "x * 4 + 20", the extension of x + 5 that of x, plus 5, and "base + (x + 5)" "base + x + 5". NULL
+ * if it does not, or that does not matter.
  */
-static LLVMValueRef added_to(LLVMValueRef index, int64_t scale)
+static LLVMValueRef added_to(LLVMValueRef index, const struct checked_term *term)
 {
 	bool extended = bridge_extends_sum(index);
 
@@ -33,7 +52,9 @@ static LLVMValueRef added_to(LLVMValueRef index, int64_t scale)
 	if (!LLVMIsABinaryOperator(index) || LLVMGetInstructionOpcode(index) != LLVMAdd ||
 	    !LLVMIsAConstantInt(LLVMGetOperand(index, 1)))
 		return NULL;
-	return extended || scale != 1 ? LLVMGetOperand(index, 0) : NULL;
+	if (extended || term->scale != 1 || (is_used_once(index) && is_in_value(term->gep)))
+		return LLVMGetOperand(index, 0);
+	return NULL;
 }
 
 /*
@@ -49,7 +70,7 @@ struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules
 
 	if (rules == VERIFIER_ALL_RULES)
 		return range;
-	inner = added_to(index, term->scale);
+	inner = added_to(index, term);
 	if (inner && may_be_below_0(scalar_range_at(analyses, rules, inner, term->gep)))
 		return scalar_unknown(range.width);
 	if (term->scale == 1 ? is_subtracted(index) : may_be_below_0(range))
