@@ -21,7 +21,8 @@ static bool is_cast_of(LLVMValueRef value, LLVMOpcode opcode, LLVMValueRef sourc
 	       number_behind(LLVMGetOperand(value, 0)) == source;
 }
 
-/* True for a number that is not compared itself: a copy is, that only this block's 32 bits share. */
+/* True for a number that is not compared itself: a copy is, that only this block's 32 bits share.
+ */
 static bool is_compared_as_copy(LLVMValueRef value, LLVMValueRef compared, LLVMBasicBlockRef block)
 {
 	unsigned int width = width_of(compared);
