@@ -116,8 +116,12 @@ static struct scalar_range recomputed(struct scalar_walk *walk, LLVMValueRef val
  */
 static bool begins_in(const struct scalar_walk *walk, LLVMValueRef value, LLVMBasicBlockRef block)
 {
-	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
+	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)) {
 		value = number_form_of(value).base;
+		if (LLVMIsABinaryOperator(value) && LLVMGetInstructionOpcode(value) == LLVMAnd &&
+		    LLVMIsAConstantInt(LLVMGetOperand(value, 1)))
+			value = number_form_of(LLVMGetOperand(value, 0)).base;
+	}
 	return block == LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(block)) ||
 	       (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block);
 }

@@ -197,6 +197,12 @@ uint64_t bridge_frame_alignment(bridge_analyses *analyses, LLVMValueRef alloca,
                                 LLVMBasicBlockRef block);
 
 /*
+ * True for the sign extension of a sum that cannot overflow: instruction
+ * selection extends what is added to, and adds behind that.
+ */
+bool bridge_extends_sum(LLVMValueRef value);
+
+/*
  * True if instruction selection makes a multiplication of an unsigned division
  * or remainder by a constant.
  */
