@@ -90,6 +90,29 @@ int append(void *ctx)
 	return 0;
 }
 
+/*
+ * The same, and both lengths together as a size: 6.16 forgets that sum ("REG INVARIANTS VIOLATION")
+ * if the first length goes into it as it was before it was stated again.
+ */
+SEC("kprobe/x")
+expect_reject("5.10-6.19", "R5 min value is negative")
+int append_both(void *ctx)
+{
+	char *to = buffer();
+	__u64 end = 0;
+	long n;
+
+	if (!to)
+		return 0;
+	n = bpf_probe_read_kernel_str(to, 128, ctx);
+	if (n > 0 && n <= 128)
+		end += n;
+	n = bpf_probe_read_kernel_str(to + end, 128, ctx + 128);
+	if (n > 0 && n <= 128)
+		end += n;
+	return bpf_perf_event_output(ctx, &events, 0, to, end) & 0;
+}
+
 /* Instruction selection of LLVM 22 makes a multiplication of it. */
 SEC("tc")
 expect_reject("5.10-7.3", "unbounded memory access")
@@ -329,6 +352,40 @@ int packet(struct __sk_buff *skb)
 	if (start + i + 1 > end)
 		return 0;
 	return start[i];
+}
+
+/* What varies is from 7 on, and 7 is taken off behind it. */
+SEC("tc")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+run_over(mark, 5, 49)
+run_over(data, 0, 1)
+int packet_less(struct __sk_buff *skb)
+{
+	unsigned char *start = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+	int x = (int)skb->mark;
+
+	if (x < 7 || x > 46)
+		return 0;
+	if (start + (x - 7) + 1 > end)
+		return 0;
+	return start[x - 7];
+}
+
+/* What varies is below 0, and 5 is added behind it. */
+SEC("tc")
+expect_reject("5.10-7.3", "min value is negative")
+run_over(mark, 0, 36)
+run_over(data, 0, 1)
+int packet_more(struct __sk_buff *skb)
+{
+	unsigned char *start = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+	short x = (short)(skb->mark - 6);
+
+	if (x < -5 || x > 34)
+		return 0;
+	if (start + (x + 5) + 1 > end)
+		return 0;
+	return start[x + 5];
 }
 
 char _license[] SEC("license") = "GPL";

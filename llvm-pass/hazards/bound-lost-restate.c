@@ -48,22 +48,34 @@ static LLVMValueRef limit(LLVMBuilderRef builder, LLVMValueRef value, uint64_t l
 	return LLVMBuildSelect(builder, above, constant(value, last), value, "");
 }
 
+/* Replaces one number by another that is the same, in sums of it. */
+static void replace_in_sums(const struct lost_number *number, LLVMValueRef old, LLVMValueRef same)
+{
+	for (unsigned int i = 0; i < number->sum_count; i++)
+		LLVMSetOperand(number->sums[i], LLVMGetOperand(number->sums[i], 0) != old, same);
+}
+
 void bound_restate(LLVMValueRef place, const struct lost_number *number)
 {
-	LLVMValueRef value = LLVMGetOperand(place, number->operand);
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(value)));
+	LLVMValueRef old = LLVMGetOperand(place, number->operand), value;
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(old)));
 	LLVMValueRef before = number->before ? number->before : place;
 	int64_t start = start_of(number);
 
 	LLVMPositionBuilderBefore(builder, before);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(place));
-	value = barrier_build(value, before);
+	value = barrier_build(old, before);
 	if (start)
 		value = LLVMBuildAdd(builder, value, constant(value, -(uint64_t)start), "");
 	value = limit(builder, value, (uint64_t)number->last - (uint64_t)start,
 		      (uint64_t)number->most - (uint64_t)start);
-	if (start)
-		value = LLVMBuildAdd(builder, value, constant(value, (uint64_t)start), "");
-	LLVMSetOperand(place, number->operand, value);
+	if (start && number->use == LOST_PACKET_INDEX) {
+		bound_restate_packet(builder, place, value, start);
+	} else {
+		if (start)
+			value = LLVMBuildAdd(builder, value, constant(value, (uint64_t)start), "");
+		LLVMSetOperand(place, number->operand, value);
+		replace_in_sums(number, old, value);
+	}
 	LLVMDisposeBuilder(builder);
 }
