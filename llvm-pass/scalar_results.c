@@ -343,8 +343,7 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 		argument = 1;
 		break;
 	case GET_TASK_STACK:
-		/* Not known to 5.10. */
-		if (!scalar_walk_follows(walk, VERIFIER_OPERANDS))
+		if (!scalar_walk_follows(walk, VERIFIER_TASK_STACK))
 			return scalar_unknown(64);
 		argument = 2;
 		break;

@@ -6,10 +6,10 @@
 
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/number_form.h"
+#include "llvm-pass/scalar_memo.h"
 
-/* How far the walk goes: from the first on, merges are passed over; at the second, it ends. */
+/* From that step on, merges are passed over. */
 #define MERGE_STEPS 256
-#define MOST_STEPS 512
 /* How many merges are taken apart behind one another; beyond, the dominator is asked. */
 #define MOST_MERGES 3
 #define MOST_PREDECESSORS 16
@@ -172,7 +172,8 @@ struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 
 	if (LLVMIsAConstantInt(value))
 		return scalar_constant(range.width, LLVMConstIntGetZExtValue(value));
-	if (walk->steps++ > MOST_STEPS || !(LLVMIsAInstruction(value) || LLVMIsAArgument(value)))
+	if (walk->steps++ > SCALAR_WALK_STEPS ||
+	    !(LLVMIsAInstruction(value) || LLVMIsAArgument(value)))
 		return range;
 	if (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block)
 		range = scalar_walk_result(walk, value, block);
@@ -213,7 +214,7 @@ static struct scalar_range from_sums(struct scalar_walk *walk, LLVMValueRef valu
 	return range;
 }
 
-struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules rules,
+static struct scalar_range range_at(bridge_analyses *analyses, verifier_rules rules,
 				    LLVMValueRef value, LLVMValueRef place)
 {
 	struct scalar_walk walk = { .analyses = analyses, .rules = rules };
@@ -222,7 +223,7 @@ struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules ru
 	int64_t first, last;
 
 	/* The verifier goes all the way: of what lies beyond, it is taken to lose nothing. */
-	if (walk.steps > MOST_STEPS && !scalar_walk_follows(&walk, VERIFIER_OPERANDS))
+	if (scalar_walk_is_in_vain(&walk))
 		return scalar_range_at(analyses, VERIFIER_ALL_RULES, value, place);
 	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS))
 		range = scalar_meet(range,
@@ -230,5 +231,17 @@ struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules ru
 	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS) &&
 	    bridge_range(analyses, value, place, &first, &last))
 		range = scalar_meet(range, scalar_signed(width, first, last));
+	return range;
+}
+
+struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules rules,
+				    LLVMValueRef value, LLVMValueRef place)
+{
+	struct scalar_range range;
+
+	if (scalar_memo_get(analyses, rules, value, place, &range))
+		return range;
+	range = range_at(analyses, rules, value, place);
+	scalar_memo_add(analyses, rules, value, place, range);
 	return range;
 }

@@ -18,6 +18,8 @@
 
 /* How many questions may be open at a time. */
 #define SCALAR_WALK_DEPTH 64
+/* How many steps a walk takes; what lies beyond is unknown. */
+#define SCALAR_WALK_STEPS 512
 
 struct scalar_walk {
 	bridge_analyses *analyses;
@@ -46,6 +48,15 @@ struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules ru
 static inline bool scalar_walk_follows(const struct scalar_walk *walk, enum verifier_rule rule)
 {
 	return walk->rules & (1U << rule);
+}
+
+/*
+ * True if the walk did not get to its end, by a kernel's rules: its answer is not taken, so nothing
+ * more need be asked.
+ */
+static inline bool scalar_walk_is_in_vain(const struct scalar_walk *walk)
+{
+	return walk->steps > SCALAR_WALK_STEPS && !scalar_walk_follows(walk, VERIFIER_OPERANDS);
 }
 
 /* The range of a value in a block, before what the block's own terminator tells. */

@@ -31,6 +31,13 @@ typedef struct bridge_analyses bridge_analyses;
  */
 bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses);
 
+/*
+ * Has analyses carry something of the pass's own, until it is given another or
+ * NULL; and what that is, NULL at first.
+ */
+void bridge_attach(bridge_analyses *analyses, void *attached);
+void *bridge_attached(bridge_analyses *analyses);
+
 /* ---- Options ---- */
 
 /* -bpfmend-mode */
