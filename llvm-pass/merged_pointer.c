@@ -65,8 +65,8 @@ static void look_at_arm(bridge_analyses *analyses, LLVMValueRef arm, LLVMValueRe
 		return;
 	}
 	arms->doubted |= merged_pointer_is_doubted(arm);
-	arms->unproved |= !packet_pointer_is(analyses, arm) &&
-			  !bridge_not_null(analyses, arm, place);
+	arms->unproved |=
+		!packet_pointer_is(analyses, arm) && !bridge_not_null(analyses, arm, place);
 }
 
 int merged_pointer_look_at(bridge_analyses *analyses, LLVMValueRef pointer, LLVMValueRef place,

@@ -82,7 +82,8 @@ static bool may_be_chosen(LLVMValueRef place, LLVMValueRef choice)
 	int places = is_choice(place) ? LLVMGetNumOperands(place) : 1;
 
 	for (int i = 0; i < places; i++) {
-		LLVMValueRef one = is_choice(place) ? LLVMGetOperand(place, (unsigned int)i) : place;
+		LLVMValueRef one =
+			is_choice(place) ? LLVMGetOperand(place, (unsigned int)i) : place;
 
 		for (int j = 0; j < LLVMGetNumOperands(choice); j++)
 			if (LLVMGetOperand(choice, (unsigned int)j) == one)
