@@ -3,10 +3,10 @@
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
  * diagnostics, what LLVM knows of values, what instruction selection will know
- * of them, the splitting of blocks, CO-RE's relocations, and LLVM's cleanup
- * passes. Above this line everything is C; below it, one C++ file for each of
- * the eight. What differs
- * between LLVM versions is hidden here too.
+ * of them, the splitting of blocks, the promotion of stack objects, CO-RE's
+ * relocations, and LLVM's cleanup passes. Above this line everything is C;
+ * below it, one C++ file for each of the nine. What differs between LLVM
+ * versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -214,6 +214,16 @@ bool bridge_extends_sum(LLVMValueRef value);
  * or remainder by a constant.
  */
 bool bridge_expands_division(LLVMValueRef instruction);
+
+/* ---- Promotion ---- */
+
+/*
+ * Makes registers of count allocas of one function and deletes them with their
+ * loads and stores. Returns false, and changes nothing, if one of them has
+ * another use than whole loads and stores that are not volatile, and lifetimes.
+ * Invalidates what analyses know of the function.
+ */
+bool bridge_promote(LLVMValueRef *allocas, size_t count);
 
 /* ---- CO-RE ---- */
 
