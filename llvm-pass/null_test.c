@@ -28,7 +28,8 @@ static LLVMValueRef start_of(LLVMValueRef address)
  * True if a condition that is true, or one that is not, says of a pointer that it is not NULL:
  * the test itself, or what is true only if both of its halves are.
  */
-static bool implies(LLVMValueRef condition, bool is, const struct null_test *test, unsigned int depth)
+static bool implies(LLVMValueRef condition, bool is, const struct null_test *test,
+		    unsigned int depth)
 {
 	LLVMValueRef second, constant;
 
@@ -63,8 +64,8 @@ static bool is_tested_before(bridge_analyses *analyses, const struct null_test *
 			continue;
 		for (unsigned int i = 0; i < 2; i++)
 			if (implies(LLVMGetCondition(branch), !i, test, MOST_CONDITIONS) &&
-			    bridge_edge_dominates(analyses, from,
-						  LLVMGetSuccessor(branch, i), block))
+			    bridge_edge_dominates(analyses, from, LLVMGetSuccessor(branch, i),
+						  block))
 				return true;
 	}
 	return false;
@@ -78,14 +79,14 @@ static bool is_value_tested(bridge_analyses *analyses, LLVMValueRef pointer,
 	struct null_test test;
 
 	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use))
-		if (null_test_is(LLVMGetUser(use), &test) && is_tested_before(analyses, &test, block))
+		if (null_test_is(LLVMGetUser(use), &test) &&
+		    is_tested_before(analyses, &test, block))
 			return true;
 	return false;
 }
 
 /* The same, also for what was loaded from the same slot. */
-static bool is_tested(bridge_analyses *analyses, LLVMValueRef pointer,
-		      LLVMBasicBlockRef block)
+static bool is_tested(bridge_analyses *analyses, LLVMValueRef pointer, LLVMBasicBlockRef block)
 {
 	LLVMValueRef slot;
 
@@ -101,8 +102,8 @@ static bool is_tested(bridge_analyses *analyses, LLVMValueRef pointer,
 
 /* True if an instruction behind an edge reads or writes through an address that starts from a
  * pointer, which was not tested itself. */
-static bool is_used_behind(bridge_analyses *analyses, LLVMValueRef address,
-			   LLVMBasicBlockRef from, LLVMBasicBlockRef to)
+static bool is_used_behind(bridge_analyses *analyses, LLVMValueRef address, LLVMBasicBlockRef from,
+			   LLVMBasicBlockRef to)
 {
 	for (LLVMUseRef use = LLVMGetFirstUse(address); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
@@ -110,8 +111,7 @@ static bool is_used_behind(bridge_analyses *analyses, LLVMValueRef address,
 				(LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == address);
 
 		if (accesses &&
-		    bridge_edge_dominates(analyses, from, to,
-					  LLVMGetInstructionParent(user)) &&
+		    bridge_edge_dominates(analyses, from, to, LLVMGetInstructionParent(user)) &&
 		    !is_tested(analyses, start_of(address), LLVMGetInstructionParent(user)))
 			return true;
 		if (LLVMIsAGetElementPtrInst(user) && is_used_behind(analyses, user, from, to))
@@ -121,7 +121,7 @@ static bool is_used_behind(bridge_analyses *analyses, LLVMValueRef address,
 }
 
 bool null_test_stands_for(bridge_analyses *analyses, const struct null_test *test,
-		       LLVMValueRef partner)
+			  LLVMValueRef partner)
 {
 	for (LLVMUseRef use = LLVMGetFirstUse(test->compare); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
@@ -132,7 +132,8 @@ bool null_test_stands_for(bridge_analyses *analyses, const struct null_test *tes
 		    !is_tested(analyses, partner, block))
 			return true;
 		if (LLVMIsABranchInst(user) &&
-		    is_used_behind(analyses, partner, block, LLVMGetSuccessor(user, test->eq ? 0 : 1)))
+		    is_used_behind(analyses, partner, block,
+				   LLVMGetSuccessor(user, test->eq ? 0 : 1)))
 			return true;
 	}
 	return false;

@@ -47,8 +47,8 @@ static void build_pointers(LLVMBuilderRef builder, const struct ways *ways, LLVM
 		    !is_known_before(LLVMGetOperand(i, 1), ways->join) ||
 		    !is_known_before(LLVMGetOperand(i, 2), ways->join))
 			continue;
-		LLVMReplaceAllUsesWith(i, build_phi(builder, ways, LLVMGetOperand(i, 1),
-						    LLVMGetOperand(i, 2)));
+		LLVMReplaceAllUsesWith(
+			i, build_phi(builder, ways, LLVMGetOperand(i, 1), LLVMGetOperand(i, 2)));
 		LLVMInstructionEraseFromParent(i);
 	}
 }

@@ -10,7 +10,7 @@ target triple = "bpfel"
 
 ; WARN: cannot be mended: LLVM cannot prove which of the pointers are NULL
 ; WARN-NOT: warning:
-; WARN3-COUNT-4: warning:
+; WARN3-COUNT-5: warning:
 ; WARN3-NOT: warning:
 
 ; The chosen pointer is tested.
@@ -124,6 +124,23 @@ first:
   ret i8 %v
 end:
   ret i8 0
+}
+
+; The test of the one chooses the other.
+; CHECK-LABEL: @chooses(
+; CHECK: phi i64
+; CHECK: icmp eq i64 %{{.*}}, 0
+define i8 @chooses(ptr %ctx, i8 %kind) section "xdp" {
+  %number = load i32, ptr %ctx, align 4
+  %wide = zext i32 %number to i64
+  %data = inttoptr i64 %wide to ptr
+  %v4 = icmp ult i8 %kind, 4
+  %ip = select i1 %v4, ptr %data, ptr null
+  %null = icmp eq ptr %ip, null
+  %ip6 = select i1 %null, ptr %data, ptr null
+  %from = select i1 %null, ptr %ip6, ptr %ip
+  %v = load i8, ptr %from, align 1
+  ret i8 %v
 }
 
 ; What is chosen may be NULL itself.

@@ -5,8 +5,10 @@
  *	v4 = kind == 8			w2 = *(u16 *)(r1 + 12)
  *	ip = v4 ? p : NULL		if w2 == 8 goto +1; r3 = 0	; on this way w2 is not 8
  *	...				...
- *	if (v4) ... ip->protocol	if w2 != 8 goto ...		; both ways, of such a w2 too
- *					*(u8 *)(r3 + 9)			; "invalid mem access 'scalar'"
+ *	if (v4) ... ip->protocol	if w2 != 8 goto ...		; both ways, of such a w2
+ * too
+ *					*(u8 *)(r3 + 9)			; "invalid mem access
+ * 'scalar'"
  *
  * Instruction selection compares again wherever a condition is used. That a number is equal to
  * another one the verifier remembers, that it is not it can only where the number is the last of a

@@ -80,6 +80,20 @@ static bool has_partner(const struct function_facts *facts, const struct null_te
 	return false;
 }
 
+/* The same for a pointer that the test itself chooses: "b = a ? NULL : p". */
+static bool chooses_partner(const struct function_facts *facts, const struct null_test *test)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(test->compare); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (select_branch_is(user) && LLVMGetOperand(user, 0) == test->compare &&
+		    is_null(LLVMGetOperand(user, test->eq ? 2 : 1)) &&
+		    null_test_stands_for(facts->analyses, test, user))
+			return true;
+	}
+	return false;
+}
+
 /* The same where the pointers are chosen by one condition. */
 static bool has_chosen_partner(const struct function_facts *facts, const struct null_test *test)
 {
@@ -201,6 +215,7 @@ static int look_at_merged(const struct function_facts *facts, const struct null_
 
 	*stands = selected ? has_chosen_partner(facts, test)
 			   : LLVMIsAPHINode(test->merged) && has_partner(facts, test);
+	*stands |= (selected || LLVMIsAPHINode(test->merged)) && chooses_partner(facts, test);
 	if (!*stands || !selected)
 		return *stands ? merged_pointer_look_at(facts->analyses, test->merged,
 							test->compare, arms)
