@@ -281,6 +281,36 @@ static enum scalar_relation relation_of(LLVMValueRef comparison)
 	}
 }
 
+/*
+ * What a comparison tells of "(x + 7) & mask", where x was compared with only some of its bits: the
+ * mask takes no others.
+ */
+static struct scalar_range learn_masked(const struct scalar_walk *walk, LLVMValueRef value,
+					struct scalar_range range, LLVMValueRef compared,
+					enum scalar_relation relation, struct scalar_range with)
+{
+	struct number_form a, b = number_form_of(compared);
+	struct scalar_range other = scalar_unknown(b.bits);
+	uint64_t mask;
+
+	value = number_behind(value);
+	if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) || !LLVMIsABinaryOperator(value) ||
+	    LLVMGetInstructionOpcode(value) != LLVMAnd ||
+	    !is_constant(LLVMGetOperand(value, 1), &mask) || !mask)
+		return range;
+	a = number_form_of(LLVMGetOperand(value, 0));
+	if (a.bits < 64 - (unsigned int)__builtin_clzll(mask))
+		return range;
+	a.bits = 64 - (unsigned int)__builtin_clzll(mask);
+	a.sign_extends = false;
+	if (!number_tells_of(&b, &a))
+		return range;
+	other = b.sign_extends ? scalar_sign_extend(other, b.width)
+			       : scalar_zero_extend(other, b.width);
+	other = number_range_as(scalar_refine(other, relation, with), &b, &a, false);
+	return scalar_meet(range, scalar_walk_mask(walk, other, scalar_constant(a.width, mask)));
+}
+
 /* True if 0 and all ones are told apart from the rest: these a byte swap leaves as they are. */
 static bool is_same_swapped(LLVMValueRef right, enum scalar_relation relation)
 {
@@ -307,6 +337,9 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 	else if (LLVMIsAConstantInt(right))
 		range = with_low_bits(walk, value, range, left, relation,
 				      scalar_walk_in(walk, right, block), block);
+	if (LLVMIsAConstantInt(right))
+		range = learn_masked(walk, value, range, left, relation,
+				     scalar_walk_in(walk, right, block));
 	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && number_swapped(value) == left &&
 	    is_same_swapped(right, relation))
 		range = scalar_refine(range, relation, scalar_walk_in(walk, right, block));
