@@ -10,6 +10,7 @@
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
+#include "llvm-pass/scalar_bits.h"
 
 /* The kernel's MAX_ERRNO, below 0. */
 #define LEAST_ERROR (-4095)

@@ -20,8 +20,7 @@ struct {
 
 /* LLVM compares x without its four lowest bits, and reads at x without three. */
 SEC("tc")
-expect_any
-run_over(mark, 0, 50)
+expect_any run_over(mark, 0, 50)
 int rounded_down(struct __sk_buff *skb)
 {
 	__u16 x = (__u16)skb->mark;
@@ -33,8 +32,7 @@ int rounded_down(struct __sk_buff *skb)
 
 /* What is rounded up is not 0, which no verifier knows of a mask. */
 SEC("tc")
-expect_any
-run_over(mark, 0, 40)
+expect_any run_over(mark, 0, 40)
 int rounded_up(struct __sk_buff *skb)
 {
 	char stack[32] = {};
@@ -47,8 +45,7 @@ int rounded_up(struct __sk_buff *skb)
 
 /* LLVM makes "or" of the sum; a verifier knows no more than the bits of what it loses. */
 SEC("tc")
-expect_any
-run_over(mark, 0, 11)
+expect_any run_over(mark, 0, 11)
 run_over(priority, 0, 5)
 int row_and_column(struct __sk_buff *skb)
 {
@@ -61,8 +58,7 @@ int row_and_column(struct __sk_buff *skb)
 
 /* That it is not 0 is compared before its bytes are swapped. */
 SEC("tc")
-expect_any
-run_over(data, 0, 40)
+expect_any run_over(data, 0, 40)
 int swapped_16(struct __sk_buff *skb)
 {
 	void *start = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
@@ -79,8 +75,7 @@ int swapped_16(struct __sk_buff *skb)
 
 /* Before 6.19 nothing was known of the upper half of a swapped register. */
 SEC("tc")
-expect_any
-run_over(data, 0, 40)
+expect_any run_over(data, 0, 40)
 int swapped_32(struct __sk_buff *skb)
 {
 	void *start = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
@@ -97,8 +92,7 @@ int swapped_32(struct __sk_buff *skb)
 
 /* 16 bits have no register: what is compared is one copy, and what is used another. */
 SEC("tc")
-expect_any
-run_over(mark, 0, 50)
+expect_any run_over(mark, 0, 50)
 int narrow(struct __sk_buff *skb)
 {
 	short x = (short)(skb->mark - 3);
@@ -110,8 +104,7 @@ int narrow(struct __sk_buff *skb)
 
 /* What varies is below 0, and 5 is added behind it. */
 SEC("tc")
-expect_any
-run_over(mark, 0, 40)
+expect_any run_over(mark, 0, 40)
 run_over(priority, 0, 7)
 int around_0(struct __sk_buff *skb)
 {
