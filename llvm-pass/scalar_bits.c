@@ -13,9 +13,6 @@ static bool is_constant(LLVMValueRef value, uint64_t *number)
 	return true;
 }
 
-/* How many operations are followed. */
-#define MOST_DEPTH 6
-
 /*
  * "x & mask": no more than the last multiple of the mask's lowest bit; and where the mask has all
  * bits above that one that x can have, x rounded down.
@@ -37,62 +34,20 @@ struct scalar_range scalar_walk_mask(const struct scalar_walk *walk, struct scal
 	return scalar_meet(range, scalar_unsigned(range.width, a.umin & ~low, a.umax & ~low));
 }
 
-/* How many of the lowest bits of a number are surely 0. */
-static unsigned int low_zeroes(LLVMValueRef value, unsigned int depth)
-{
-	unsigned int width = LLVMGetIntTypeWidth(LLVMTypeOf(value)), left, right;
-	uint64_t number;
-
-	value = number_behind(value);
-	if (LLVMIsAConstantInt(value)) {
-		number = LLVMConstIntGetZExtValue(value);
-		return number ? (unsigned int)__builtin_ctzll(number) : width;
-	}
-	if (depth == MOST_DEPTH)
-		return 0;
-	if (LLVMIsAZExtInst(value))
-		return low_zeroes(LLVMGetOperand(value, 0), depth + 1);
-	if (!LLVMIsABinaryOperator(value))
-		return 0;
-	left = low_zeroes(LLVMGetOperand(value, 0), depth + 1);
-	switch (LLVMGetInstructionOpcode(value)) {
-	case LLVMShl:
-		if (!LLVMIsAConstantInt(LLVMGetOperand(value, 1)) ||
-		    LLVMConstIntGetZExtValue(LLVMGetOperand(value, 1)) >= width)
-			return 0;
-		left += (unsigned int)LLVMConstIntGetZExtValue(LLVMGetOperand(value, 1));
-		return left < width ? left : width;
-	case LLVMMul:
-		left += low_zeroes(LLVMGetOperand(value, 1), depth + 1);
-		return left < width ? left : width;
-	case LLVMAnd:
-		right = low_zeroes(LLVMGetOperand(value, 1), depth + 1);
-		return left > right ? left : right;
-	default:
-		return 0;
-	}
-}
-
-/* True if a number is below the lowest bit that the other one can have. */
-static bool is_below_bits(struct scalar_range range, LLVMValueRef other)
-{
-	unsigned int zeroes = low_zeroes(other, 0);
-
-	return zeroes > 63 || range.umax < (uint64_t)1 << zeroes;
-}
-
-/* "x * 4 | y", which LLVM makes of "x * 4 + y" where y is less than 4, is their sum. */
-struct scalar_range scalar_walk_or(const struct scalar_walk *walk, LLVMValueRef value,
-				   struct scalar_range a, struct scalar_range b)
+/*
+ * "x * 4 | y", which LLVM makes of "x * 4 + y" where y is less than 4: no more than the sum,
+ * whatever bits there are.
+ */
+struct scalar_range scalar_walk_or(const struct scalar_walk *walk, struct scalar_range a,
+				   struct scalar_range b)
 {
 	struct scalar_range range = scalar_or(a, b);
+	uint64_t sum;
 
-	if (range.empty || !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
+	if (range.empty || !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) ||
+	    __builtin_add_overflow(a.umax, b.umax, &sum) || sum >= range.umax)
 		return range;
-	if (is_below_bits(b, LLVMGetOperand(value, 0)) ||
-	    is_below_bits(a, LLVMGetOperand(value, 1)))
-		return scalar_meet(range, scalar_add(a, b));
-	return range;
+	return scalar_meet(range, scalar_unsigned(range.width, range.umin, sum));
 }
 
 struct scalar_range scalar_bits_shifted_up(struct scalar_range range,

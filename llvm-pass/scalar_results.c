@@ -89,7 +89,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 		return scalar_meet(scalar_walk_mask(walk, a, b),
 				   scalar_walk_half(walk, value, block));
 	case LLVMOr:
-		return scalar_walk_or(walk, value, a, b);
+		return scalar_walk_or(walk, a, b);
 	case LLVMXor:
 		return scalar_xor(a, b);
 	case LLVMShl:
