@@ -204,8 +204,9 @@ uint64_t bridge_frame_alignment(bridge_analyses *analyses, LLVMValueRef alloca,
                                 LLVMBasicBlockRef block);
 
 /*
- * True for the sign extension of a sum that cannot overflow: instruction
- * selection extends what is added to, and adds behind that.
+ * True for the sign extension of a sum that cannot overflow: where that is
+ * shifted up, instruction selection extends and shifts what is added to, and
+ * adds behind that.
  */
 bool bridge_extends_sum(LLVMValueRef value);
 
