@@ -51,25 +51,61 @@ static struct scalar_range subtracted_range(bridge_analyses *analyses, verifier_
 			       number);
 }
 
+static bool is_used_once(LLVMValueRef value)
+{
+	LLVMUseRef use = LLVMGetFirstUse(value);
+
+	return use && !LLVMGetNextUse(use);
+}
+
 /*
- * The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied, and
- * instruction selection makes "x * 4 + 20" of "(x + 5) * 4".
+ * True for an address in a global variable or what a helper returned: what varies must not be below
+ * 0 there, also where a constant is added to it.
+ */
+static bool is_in_value(LLVMValueRef address)
+{
+	while (LLVMIsAGetElementPtrInst(address))
+		address = number_behind(LLVMGetOperand(address, 0));
+	return LLVMIsAGlobalVariable(address) || LLVMIsACallInst(address);
+}
+
+/*
+ * What is added to in an index, as instruction selection takes it apart: "(x + 5) * 4" becomes
+ * "x * 4 + 20", the extension of x + 5 that of x, plus 5, and "base + (x + 5)" "base + x + 5". NULL
+ * if it does not, or that does not matter.
+ */
+static LLVMValueRef added_to(LLVMValueRef index, const struct checked_term *term)
+{
+	bool extended = bridge_extends_sum(index);
+
+	if (extended)
+		index = number_behind(LLVMGetOperand(index, 0));
+	if (!is_operation(index, LLVMAdd) || !LLVMIsAConstantInt(LLVMGetOperand(index, 1)))
+		return NULL;
+	if (extended || term->scale != 1 || (is_used_once(index) && is_in_value(term->gep)))
+		return LLVMGetOperand(index, 0);
+	return NULL;
+}
+
+/*
+ * The range of a term's index. Verifiers lose one that may be below 0 when it is multiplied or
+ * extended.
  */
 struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules rules,
 				       const struct checked_term *term)
 {
 	LLVMValueRef index = number_behind(LLVMGetOperand(term->gep, term->operand));
 	struct scalar_range range = scalar_range_at(analyses, rules, index, term->gep);
+	LLVMValueRef inner;
 
 	if (rules == VERIFIER_ALL_RULES)
 		return range;
+	inner = added_to(index, term);
+	if (inner && may_be_below_0(scalar_range_at(analyses, rules, inner, term->gep)))
+		return scalar_unknown(range.width);
 	if (is_operation(index, LLVMSub) && LLVMIsAConstantInt(LLVMGetOperand(index, 0)))
 		range = subtracted_range(analyses, rules, term, index, range);
-	if (term->scale == 1)
-		return range;
-	if (may_be_below_0(range) ||
-	    (is_operation(index, LLVMAdd) && LLVMIsAConstantInt(LLVMGetOperand(index, 1)) &&
-	     may_be_below_0(scalar_range_at(analyses, rules, LLVMGetOperand(index, 0), term->gep))))
+	if (term->scale != 1 && may_be_below_0(range))
 		return scalar_unknown(range.width);
 	return range;
 }

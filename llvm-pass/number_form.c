@@ -22,9 +22,8 @@ static bool is_constant(LLVMValueRef value, uint64_t *number)
 	return true;
 }
 
-static bool is_passthrough(LLVMValueRef value)
+static bool is_intrinsic(LLVMValueRef value, const char *name)
 {
-	const char *name = "llvm.bpf.passthrough";
 	LLVMValueRef callee;
 
 	if (!LLVMIsACallInst(value))
@@ -32,6 +31,17 @@ static bool is_passthrough(LLVMValueRef value)
 	callee = LLVMGetCalledValue(value);
 	return LLVMIsAFunction(callee) &&
 	       LLVMGetIntrinsicID(callee) == LLVMLookupIntrinsicID(name, strlen(name));
+}
+
+static bool is_passthrough(LLVMValueRef value)
+{
+	return is_intrinsic(value, "llvm.bpf.passthrough");
+}
+
+LLVMValueRef number_swapped(LLVMValueRef value)
+{
+	value = number_behind(value);
+	return is_intrinsic(value, "llvm.bswap") ? number_behind(LLVMGetOperand(value, 0)) : NULL;
 }
 
 LLVMValueRef number_behind(LLVMValueRef value)

@@ -41,4 +41,7 @@ struct scalar_range number_range_as(struct scalar_range range, const struct numb
 /* The value itself behind what only hands it on: freeze, llvm.bpf.passthrough, our barriers. */
 LLVMValueRef number_behind(LLVMValueRef value);
 
+/* The number whose bytes in opposite order are the value; NULL if that is no byte swap. */
+LLVMValueRef number_swapped(LLVMValueRef value);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "llvm-pass/narrow_number.h"
 #include "llvm-pass/number_form.h"
 
 static unsigned int width_of(LLVMValueRef value)
@@ -20,11 +21,25 @@ static bool is_cast_of(LLVMValueRef value, LLVMOpcode opcode, LLVMValueRef sourc
 	       number_behind(LLVMGetOperand(value, 0)) == source;
 }
 
+/* True for a number that is not compared itself: a copy is, that only this block's 32 bits share.
+ */
+static bool is_compared_as_copy(LLVMValueRef value, LLVMValueRef compared, LLVMBasicBlockRef block)
+{
+	unsigned int width = width_of(compared);
+
+	return width > 1 && width < 32 && !narrow_number_is_whole(compared) &&
+	       !(is_cast_of(value, LLVMZExt, compared) && width_of(value) == 32 &&
+		 LLVMGetInstructionParent(value) == block);
+}
+
 /* True if both numbers live in one register, of which casts take more or less. */
-static bool share_register(LLVMValueRef value, struct scalar_range range, LLVMValueRef compared)
+static bool share_register(LLVMValueRef value, struct scalar_range range, LLVMValueRef compared,
+			   LLVMBasicBlockRef block)
 {
 	value = number_behind(value);
 	compared = number_behind(compared);
+	if (is_compared_as_copy(value, compared, block))
+		return false;
 	return value == compared || is_cast_of(value, LLVMZExt, compared) ||
 	       is_cast_of(compared, LLVMZExt, value) || is_cast_of(value, LLVMTrunc, compared) ||
 	       (is_cast_of(compared, LLVMTrunc, value) && range.umax <= UINT32_MAX);
@@ -114,6 +129,27 @@ static struct scalar_range with_sign_bit(struct scalar_range range, uint64_t bit
 }
 
 /*
+ * What "x & N", which is in a range, tells of "x & M", if N has all bits of M but some below its
+ * lowest one: those are all that M's number has more.
+ */
+static struct scalar_range with_mask(LLVMValueRef value, struct scalar_range range,
+				     LLVMValueRef source, uint64_t number, struct scalar_range with)
+{
+	uint64_t low = (number & -number) - 1, mask;
+
+	value = number_behind(value);
+	if (!LLVMIsABinaryOperator(value) || LLVMGetInstructionOpcode(value) != LLVMAnd ||
+	    number_behind(LLVMGetOperand(value, 0)) != source ||
+	    !is_constant(LLVMGetOperand(value, 1), &mask) || mask & ~(number | low))
+		return range;
+	with = scalar_meet(with, scalar_unsigned(with.width, 0, number));
+	if (with.empty)
+		return scalar_empty(range.width);
+	return scalar_meet(range, scalar_unsigned(range.width, number & ~mask ? 0 : with.umin,
+						  (with.umax & ~low) + (mask & low)));
+}
+
+/*
  * What a number tells, whose lowest bits were masked or shifted away, of the one that still has
  * them: with s bits gone, x is from FIRST << s to LAST << s with all of them set.
  */
@@ -139,6 +175,7 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 	with = scalar_refine(other_side(walk, compared, NULL, block), relation, with);
 	if (opcode == LLVMAnd) {
 		low = (number & -number) - 1;
+		range = with_mask(value, range, source, number, with);
 		/* All bits from some one up, and the value has none above these. */
 		if (form.base != source || form.addend || !low ||
 		    (number | low) & ((number | low) + 1) ||
@@ -202,7 +239,7 @@ static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
 
 	if (!relate(value, compared, &a, &b))
 		return range;
-	if (!share_register(value, range, compared) &&
+	if (!share_register(value, range, compared, block) &&
 	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) &&
 	    !(scalar_walk_follows(walk, VERIFIER_ADDITION) && are_linked(&a, &b)))
 		return range;
@@ -244,6 +281,14 @@ static enum scalar_relation relation_of(LLVMValueRef comparison)
 	}
 }
 
+/* True if 0 and all ones are told apart from the rest: these a byte swap leaves as they are. */
+static bool is_same_swapped(LLVMValueRef right, enum scalar_relation relation)
+{
+	return LLVMIsAConstantInt(right) &&
+	       (relation == SCALAR_EQUAL || relation == SCALAR_NOT_EQUAL) &&
+	       (LLVMIsNull(right) || LLVMConstIntGetSExtValue(right) == -1);
+}
+
 static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 				   struct scalar_range range, LLVMValueRef comparison, bool holds,
 				   LLVMBasicBlockRef block)
@@ -262,6 +307,9 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 	else if (LLVMIsAConstantInt(right))
 		range = with_low_bits(walk, value, range, left, relation,
 				      scalar_walk_in(walk, right, block), block);
+	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && number_swapped(value) == left &&
+	    is_same_swapped(right, relation))
+		range = scalar_refine(range, relation, scalar_walk_in(walk, right, block));
 	if (relate(value, right, &form, &side))
 		range = learn(walk, value, range, right, scalar_mirrored(relation),
 			      other_side(walk, left, comparison, block), block);
@@ -303,7 +351,7 @@ static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 	condition = number_behind(condition);
 	if (condition == value)
 		return scalar_constant(1, holds);
-	if (!LLVMIsAInstruction(condition) || walk->steps++ > 4096)
+	if (!LLVMIsAInstruction(condition) || scalar_walk_is_in_vain(walk) || walk->steps++ > 4096)
 		return range;
 	if (LLVMIsAICmpInst(condition))
 		return compare(walk, value, range, condition, holds, block);

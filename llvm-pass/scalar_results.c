@@ -52,20 +52,6 @@ static struct scalar_range add(const struct scalar_walk *walk, struct scalar_ran
 	return scalar_add(a, b);
 }
 
-/* "x & mask": with all rules, no more than the last multiple of the mask's lowest bit. */
-static struct scalar_range mask(struct scalar_walk *walk, LLVMValueRef value, struct scalar_range a,
-				struct scalar_range b, LLVMBasicBlockRef block)
-{
-	struct scalar_range range =
-		scalar_meet(scalar_and(a, b), scalar_walk_half(walk, value, block));
-
-	if (range.empty || !scalar_is_constant(b) || !b.umin ||
-	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
-		return range;
-	return scalar_meet(range,
-			   scalar_unsigned(range.width, 0, range.umax & -(b.umin & -b.umin)));
-}
-
 static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 				  LLVMBasicBlockRef block)
 {
@@ -83,9 +69,10 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMURem:
 		return scalar_walk_divide(walk, value, a, b, block);
 	case LLVMAnd:
-		return mask(walk, value, a, b, block);
+		return scalar_meet(scalar_walk_mask(walk, a, b),
+				   scalar_walk_half(walk, value, block));
 	case LLVMOr:
-		return scalar_or(a, b);
+		return scalar_walk_or(walk, value, a, b);
 	case LLVMXor:
 		return scalar_xor(a, b);
 	case LLVMShl:
@@ -356,8 +343,7 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 		argument = 1;
 		break;
 	case GET_TASK_STACK:
-		/* Not known to 5.10. */
-		if (!scalar_walk_follows(walk, VERIFIER_OPERANDS))
+		if (!scalar_walk_follows(walk, VERIFIER_TASK_STACK))
 			return scalar_unknown(64);
 		argument = 2;
 		break;

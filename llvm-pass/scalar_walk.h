@@ -18,6 +18,8 @@
 
 /* How many questions may be open at a time. */
 #define SCALAR_WALK_DEPTH 64
+/* How many steps a walk takes; what lies beyond is unknown. */
+#define SCALAR_WALK_STEPS 512
 
 struct scalar_walk {
 	bridge_analyses *analyses;
@@ -48,6 +50,15 @@ static inline bool scalar_walk_follows(const struct scalar_walk *walk, enum veri
 	return walk->rules & (1U << rule);
 }
 
+/*
+ * True if the walk did not get to its end, by a kernel's rules: its answer is not taken, so nothing
+ * more need be asked.
+ */
+static inline bool scalar_walk_is_in_vain(const struct scalar_walk *walk)
+{
+	return walk->steps > SCALAR_WALK_STEPS && !scalar_walk_follows(walk, VERIFIER_OPERANDS);
+}
+
 /* The range of a value in a block, before what the block's own terminator tells. */
 struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 				   LLVMBasicBlockRef block);
@@ -68,6 +79,12 @@ struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef va
  */
 bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRef b,
 			   LLVMBasicBlockRef block, uint64_t *apart);
+
+/* The ranges of "a & b" and of the value that is "a | b". */
+struct scalar_range scalar_walk_mask(const struct scalar_walk *walk, struct scalar_range a,
+				     struct scalar_range b);
+struct scalar_range scalar_walk_or(const struct scalar_walk *walk, LLVMValueRef value,
+				   struct scalar_range a, struct scalar_range b);
 
 /* What is known of the result of a mask or a shift down that cuts out the low half of a register.
  */

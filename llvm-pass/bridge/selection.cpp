@@ -302,3 +302,13 @@ bool bridge_expands_division(LLVMValueRef Instruction_) {
   return false;
 #endif
 }
+
+bool bridge_extends_sum(LLVMValueRef Value_) {
+  // DAGCombiner::visitSHL(), from LLVM 19 on.
+#if LLVM_VERSION_MAJOR >= 19
+  auto *Extension = dyn_cast<SExtInst>(unwrap(Value_));
+  auto *Sum =
+      Extension ? dyn_cast<BinaryOperator>(Extension->getOperand(0)) : nullptr;
+
+  return Sum && Sum->getOpcode() == Instruction::Add && Sum->hasNoSignedWrap();
+}

@@ -73,6 +73,15 @@ static bool note_loop_bounds(struct lost_search *search, LLVMValueRef index, con
 	return noted;
 }
 
+/*
+ * True if what varies must not be below 0 by itself, whatever is added to it: its end, as an
+ * unsigned number, is then past all memory. Of the stack the signed one is taken.
+ */
+static bool must_not_be_below_0(const struct checked_address *address)
+{
+	return address->room && !LLVMIsAAllocaInst(address->base);
+}
+
 static void note_term(struct lost_search *search, const struct checked_address *address,
 		      unsigned int number, struct reach limits, const char *kernels)
 {
@@ -89,17 +98,18 @@ static void note_term(struct lost_search *search, const struct checked_address *
 		return;
 	lost.least = -floor_division(others.first - limits.first, term->scale);
 	lost.most = floor_division(limits.last - others.last, term->scale);
-	if (address->room == CHECKED_PACKET && address->term_count == 1 &&
+	if (must_not_be_below_0(address) && address->term_count == 1 &&
 	    LLVMGetNumOperands(term->gep) == 2) {
 		lost.use = LOST_PACKET_INDEX;
-		lost.least = address->constant < 0 ? proven.smin : 0;
+		if (address->room == CHECKED_PACKET)
+			lost.least = address->constant < 0 ? proven.smin : 0;
 	}
 	lost_note(search, term->gep, lost, kernels);
 }
 
 /*
- * True if the verifier sees an access inside. In a packet, what varies must not be below 0 by
- * itself, nor the constants together, before verifiers added both up.
+ * True if the verifier sees an access inside. In a packet, the constants together must not be below
+ * 0, either, before verifiers added both up.
  */
 static bool is_seen_inside(const struct lost_search *search, verifier_rules rules,
 			   const struct checked_address *address, struct reach limits)
@@ -108,9 +118,10 @@ static bool is_seen_inside(const struct lost_search *search, verifier_rules rule
 
 	if (!reach_is_inside(reach, limits))
 		return false;
-	return address->room != CHECKED_PACKET ||
-	       (reach.first >= address->constant &&
-		(address->constant >= 0 || rules & 1U << VERIFIER_PACKET_OFFSET));
+	if (must_not_be_below_0(address) && reach.first < address->constant)
+		return false;
+	return address->room != CHECKED_PACKET || address->constant >= 0 ||
+	       rules & 1U << VERIFIER_PACKET_OFFSET;
 }
 
 /* The newest series whose verifier lets the address lead outside; the count of series if none. */

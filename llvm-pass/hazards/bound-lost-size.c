@@ -9,10 +9,20 @@
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/helper_contracts.h"
 #include "llvm-pass/helper_sizes.h"
+#include "llvm-pass/number_form.h"
 
 static bool fits(struct scalar_range range, uint64_t fewest, uint64_t room)
 {
 	return range.umin >= fewest && range.umax <= room;
+}
+
+/* True for 16 or 32 bits whose bytes were swapped last, in a register of 64. */
+static bool is_swapped(LLVMValueRef size)
+{
+	size = number_behind(size);
+	if (LLVMIsAZExtInst(size) && LLVMGetIntTypeWidth(LLVMTypeOf(size)) == 32)
+		size = LLVMGetOperand(size, 0);
+	return LLVMGetIntTypeWidth(LLVMTypeOf(size)) <= 32 && number_swapped(size);
 }
 
 /*
@@ -25,6 +35,8 @@ static bool seen_to_fit(const struct lost_search *search, verifier_rules rules, 
 	if (LLVMIsATruncInst(size) &&
 	    LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(size, 0))) == 64)
 		size = LLVMGetOperand(size, 0);
+	else if (!(rules & 1U << VERIFIER_BYTE_SWAP) && is_swapped(size))
+		return false;
 	return fits(lost_known(search, rules, size, call), fewest, room);
 }
 

@@ -21,8 +21,8 @@ struct lost_number {
 	unsigned int operand; /* of the place */
 	enum lost_use {
 		LOST_INDEX,
-		LOST_PACKET_INDEX, /* the only one of an address into a packet, and all of its gep
-				    */
+		/* The only one of an address, and all of its gep; must not be below 0 by itself. */
+		LOST_PACKET_INDEX,
 		LOST_SIZE, /* of a helper's memory */
 		LOST_LOOP_END,
 	} use;
