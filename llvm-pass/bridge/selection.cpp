@@ -311,4 +311,8 @@ bool bridge_extends_sum(LLVMValueRef Value_) {
       Extension ? dyn_cast<BinaryOperator>(Extension->getOperand(0)) : nullptr;
 
   return Sum && Sum->getOpcode() == Instruction::Add && Sum->hasNoSignedWrap();
+#else
+  (void)Value_;
+  return false;
+#endif
 }
