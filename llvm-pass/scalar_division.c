@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Quotients and remainders, as instruction selection computes them; see scalar_walk.h. Relies on the
- * bridge for which of them become a multiplication.
+ * Quotients and remainders, as instruction selection computes them; see scalar_walk.h. Relies on
+ * the bridge for which of them become a multiplication.
  */
 #include "llvm-pass/scalar_walk.h"
 
@@ -33,8 +33,8 @@ static bool is_mask_of(LLVMValueRef value, LLVMValueRef source, unsigned int bit
 
 /*
  * The range of a number that is divided and has no register of its type: it is masked out of the
- * one of 32 bits. The same mask may have been computed above; then that one is taken (by MachineCSE,
- * if no phi takes it), and it may have been compared.
+ * one of 32 bits. The same mask may have been computed above; then that one is taken (by
+ * MachineCSE, if no phi takes it), and it may have been compared.
  */
 static struct scalar_range masked(struct scalar_walk *walk, LLVMValueRef number,
 				  struct scalar_range range, LLVMBasicBlockRef block)
@@ -51,9 +51,9 @@ static struct scalar_range masked(struct scalar_walk *walk, LLVMValueRef number,
 
 		if (is_mask_of(user, source, range.width) &&
 		    bridge_dominates(walk->analyses, LLVMGetInstructionParent(user), block))
-			range = scalar_meet(range,
-					    scalar_truncate(scalar_walk_in(walk, user, block),
-							    range.width));
+			range = scalar_meet(
+				range,
+				scalar_truncate(scalar_walk_in(walk, user, block), range.width));
 	}
 	return range;
 }
@@ -78,7 +78,8 @@ struct scalar_range scalar_walk_divide(struct scalar_walk *walk, LLVMValueRef va
 
 /*
  * True for a quotient or remainder of a type that has no register: it is computed in 32 bits, and
- * no mask tells a verifier that loses it that it fits.
+ * no mask tells a verifier that loses it that it fits. A remainder that is made of a product gets
+ * one, as instruction selection does not know either that it fits.
  */
 static bool is_widened_division(LLVMValueRef value)
 {
@@ -87,6 +88,9 @@ static bool is_widened_division(LLVMValueRef value)
 	if (!LLVMIsABinaryOperator(value) || width_of(value) >= 32)
 		return false;
 	opcode = LLVMGetInstructionOpcode(value);
+	if (opcode == LLVMURem && LLVMIsAConstantInt(LLVMGetOperand(value, 1)) &&
+	    bridge_expands_division(value))
+		return false;
 	return opcode == LLVMUDiv || opcode == LLVMURem;
 }
 
