@@ -4,20 +4,51 @@
 
 #include "llvm-pass/number_form.h"
 
-/*
- * "base + (39 - x)" is selected as "base - x + 39", and a pointer that a number was subtracted from
- * is one that no verifier lets be read.
- */
-static bool is_subtracted(LLVMValueRef index)
-{
-	return LLVMIsABinaryOperator(index) && LLVMGetInstructionOpcode(index) == LLVMSub &&
-	       LLVMIsAConstantInt(LLVMGetOperand(index, 0)) &&
-	       !LLVMIsNull(LLVMGetOperand(index, 0));
-}
-
 static bool may_be_below_0(struct scalar_range range)
 {
 	return range.smin < 0 && !range.empty;
+}
+
+static bool is_operation(LLVMValueRef value, LLVMOpcode opcode)
+{
+	return LLVMIsABinaryOperator(value) && LLVMGetInstructionOpcode(value) == opcode;
+}
+
+static bool is_power_of_2(int64_t number)
+{
+	return number > 0 && !(number & (number - 1));
+}
+
+/* Instruction selection takes one block at a time. */
+static bool is_selected_with(LLVMValueRef index, const struct checked_term *term)
+{
+	return LLVMGetInstructionParent(index) == LLVMGetInstructionParent(term->gep);
+}
+
+/*
+ * The range of an index "39 - x". "base + (39 - x)" is selected as "base - x + 39", which no
+ * verifier follows into the stack, and into other memory only where x is not above 0: between the
+ * two steps the address is not before the base. "base + -x * 4" is selected as "base - (x << 2)",
+ * where x is below 0 and is lost. In all other cases the difference is computed by itself.
+ */
+static struct scalar_range subtracted_range(bridge_analyses *analyses, verifier_rules rules,
+					    const struct checked_term *term, LLVMValueRef index,
+					    struct scalar_range range)
+{
+	LLVMValueRef from = LLVMGetOperand(index, 0);
+	bool is_negation = LLVMIsNull(from);
+	struct scalar_range number;
+
+	if (index != LLVMGetOperand(term->gep, term->operand))
+		return term->scale == 1 && !is_negation ? scalar_unknown(range.width) : range;
+	if (!is_selected_with(index, term) || !is_power_of_2(term->scale) ||
+	    (term->scale > 1 && !is_negation))
+		return range;
+	number = scalar_range_at(analyses, rules, LLVMGetOperand(index, 1), term->gep);
+	if (term->scale > 1 ? may_be_below_0(number) : number.smax > 0 || term->on_stack)
+		return scalar_unknown(range.width);
+	return scalar_subtract(scalar_constant(range.width, LLVMConstIntGetZExtValue(from)),
+			       number);
 }
 
 static bool is_used_once(LLVMValueRef value)
@@ -50,8 +81,7 @@ static LLVMValueRef added_to(LLVMValueRef index, const struct checked_term *term
 
 	if (extended)
 		index = number_behind(LLVMGetOperand(index, 0));
-	if (!LLVMIsABinaryOperator(index) || LLVMGetInstructionOpcode(index) != LLVMAdd ||
-	    !LLVMIsAConstantInt(LLVMGetOperand(index, 1)))
+	if (!is_operation(index, LLVMAdd) || !LLVMIsAConstantInt(LLVMGetOperand(index, 1)))
 		return NULL;
 	if (extended || term->scale != 1 || (is_used_once(index) && is_in_value(term->gep)))
 		return LLVMGetOperand(index, 0);
@@ -74,7 +104,9 @@ struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules
 	inner = added_to(index, term);
 	if (inner && may_be_below_0(scalar_range_at(analyses, rules, inner, term->gep)))
 		return scalar_unknown(range.width);
-	if (term->scale == 1 ? is_subtracted(index) : may_be_below_0(range))
+	if (is_operation(index, LLVMSub) && LLVMIsAConstantInt(LLVMGetOperand(index, 0)))
+		range = subtracted_range(analyses, rules, term, index, range);
+	if (term->scale != 1 && may_be_below_0(range))
 		return scalar_unknown(range.width);
 	return range;
 }
@@ -93,33 +125,52 @@ static uint64_t most_of_bits(LLVMValueRef number, uint64_t most)
 }
 
 /*
- * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
- * takes what the highest bit allows: its last number may lie above the last multiple. The mask has
- * only bits that x can have.
+ * The shift to the right that becomes one operation with the multiplication by a term's scale: in
+ * the same 64 bits, or in 32 bits if both go equally far; NULL if there is none.
  */
-static int64_t last_of_shifted(bridge_analyses *analyses, verifier_rules rules,
-			       const struct checked_term *term, int64_t last)
+static LLVMValueRef merged_shift(const struct checked_term *term)
 {
 	LLVMValueRef index = LLVMGetOperand(term->gep, term->operand), by;
+	bool extended = LLVMIsAZExtInst(index);
+
+	if (extended)
+		index = LLVMGetOperand(index, 0);
+	if (term->scale == 1 || !is_power_of_2(term->scale) || !is_operation(index, LLVMLShr) ||
+	    !is_selected_with(index, term))
+		return NULL;
+	by = LLVMGetOperand(index, 1);
+	if (!LLVMIsAConstantInt(by) || LLVMConstIntGetZExtValue(by) > 63 ||
+	    (extended && (int64_t)1 << LLVMConstIntGetZExtValue(by) != term->scale))
+		return NULL;
+	return index;
+}
+
+/*
+ * "(x >> s) * scale" is selected as "x << t & mask" or "x >> t & mask", and of a mask the verifier
+ * takes what the highest bit allows: its last number may lie above the last multiple. The mask has
+ * only bits that x can have. False if it is not selected so, or nothing is known.
+ */
+static bool last_of_shifted(bridge_analyses *analyses, verifier_rules rules,
+			    const struct checked_term *term, int64_t *last)
+{
+	LLVMValueRef shift = rules == VERIFIER_ALL_RULES ? NULL : merged_shift(term), number;
 	struct scalar_range whole;
 	uint64_t most, bits;
 
-	if (LLVMIsAZExtInst(index))
-		index = LLVMGetOperand(index, 0);
-	if (rules == VERIFIER_ALL_RULES || term->scale == 1 || !LLVMIsABinaryOperator(index) ||
-	    LLVMGetInstructionOpcode(index) != LLVMLShr)
-		return last;
-	by = LLVMGetOperand(index, 1);
-	whole = scalar_range_at(analyses, rules, LLVMGetOperand(index, 0), term->gep);
-	if (!LLVMIsAConstantInt(by) || LLVMConstIntGetZExtValue(by) > 63 || whole.empty ||
-	    __builtin_mul_overflow(most_of_bits(LLVMGetOperand(index, 0), whole.umax),
-				   (uint64_t)term->scale, &most) ||
+	if (!shift)
+		return false;
+	number = LLVMGetOperand(shift, 0);
+	whole = scalar_range_at(analyses, rules, number, term->gep);
+	if (whole.empty ||
+	    __builtin_mul_overflow(most_of_bits(number, whole.umax), (uint64_t)term->scale,
+				   &most) ||
 	    most > INT64_MAX)
-		return last;
-	most >>= LLVMConstIntGetZExtValue(by);
+		return false;
+	most >>= LLVMConstIntGetZExtValue(LLVMGetOperand(shift, 1));
 	bits = most ? UINT64_MAX >> __builtin_clzll(most) : 0;
 	bits &= ~((uint64_t)term->scale - 1);
-	return (int64_t)(most < bits ? most : bits);
+	*last = (int64_t)(most < bits ? most : bits);
+	return true;
 }
 
 /* Adds the bytes that a term adds. What would overflow is as far as can be. */
@@ -134,9 +185,9 @@ static void add_term(bridge_analyses *analyses, verifier_rules rules,
 	if (__builtin_mul_overflow(range.smin, term->scale, &first) ||
 	    __builtin_add_overflow(reach->first, first, &reach->first))
 		reach->first = INT64_MIN;
-	if (__builtin_mul_overflow(range.smax, term->scale, &last) ||
-	    __builtin_add_overflow(reach->last, last_of_shifted(analyses, rules, term, last),
-				   &reach->last))
+	if ((!last_of_shifted(analyses, rules, term, &last) &&
+	     __builtin_mul_overflow(range.smax, term->scale, &last)) ||
+	    __builtin_add_overflow(reach->last, last, &reach->last))
 		reach->last = INT64_MAX;
 }
 

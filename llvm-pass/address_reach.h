@@ -15,6 +15,8 @@
 
 /* BPF_MAX_VAR_OFF in the kernel's bpf_verifier.h, and BPF_MAX_VAR_SIZ: no offset reaches it. */
 #define MOST_OFFSET ((int64_t)1 << 29)
+/* MAX_PACKET_OFF in its verifier.c: a comparison with the packet's end tells nothing behind it. */
+#define MOST_PACKET_OFFSET ((int64_t)UINT16_MAX)
 
 /* The bytes from a base that an access may start at. */
 struct reach {

@@ -180,7 +180,7 @@ static bool add_index(struct checked_address *address, LLVMValueRef gep, unsigne
 	    LLVMGetIntTypeWidth(LLVMTypeOf(index)) != 64 || !LLVMIsAInstruction(gep) ||
 	    address->term_count == CHECKED_TERMS)
 		return false;
-	address->terms[address->term_count++] = (struct checked_term){ gep, operand, scale };
+	address->terms[address->term_count++] = (struct checked_term){ gep, operand, scale, true };
 	return true;
 }
 
@@ -229,7 +229,13 @@ static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
 		pointer = LLVMGetOperand(pointer, 0);
 	}
 	address->base = pointer;
-	return is_checked(pointer, layout, &address->room, depth);
+	if (!is_checked(pointer, layout, &address->room, depth))
+		return false;
+	for (unsigned int i = 0; i < address->term_count; i++)
+		address->terms[i].on_stack = !LLVMIsAGlobalVariable(pointer) &&
+					     !LLVMIsACallInst(pointer) &&
+					     address->room != CHECKED_PACKET;
+	return true;
 }
 
 bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,

@@ -24,6 +24,7 @@ struct checked_term {
 	LLVMValueRef gep;
 	unsigned int operand;
 	int64_t scale; /* bytes for each step of the index */
+	bool on_stack; /* or nobody knows: what is added up may be an address in a frame */
 };
 
 struct checked_address {

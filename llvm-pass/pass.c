@@ -11,6 +11,7 @@
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/options.h"
 #include "llvm-pass/report.h"
+#include "llvm-pass/scalar_memo.h"
 #include "llvm-pass/stack_objects.h"
 #include "llvm-pass/unknown_calls.h"
 
@@ -54,8 +55,12 @@ static int run_hazard(struct run *run, const struct hazard_row *row,
 		      const struct function_facts *facts, bool *changed)
 {
 	struct findings findings = { 0 };
-	int error = row->hazard->detect(facts, &findings);
+	struct scalar_memo asked = { 0 };
+	int error;
 
+	scalar_memo_begin(facts->analyses, &asked);
+	error = row->hazard->detect(facts, &findings);
+	scalar_memo_end(facts->analyses, &asked);
 	/* Before the first mend moves blocks. */
 	for (size_t i = 0; i < findings.count; i++)
 		findings.items[i].unreached =

@@ -25,22 +25,6 @@ static bool is_number(LLVMValueRef value)
 	return LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind && width_of(value) <= 64;
 }
 
-/*
- * Division: what instruction selection expands into a multiplication keeps its range, as a
- * quotient, and loses it, as a remainder, whatever the kernel.
- */
-static struct scalar_range divide(struct scalar_walk *walk, LLVMValueRef value,
-				  struct scalar_range a, struct scalar_range b)
-{
-	bool quotient = LLVMGetInstructionOpcode(value) == LLVMUDiv;
-	bool expanded = scalar_is_constant(b) && bridge_expands_division(value);
-
-	if (expanded ? !quotient && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)
-		     : !scalar_walk_follows(walk, VERIFIER_DIVISION))
-		return scalar_unknown(a.width);
-	return quotient ? scalar_divide(a, b) : scalar_modulo(a, b);
-}
-
 static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value,
 				    struct scalar_range a, struct scalar_range b,
 				    LLVMBasicBlockRef block)
@@ -84,7 +68,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 		return scalar_multiply(a, b);
 	case LLVMUDiv:
 	case LLVMURem:
-		return divide(walk, value, a, b);
+		return scalar_walk_divide(walk, value, a, b, block);
 	case LLVMAnd:
 		return scalar_meet(scalar_walk_mask(walk, a, b),
 				   scalar_walk_half(walk, value, block));
@@ -104,20 +88,6 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 	}
 }
 
-/*
- * True for a quotient or remainder of a type that has no register: it is computed in 32 bits, and
- * no mask tells a verifier that loses it that it fits.
- */
-static bool is_widened_division(LLVMValueRef value)
-{
-	LLVMOpcode opcode;
-
-	if (!LLVMIsABinaryOperator(value) || width_of(value) >= 32)
-		return false;
-	opcode = LLVMGetInstructionOpcode(value);
-	return opcode == LLVMUDiv || opcode == LLVMURem;
-}
-
 static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
 				LLVMBasicBlockRef block)
 {
@@ -132,16 +102,28 @@ static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMTrunc:
 		return scalar_truncate(range, width);
 	case LLVMZExt:
-		if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && width >= 32 &&
-		    is_widened_division(number_behind(source)) &&
-		    range.umax == scalar_unknown(range.width).umax)
-			range = scalar_unknown(32);
-		return scalar_zero_extend(range, width);
+		return scalar_walk_zero_extend(walk, source, range, width);
 	case LLVMSExt:
 		return scalar_walk_sign_extend(walk, range, width);
 	default:
 		return scalar_unknown(width);
 	}
+}
+
+/*
+ * True for "x - 160" out of "x < 160 ? x : x - 160": what is chosen if the comparison does not hold
+ * is computed behind the branch that a choice is (by MachineSinking) where nothing else takes it,
+ * of the register that was compared.
+ */
+static bool is_behind(LLVMValueRef value, LLVMValueRef condition, bool holds,
+		      LLVMBasicBlockRef block)
+{
+	LLVMUseRef use = LLVMGetFirstUse(value);
+
+	return !holds && use && !LLVMGetNextUse(use) && LLVMIsABinaryOperator(value) &&
+	       LLVMGetInstructionParent(value) == block && LLVMIsAICmpInst(condition) &&
+	       LLVMIsAConstantInt(LLVMGetOperand(value, 1)) &&
+	       LLVMGetOperand(value, 0) == LLVMGetOperand(condition, 0);
 }
 
 /* One of two values, chosen because the condition holds or not. */
@@ -152,9 +134,10 @@ static struct scalar_range chosen(struct scalar_walk *walk, LLVMValueRef value,
 	struct scalar_condition outer = walk->assumed;
 
 	range = scalar_walk_refine(walk, value, range, condition, holds, block);
-	if (!scalar_walk_follows(walk, VERIFIER_OPERANDS) || outer.block ||
-	    !LLVMIsAInstruction(value) || LLVMIsAPHINode(value) ||
-	    !bridge_dominates(walk->analyses, LLVMGetInstructionParent(value), block))
+	if (outer.block || !LLVMIsAInstruction(value) || LLVMIsAPHINode(value) ||
+	    !bridge_dominates(walk->analyses, LLVMGetInstructionParent(value), block) ||
+	    (!scalar_walk_follows(walk, VERIFIER_OPERANDS) &&
+	     !is_behind(value, condition, holds, block)))
 		return range;
 	walk->assumed = (struct scalar_condition){ condition, holds, block };
 	range = scalar_meet(range, scalar_walk_result(walk, value, block));
@@ -247,6 +230,14 @@ static bool is_case_of(LLVMValueRef value, LLVMBasicBlockRef from, LLVMBasicBloc
 	return false;
 }
 
+/* That copy, of which no more is known than that it is not wider. */
+static struct scalar_range copied_case(LLVMBasicBlockRef from, unsigned int width)
+{
+	LLVMValueRef number = LLVMGetOperand(LLVMGetBasicBlockTerminator(from), 0);
+
+	return scalar_zero_extend(scalar_unknown(width_of(number)), width);
+}
+
 static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(phi);
@@ -264,7 +255,7 @@ static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi
 		}
 		if (is_case_of(value, from, block) &&
 		    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)) {
-			range = scalar_unknown(range.width);
+			range = scalar_join(range, copied_case(from, range.width));
 			continue;
 		}
 		range = scalar_join(range,
@@ -353,8 +344,7 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 		argument = 1;
 		break;
 	case GET_TASK_STACK:
-		/* Not known to 5.10. */
-		if (!scalar_walk_follows(walk, VERIFIER_OPERANDS))
+		if (!scalar_walk_follows(walk, VERIFIER_TASK_STACK))
 			return scalar_unknown(64);
 		argument = 2;
 		break;

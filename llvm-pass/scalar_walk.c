@@ -6,10 +6,10 @@
 
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/number_form.h"
+#include "llvm-pass/scalar_memo.h"
 
-/* How far the walk goes: from the first on, merges are passed over; at the second, it ends. */
+/* From that step on, merges are passed over. */
 #define MERGE_STEPS 256
-#define MOST_STEPS 512
 /* How many merges are taken apart behind one another; beyond, the dominator is asked. */
 #define MOST_MERGES 3
 #define MOST_PREDECESSORS 16
@@ -172,7 +172,8 @@ struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 
 	if (LLVMIsAConstantInt(value))
 		return scalar_constant(range.width, LLVMConstIntGetZExtValue(value));
-	if (walk->steps++ > MOST_STEPS || !(LLVMIsAInstruction(value) || LLVMIsAArgument(value)))
+	if (walk->steps++ > SCALAR_WALK_STEPS ||
+	    !(LLVMIsAInstruction(value) || LLVMIsAArgument(value)))
 		return range;
 	if (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block)
 		range = scalar_walk_result(walk, value, block);
@@ -188,7 +189,32 @@ struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 	return range;
 }
 
-struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules rules,
+/*
+ * What sums of the same number and a constant tell of it: two comparisons of x - 20 leave an
+ * interval of that, which each of them alone may not leave of x.
+ */
+static struct scalar_range from_sums(struct scalar_walk *walk, LLVMValueRef value,
+				     LLVMBasicBlockRef block)
+{
+	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
+	struct number_form form = number_form_of(value);
+
+	for (LLVMUseRef use = LLVMGetFirstUse(form.base); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef sum = LLVMGetUser(use);
+		struct number_form of_sum;
+
+		if (!LLVMIsABinaryOperator(sum) || LLVMGetInstructionOpcode(sum) != LLVMAdd ||
+		    !bridge_dominates(walk->analyses, LLVMGetInstructionParent(sum), block))
+			continue;
+		of_sum = number_form_of(sum);
+		if (number_tells_of(&of_sum, &form))
+			range = scalar_meet(range, number_range_as(scalar_walk_in(walk, sum, block),
+								   &of_sum, &form, true));
+	}
+	return range;
+}
+
+static struct scalar_range range_at(bridge_analyses *analyses, verifier_rules rules,
 				    LLVMValueRef value, LLVMValueRef place)
 {
 	struct scalar_walk walk = { .analyses = analyses, .rules = rules };
@@ -197,10 +223,25 @@ struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules ru
 	int64_t first, last;
 
 	/* The verifier goes all the way: of what lies beyond, it is taken to lose nothing. */
-	if (walk.steps > MOST_STEPS && !scalar_walk_follows(&walk, VERIFIER_OPERANDS))
+	if (scalar_walk_is_in_vain(&walk))
 		return scalar_range_at(analyses, VERIFIER_ALL_RULES, value, place);
+	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS))
+		range = scalar_meet(range,
+				    from_sums(&walk, value, LLVMGetInstructionParent(place)));
 	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS) &&
 	    bridge_range(analyses, value, place, &first, &last))
 		range = scalar_meet(range, scalar_signed(width, first, last));
+	return range;
+}
+
+struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules rules,
+				    LLVMValueRef value, LLVMValueRef place)
+{
+	struct scalar_range range;
+
+	if (scalar_memo_get(analyses, rules, value, place, &range))
+		return range;
+	range = range_at(analyses, rules, value, place);
+	scalar_memo_add(analyses, rules, value, place, range);
 	return range;
 }

@@ -18,6 +18,8 @@
 
 /* How many questions may be open at a time. */
 #define SCALAR_WALK_DEPTH 64
+/* How many steps a walk takes; what lies beyond is unknown. */
+#define SCALAR_WALK_STEPS 512
 
 struct scalar_walk {
 	bridge_analyses *analyses;
@@ -46,6 +48,15 @@ struct scalar_range scalar_range_at(bridge_analyses *analyses, verifier_rules ru
 static inline bool scalar_walk_follows(const struct scalar_walk *walk, enum verifier_rule rule)
 {
 	return walk->rules & (1U << rule);
+}
+
+/*
+ * True if the walk did not get to its end, by a kernel's rules: its answer is not taken, so nothing
+ * more need be asked.
+ */
+static inline bool scalar_walk_is_in_vain(const struct scalar_walk *walk)
+{
+	return walk->steps > SCALAR_WALK_STEPS && !scalar_walk_follows(walk, VERIFIER_OPERANDS);
 }
 
 /* The range of a value in a block, before what the block's own terminator tells. */
@@ -77,6 +88,15 @@ struct scalar_range scalar_walk_half(struct scalar_walk *walk, LLVMValueRef valu
 /* The range of a number that is sign-extended to so many bits. */
 struct scalar_range scalar_walk_sign_extend(const struct scalar_walk *walk,
 					    struct scalar_range range, unsigned int width);
+
+/* The same with zeroes, of what the number source has. */
+struct scalar_range scalar_walk_zero_extend(const struct scalar_walk *walk, LLVMValueRef source,
+					    struct scalar_range range, unsigned int width);
+
+/* The unsigned quotient or remainder of a by b in a block. */
+struct scalar_range scalar_walk_divide(struct scalar_walk *walk, LLVMValueRef value,
+				       struct scalar_range a, struct scalar_range b,
+				       LLVMBasicBlockRef block);
 
 /* The range that an instruction gives its result, out of its operands' ranges in block. */
 struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef instruction,

@@ -100,6 +100,7 @@ int each_tested(struct __sk_buff *skb)
 	return -2;
 }
 
+#if __clang_major__ > 16 /* which makes the sum data + (mark & 1) of it, a new pointer */
 /* A chosen pointer that needs no test. */
 SEC("tc")
 run_over(data, 515, 516)
@@ -116,6 +117,7 @@ int chosen(struct __sk_buff *skb)
 		from++;
 	return skb->mark & 1 ? *from : *(__u32 *)from;
 }
+#endif
 
 /* Neither was found to lie before the end: the test that stands for another is no excuse. */
 SEC("tc")

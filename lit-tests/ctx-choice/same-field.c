@@ -2,7 +2,8 @@
 // At the start of the context every verifier takes the merged address: nothing is said of it.
 //
 // RUN: %clang %plugin -mllvm -bpfmend-hazards=ctx-choice -c %s -o %t.o 2>&1 | %filecheck %s
-// RUN: %clang %plugin -mllvm -bpfmend-hazards=ctx-choice -mllvm -bpfmend-mode=mend -c %s -o %t.mend.o
+// RUN: %clang %plugin -mllvm -bpfmend-hazards=ctx-choice -mllvm -bpfmend-mode=mend \
+// RUN:     -Rpass=bpfmend -c %s -o %t.mend.o 2>&1 | %filecheck %s --check-prefix=REMARK
 // RUN: %objdump %t.mend.o | %filecheck %s --check-prefix=OBJECT
 #include "bpf.h"
 
@@ -33,6 +34,7 @@ int behind(struct fields *ctx)
 	}
 	return 0;
 }
+// REMARK: remark: {{.*}} and the verifier of Linux {{.*}} rejects that
 // OBJECT-LABEL: <behind>:
 // OBJECT: = *(u32 *)(r6 + 0x8)
 // OBJECT-NOT: *(u32
@@ -52,6 +54,7 @@ int start(struct fields *ctx)
 	}
 	return 0;
 }
+// REMARK: remark: {{.*}} its start, where the verifier of Linux {{.*}} takes that
 // OBJECT-LABEL: <start>:
 // OBJECT: = *(u32 *)(r6 + 0x0)
 // OBJECT-NOT: *(u32

@@ -9,6 +9,7 @@
 
 struct bridge_analyses {
   llvm::FunctionAnalysisManager &Functions;
+  void *Attached = nullptr; // The pass's own, see bridge_attach().
 };
 
 #endif

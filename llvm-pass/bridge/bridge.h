@@ -3,10 +3,10 @@
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
  * diagnostics, what LLVM knows of values, what instruction selection will know
- * of them, the splitting of blocks, CO-RE's relocations, and LLVM's cleanup
- * passes. Above this line everything is C; below it, one C++ file for each of
- * the eight. What differs
- * between LLVM versions is hidden here too.
+ * of them, the splitting of blocks, the promotion of stack objects, CO-RE's
+ * relocations, and LLVM's cleanup passes. Above this line everything is C;
+ * below it, one C++ file for each of the nine. What differs between LLVM
+ * versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -30,6 +30,13 @@ typedef struct bridge_analyses bridge_analyses;
  * optimiser's last pass. Returns whether it changed anything.
  */
 bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses);
+
+/*
+ * Has analyses carry something of the pass's own, until it is given another or
+ * NULL; and what that is, NULL at first.
+ */
+void bridge_attach(bridge_analyses *analyses, void *attached);
+void *bridge_attached(bridge_analyses *analyses);
 
 /* ---- Options ---- */
 
@@ -118,6 +125,10 @@ bool bridge_not_null(bridge_analyses *analyses, LLVMValueRef pointer,
  */
 bool bridge_assembly(LLVMValueRef call, char *text, size_t size);
 
+/* True if the operands of an "or" have no bit in common, so that it is their
+ * sum. */
+bool bridge_or_adds(LLVMValueRef instruction);
+
 /* True if a branch or switch can leave a loop. */
 bool bridge_leaves_loop(bridge_analyses *analyses, LLVMValueRef branch);
 
@@ -155,6 +166,14 @@ bool bridge_switch_case(LLVMValueRef instruction, unsigned int number,
  * branch. Invalidates what analyses know of the function.
  */
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
+
+/*
+ * Puts another value in the place of one wherever every way to the use leads
+ * through a block; where a phi uses it, every way to the end of the block that
+ * it comes from. Asks no analysis that may be stale.
+ */
+void bridge_replace_dominated(LLVMValueRef value, LLVMValueRef by,
+                              LLVMBasicBlockRef block);
 
 /* True if every way to block leads over the edge between two others. */
 bool bridge_edge_dominates(bridge_analyses *analyses, LLVMBasicBlockRef from,
@@ -204,6 +223,16 @@ bool bridge_extends_sum(LLVMValueRef value);
  * or remainder by a constant.
  */
 bool bridge_expands_division(LLVMValueRef instruction);
+
+/* ---- Promotion ---- */
+
+/*
+ * Makes registers of count allocas of one function and deletes them with their
+ * loads and stores. Returns false, and changes nothing, if one of them has
+ * another use than whole loads and stores that are not volatile, and lifetimes.
+ * Invalidates what analyses know of the function.
+ */
+bool bridge_promote(LLVMValueRef *allocas, size_t count);
 
 /* ---- CO-RE ---- */
 

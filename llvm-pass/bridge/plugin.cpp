@@ -34,6 +34,12 @@ struct BpfmendPass : PassInfoMixin<BpfmendPass> {
 
 } // namespace
 
+void bridge_attach(bridge_analyses *Analyses, void *Attached) {
+  Analyses->Attached = Attached;
+}
+
+void *bridge_attached(bridge_analyses *Analyses) { return Analyses->Attached; }
+
 static void registerPass(PassBuilder &PB) {
   PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM,
 #if LLVM_VERSION_MAJOR >= 20

@@ -125,6 +125,15 @@ bool bridge_range(bridge_analyses *Analyses, LLVMValueRef Value_,
   return true;
 }
 
+bool bridge_or_adds(LLVMValueRef Or_) {
+  auto *Or = unwrap<BinaryOperator>(Or_);
+  const DataLayout &Layout = Or->getModule()->getDataLayout();
+
+  return KnownBits::haveNoCommonBitsSet(
+      computeKnownBits(Or->getOperand(0), Layout),
+      computeKnownBits(Or->getOperand(1), Layout));
+}
+
 // One byte after the other, as a load of it would see it.
 static void zeroBytesOfConstant(Constant *C, int64_t Offset, size_t Size,
                                 const DataLayout &Layout, bool *Zero) {

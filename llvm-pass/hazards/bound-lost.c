@@ -65,6 +65,19 @@ void lost_note(struct lost_search *search, LLVMValueRef place, struct lost_numbe
 		known->most = number.most;
 }
 
+/* Both ends of what is copied, or the one of what is set, if it is of one size. */
+static void look_at_copy(struct lost_search *search, LLVMValueRef call)
+{
+	LLVMValueRef size = LLVMGetOperand(call, 2);
+
+	if (!LLVMIsAConstantInt(size))
+		return;
+	for (unsigned int i = 0; i < 2; i++)
+		if (LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(call, i))) == LLVMPointerTypeKind)
+			lost_look_at_address(search, LLVMGetOperand(call, i),
+					     LLVMConstIntGetZExtValue(size));
+}
+
 static void look_at(struct lost_search *search, LLVMValueRef instruction)
 {
 	LLVMTypeRef type = LLVMTypeOf(instruction);
@@ -86,7 +99,10 @@ static void look_at(struct lost_search *search, LLVMValueRef instruction)
 				     LLVMStoreSizeOfType(search->layout, type));
 		break;
 	case LLVMCall:
-		lost_look_at_call(search, instruction);
+		if (LLVMIsAMemIntrinsic(instruction))
+			look_at_copy(search, instruction);
+		else
+			lost_look_at_call(search, instruction);
 		break;
 	default:
 		break;
@@ -110,7 +126,7 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 {
 	static const char *const uses[] = {
 		[LOST_INDEX] = "index",
-		[LOST_PACKET_INDEX] = "index",
+		[LOST_MOVED_INDEX] = "index",
 		[LOST_SIZE] = "size",
 		[LOST_LOOP_END] = "end of the loop",
 	};

@@ -105,7 +105,12 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 	const struct context_address *address = finding->details;
 	const char *does = LLVMIsALoadInst(finding->place) ? "read" : "written";
 
-	if (address->indexed)
+	if (finding->harmless)
+		snprintf(text, size,
+			 "LLVM chooses which field of the context is %s before one access to it; "
+			 "all are at its start, where the verifier of Linux %s takes that",
+			 does, kernels);
+	else if (address->indexed)
 		snprintf(text, size,
 			 "the context is %s at an index that varies, and the verifier of Linux %s "
 			 "rejects that: \"variable ctx access\" or \"dereference of modified ctx "

@@ -16,244 +16,236 @@
  *	phi ptr [p, A], [NULL, B] == NULL	==>	phi i64 [1, A], [0, B] == 0
  *
  * a number says the same, and the verifier knows it on each way. Every arm must be NULL or proved
- * not to be, by LLVM or because it points into a packet; nothing else changes.
+ * not to be, by LLVM or because it points into a packet; nothing else changes. Where LLVM left the
+ * pointers on the stack, they become registers first; see pointer_slots.h. Where selects choose
+ * them, these become a branch first; see select_branch.h.
  */
-#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/hazards/pointer-merge-condition.h"
 
 #include <stdio.h>
 #include <llvm-c/DebugInfo.h>
 
-#include "llvm-pass/packet_pointer.h"
+#include "llvm-pass/merged_pointer.h"
+#include "llvm-pass/null_test.h"
+#include "llvm-pass/pointer_slots.h"
+#include "llvm-pass/select_branch.h"
 
-/* How many merges one after the other are followed. */
+/* How many merges one after the other are followed to find out which pointers are merged alike. */
 #define MOST_MERGES 4
-
-struct test {
-	LLVMValueRef compare;
-	LLVMValueRef merged; /* a phi */
-	bool eq;
-};
+#define UNPROVED "LLVM cannot prove which of the pointers are NULL"
 
 static bool is_null(LLVMValueRef value)
 {
 	return LLVMIsAConstantPointerNull(value);
 }
 
-/* True for a comparison of a merged pointer with NULL. */
-static bool is_test(LLVMValueRef value, struct test *test)
+/* True if a pointer is NULL or undefined on some way into the merges it is made of. */
+static bool may_be_null(LLVMValueRef pointer, unsigned int merges)
 {
-	LLVMIntPredicate predicate;
-
-	if (!LLVMIsAICmpInst(value) || !is_null(LLVMGetOperand(value, 1)) ||
-	    !LLVMIsAPHINode(LLVMGetOperand(value, 0)))
+	if (is_null(pointer) || LLVMIsUndef(pointer))
+		return true;
+	if (!LLVMIsAPHINode(pointer) || !merges)
 		return false;
-	predicate = LLVMGetICmpPredicate(value);
-	*test = (struct test){ value, LLVMGetOperand(value, 0), predicate == LLVMIntEQ };
-	return predicate == LLVMIntEQ || predicate == LLVMIntNE;
+	for (unsigned int i = 0; i < LLVMCountIncoming(pointer); i++)
+		if (may_be_null(LLVMGetIncomingValue(pointer, i), merges - 1))
+			return true;
+	return false;
 }
 
-/* What a chain of getelementptr starts from. */
-static LLVMValueRef start_of(LLVMValueRef address)
+/* True if two phis of one block, or two arms, are merged so that one is NULL, the other is not. */
+static bool are_partners(LLVMValueRef merged, LLVMValueRef other, unsigned int merges)
 {
-	while (LLVMIsAGetElementPtrInst(address))
-		address = LLVMGetOperand(address, 0);
-	return address;
-}
-
-/* True for what the verifier does not know to be no NULL: a packet's start, or the stack. */
-static bool is_doubted(LLVMValueRef pointer)
-{
-	LLVMValueRef start = start_of(pointer);
-
-	return LLVMIsAIntToPtrInst(start) || LLVMIsAAllocaInst(start);
-}
-
-/* What the arms of a merge are. */
-struct arms {
-	bool null; /* one is NULL */
-	bool doubted; /* one is a pointer that the verifier takes for a possible NULL */
-	bool unproved; /* one may be NULL or not, as far as LLVM knows */
-};
-
-static void look_at_arms(bridge_analyses *analyses, LLVMValueRef phi, unsigned int merges,
-			 struct arms *arms)
-{
-	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++) {
-		LLVMValueRef arm = LLVMGetIncomingValue(phi, i);
-		LLVMValueRef end = LLVMGetBasicBlockTerminator(LLVMGetIncomingBlock(phi, i));
-
-		if (is_null(arm)) {
-			arms->null = true;
-		} else if (LLVMIsAPHINode(arm) && !merges) {
-			arms->unproved = true;
-		} else if (LLVMIsAPHINode(arm)) {
-			look_at_arms(analyses, arm, merges - 1, arms);
-		} else {
-			arms->doubted |= is_doubted(arm);
-			arms->unproved |= !packet_pointer_is(analyses, arm) &&
-					  !bridge_not_null(analyses, arm, end);
-		}
-	}
-}
-
-/* True if some way leads to a merge's block on which this phi is NULL, and the other is not. */
-static bool is_partner(LLVMValueRef merged, LLVMValueRef other)
-{
-	if (other == merged || LLVMGetTypeKind(LLVMTypeOf(other)) != LLVMPointerTypeKind)
+	if (is_null(merged) || LLVMIsUndef(merged) || merged == other)
 		return false;
-	for (unsigned int i = 0; i < LLVMCountIncoming(merged); i++)
-		if (!is_null(LLVMGetIncomingValue(merged, i)) &&
-		    (is_null(LLVMGetIncomingValue(other, i)) ||
-		     LLVMIsUndef(LLVMGetIncomingValue(other, i))))
+	if (!LLVMIsAPHINode(merged) || !LLVMIsAPHINode(other) ||
+	    LLVMGetInstructionParent(merged) != LLVMGetInstructionParent(other))
+		return may_be_null(other, merges);
+	for (unsigned int i = 0; i < LLVMCountIncoming(merged) && merges; i++)
+		if (are_partners(LLVMGetIncomingValue(merged, i), LLVMGetIncomingValue(other, i),
+				 merges - 1))
 			return true;
 	return false;
 }
 
-/* True if a pointer is compared with NULL itself: its uses are its own affair then. */
-static bool is_tested(LLVMValueRef pointer)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-
-		if (LLVMIsAICmpInst(user) && is_null(LLVMGetOperand(user, 1)))
-			return true;
-	}
-	return false;
-}
-
-/* True if an instruction reads or writes through a pointer, or through what is added to it. */
-static bool is_used_behind(const struct function_facts *facts, LLVMValueRef pointer,
-			   LLVMBasicBlockRef from, LLVMBasicBlockRef to)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-		bool accesses = LLVMIsALoadInst(user) ||
-				(LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == pointer);
-
-		if (accesses && bridge_edge_dominates(facts->analyses, from, to,
-						      LLVMGetInstructionParent(user)))
-			return true;
-		if (LLVMIsAGetElementPtrInst(user) && is_used_behind(facts, user, from, to))
-			return true;
-	}
-	return false;
-}
-
-/* True if the partner is used where the test says that the merged pointer is NULL. */
-static bool stands_for(const struct function_facts *facts, const struct test *test,
-		       LLVMValueRef partner)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(test->compare); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-		LLVMBasicBlockRef block = LLVMGetInstructionParent(user);
-
-		if (LLVMIsASelectInst(user) && LLVMGetOperand(user, 0) == test->compare &&
-		    start_of(LLVMGetOperand(user, test->eq ? 1 : 2)) == partner)
-			return true;
-		if (LLVMIsABranchInst(user) &&
-		    is_used_behind(facts, partner, block, LLVMGetSuccessor(user, test->eq ? 0 : 1)))
-			return true;
-	}
-	return false;
-}
-
-static bool has_partner(const struct function_facts *facts, const struct test *test)
+static bool has_partner(const struct function_facts *facts, const struct null_test *test)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(test->merged);
 
 	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && LLVMIsAPHINode(i);
 	     i = LLVMGetNextInstruction(i))
-		if (is_partner(test->merged, i) && !is_tested(i) && stands_for(facts, test, i))
+		if (LLVMGetTypeKind(LLVMTypeOf(i)) == LLVMPointerTypeKind &&
+		    are_partners(test->merged, i, MOST_MERGES) &&
+		    null_test_stands_for(facts->analyses, test, i))
 			return true;
 	return false;
 }
 
-/*
- * A loaded pointer whose place on the stack is one of two that a store chooses from: LLVM 16 sinks
- * the stores of two branches into one, and then neither place becomes a register. True if the load
- * from the other place is used where this one is found NULL. None of its loads may be tested.
- */
-static bool other_place_stands(const struct function_facts *facts, const struct test *test,
-			       LLVMValueRef other)
+/* The same for a pointer that the test itself chooses: "b = a ? NULL : p". */
+static bool chooses_partner(const struct function_facts *facts, const struct null_test *test)
 {
-	bool stands = false;
-
-	for (LLVMUseRef use = LLVMGetFirstUse(other); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef load = LLVMGetUser(use);
-
-		if (!LLVMIsALoadInst(load) ||
-		    LLVMGetTypeKind(LLVMTypeOf(load)) != LLVMPointerTypeKind)
-			continue;
-		if (is_tested(load))
-			return false;
-		stands |= stands_for(facts, test, load);
-	}
-	return stands;
-}
-
-/* True if a chosen address is where a pointer that the verifier doubts is stored. */
-static bool is_stored_to(LLVMValueRef choice)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(choice); use; use = LLVMGetNextUse(use)) {
+	for (LLVMUseRef use = LLVMGetFirstUse(test->compare); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
 
-		if (LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == choice &&
-		    is_doubted(LLVMGetOperand(user, 0)))
+		if (select_branch_is(user) && LLVMGetOperand(user, 0) == test->compare &&
+		    is_null(LLVMGetOperand(user, test->eq ? 2 : 1)) &&
+		    null_test_stands_for(facts->analyses, test, user))
 			return true;
 	}
 	return false;
 }
 
-static bool is_stored_test(const struct function_facts *facts, LLVMValueRef value,
-			   struct test *test)
+/* The same where the pointers are chosen by one condition. */
+static bool has_chosen_partner(const struct function_facts *facts, const struct null_test *test)
 {
-	LLVMValueRef place;
+	LLVMValueRef condition = LLVMGetOperand(test->merged, 0);
 
-	if (!LLVMIsAICmpInst(value) || !is_null(LLVMGetOperand(value, 1)) ||
-	    !LLVMIsALoadInst(LLVMGetOperand(value, 0)))
-		return false;
-	*test = (struct test){ value, LLVMGetOperand(value, 0),
-			       LLVMGetICmpPredicate(value) == LLVMIntEQ };
-	place = LLVMGetOperand(test->merged, 0);
-	if (!LLVMIsAAllocaInst(place))
-		return false;
-	for (LLVMUseRef use = LLVMGetFirstUse(place); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef choice = LLVMGetUser(use);
+	for (LLVMUseRef use = LLVMGetFirstUse(condition); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
 
-		if ((!LLVMIsAPHINode(choice) && !LLVMIsASelectInst(choice)) ||
-		    !is_stored_to(choice))
+		if (user == test->merged || !select_branch_is(user) ||
+		    LLVMGetOperand(user, 0) != condition)
 			continue;
-		for (int i = LLVMIsASelectInst(choice) != NULL; i < LLVMGetNumOperands(choice);
-		     i++) {
-			LLVMValueRef other = LLVMGetOperand(choice, (unsigned int)i);
+		for (unsigned int i = 1; i < 3; i++)
+			if (!is_null(LLVMGetOperand(test->merged, i)) &&
+			    may_be_null(LLVMGetOperand(user, i), MOST_MERGES) &&
+			    null_test_stands_for(facts->analyses, test, user))
+				return true;
+	}
+	return false;
+}
 
-			if (other != place && LLVMIsAAllocaInst(other) &&
-			    other_place_stands(facts, test, other))
+/* ---- Pointers in slots ---- */
+
+/* True if a load from another slot is used where this one is found NULL. */
+static bool other_slot_stands(const struct function_facts *facts, const struct null_test *test,
+			      LLVMValueRef other)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(other); use; use = LLVMGetNextUse(use))
+		if (LLVMIsALoadInst(LLVMGetUser(use)) &&
+		    null_test_stands_for(facts->analyses, test, LLVMGetUser(use)))
+			return true;
+	return false;
+}
+
+/* True if the other one of two slots, that a store chooses from, stands for the tested one. */
+static bool is_stored_test(const struct function_facts *facts, const struct null_test *test,
+			   const struct pointer_slots *slots)
+{
+	for (size_t i = 0; i < slots->choice_count; i++) {
+		LLVMValueRef choice = slots->choices[i];
+
+		for (int j = 0; j < LLVMGetNumOperands(choice); j++) {
+			LLVMValueRef other = LLVMGetOperand(choice, (unsigned int)j);
+
+			if (other != slots->slots[0] && LLVMIsAAllocaInst(other) &&
+			    other_slot_stands(facts, test, other))
 				return true;
 		}
 	}
 	return false;
 }
 
+/* Looks at the pointers that are stored to a place. */
+static int look_at_stores(const struct function_facts *facts, LLVMValueRef place,
+			  struct merged_arms *arms)
+{
+	int error = 0;
+
+	for (LLVMUseRef use = LLVMGetFirstUse(place); use && !error; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use), value;
+
+		if (!LLVMIsAStoreInst(user) || LLVMGetOperand(user, 1) != place)
+			continue;
+		value = LLVMGetOperand(user, 0);
+		if (LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMPointerTypeKind)
+			error = merged_pointer_look_at(facts->analyses, value, user, arms);
+	}
+	return error;
+}
+
+/* The same for a slot and for the choices that it is one of. */
+static int look_at_slot_stores(const struct function_facts *facts,
+			       const struct pointer_slots *slots, struct merged_arms *arms)
+{
+	int error = look_at_stores(facts, slots->slots[0], arms);
+
+	for (size_t i = 0; i < slots->choice_count && !error; i++)
+		for (int j = 0; j < LLVMGetNumOperands(slots->choices[i]); j++)
+			if (LLVMGetOperand(slots->choices[i], (unsigned int)j) == slots->slots[0]) {
+				error = look_at_stores(facts, slots->choices[i], arms);
+				break;
+			}
+	return error;
+}
+
+static int look_at_slot(const struct function_facts *facts, const struct null_test *test,
+			struct findings *findings)
+{
+	struct finding finding = { .place = test->compare };
+	LLVMValueRef slot = LLVMGetOperand(test->merged, 0);
+	struct merged_arms arms = { .null = false };
+	struct pointer_slots slots;
+	int error;
+
+	if (!LLVMIsAAllocaInst(slot))
+		return 0;
+	error = pointer_slots_find(slot, &slots);
+	if (!error)
+		error = look_at_slot_stores(facts, &slots, &arms);
+	if (!error && arms.doubted && is_stored_test(facts, test, &slots)) {
+		if (!slots.understood)
+			finding.obstacle = "the pointers are on the stack, and not all that "
+					   "writes to them is understood";
+		else if (arms.unproved)
+			finding.obstacle = UNPROVED;
+		error = findings_add(findings, finding);
+	}
+	pointer_slots_free(&slots);
+	return error;
+}
+
+/* ---- The hazard ---- */
+
+/* Looks at the arms of a tested pointer, and whether another one hangs on the test. */
+static int look_at_merged(const struct function_facts *facts, const struct null_test *test,
+			  struct merged_arms *arms, bool *stands)
+{
+	bool selected = select_branch_is(test->merged);
+	int error;
+
+	*stands = selected ? has_chosen_partner(facts, test)
+			   : LLVMIsAPHINode(test->merged) && has_partner(facts, test);
+	*stands |= (selected || LLVMIsAPHINode(test->merged)) && chooses_partner(facts, test);
+	if (!*stands || !selected)
+		return *stands ? merged_pointer_look_at(facts->analyses, test->merged,
+							test->compare, arms)
+			       : 0;
+	error = merged_pointer_look_at(facts->analyses, LLVMGetOperand(test->merged, 1),
+				       test->merged, arms);
+	if (error)
+		return error;
+	return merged_pointer_look_at(facts->analyses, LLVMGetOperand(test->merged, 2),
+				      test->merged, arms);
+}
+
 static int look_at(const struct function_facts *facts, LLVMValueRef instruction,
 		   struct findings *findings)
 {
 	struct finding finding = { .place = instruction };
-	struct arms arms = { .null = false };
-	struct test test;
+	struct merged_arms arms = { .null = false };
+	struct null_test test;
+	bool stands;
+	int error;
 
-	if (is_stored_test(facts, instruction, &test)) {
-		finding.obstacle = "the pointers are on the stack, because one store to either of "
-				   "them was made of two";
-		return findings_add(findings, finding);
-	}
-	if (!is_test(instruction, &test))
-		return 0;
-	look_at_arms(facts->analyses, test.merged, MOST_MERGES, &arms);
-	if (!arms.null || !arms.doubted || !has_partner(facts, &test))
-		return 0;
+	if (!null_test_is(instruction, &test))
+		return pointer_merge_condition_find(facts, instruction, findings);
+	if (LLVMIsALoadInst(test.merged))
+		return look_at_slot(facts, &test, findings);
+	error = look_at_merged(facts, &test, &arms, &stands);
+	if (error || !stands || !arms.null || !arms.doubted)
+		return error;
 	if (arms.unproved)
-		finding.obstacle = "LLVM cannot prove which of the pointers are NULL";
+		finding.obstacle = UNPROVED;
 	return findings_add(findings, finding);
 }
 
@@ -280,33 +272,20 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 		kernels);
 }
 
-/* Builds a number that is 1 where a merged pointer is not NULL, and 0 where it is. */
-static LLVMValueRef build_flag(LLVMBuilderRef builder, LLVMValueRef phi)
-{
-	LLVMTypeRef type = LLVMInt64TypeInContext(LLVMGetTypeContext(LLVMTypeOf(phi)));
-	LLVMValueRef flag;
-
-	LLVMPositionBuilderBefore(builder, phi);
-	flag = LLVMBuildPhi(builder, type, "");
-	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++) {
-		LLVMBasicBlockRef block = LLVMGetIncomingBlock(phi, i);
-		LLVMValueRef arm = LLVMGetIncomingValue(phi, i), value;
-
-		if (LLVMIsAPHINode(arm))
-			value = build_flag(builder, arm);
-		else
-			value = LLVMConstInt(type, !is_null(arm), false);
-		LLVMAddIncoming(flag, &value, &block, 1);
-	}
-	return flag;
-}
-
 static void mend(const struct finding *finding)
 {
-	LLVMValueRef place = finding->place, flag, compare;
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(place)));
+	LLVMValueRef place = finding->place, merged = LLVMGetOperand(place, 0), flag, compare;
+	LLVMBuilderRef builder;
 
-	flag = build_flag(builder, LLVMGetOperand(place, 0));
+	if (LLVMIsALoadInst(merged))
+		pointer_slots_promote(LLVMGetOperand(merged, 0));
+	else if (select_branch_is(merged))
+		select_branch_build(merged);
+	merged = LLVMGetOperand(place, 0);
+	flag = LLVMIsAPHINode(merged) ? merged_pointer_build_flag(merged) : NULL;
+	if (!flag)
+		return;
+	builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(place)));
 	LLVMPositionBuilderBefore(builder, place);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(place));
 	compare = LLVMBuildICmp(builder, LLVMGetICmpPredicate(place), flag,

@@ -18,8 +18,10 @@
  * is added. The FrameIndex was to be put there into a register of its own anyway, so no
  * instruction is added, while an offset may have other users, which would cost a copy; and what
  * the verifier knows of the offset cannot get lost, whether a mask or a comparison bounds it.
+ *
+ * Pointers that are tested together are in pointer-or-tests.c.
  */
-#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/hazards/pointer-or-tests.h"
 
 #include <stdio.h>
 #include <llvm-c/Target.h>
@@ -58,6 +60,8 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 		     i = LLVMGetNextInstruction(i))
 			if (LLVMIsAGetElementPtrInst(i))
 				error = look_at(&frame, i, findings);
+			else
+				error = pointer_or_tests_find(i, findings);
 	return error;
 }
 
