@@ -71,12 +71,13 @@ static bool is_in_value(LLVMValueRef address)
 
 /*
  * What is added to in an index, as instruction selection takes it apart: "(x + 5) * 4" becomes
- * "x * 4 + 20", the extension of x + 5 that of x, plus 5, and "base + (x + 5)" "base + x + 5". NULL
- * if it does not, or that does not matter.
+ * "x * 4 + 20", with the extension of x where one stood between, and "base + (x + 5)" becomes
+ * "base + x + 5". NULL if it does not, or that does not matter.
  */
 static LLVMValueRef added_to(LLVMValueRef index, const struct checked_term *term)
 {
-	bool extended = bridge_extends_sum(index);
+	bool shifted = term->scale > 1 && !(term->scale & (term->scale - 1));
+	bool extended = shifted && bridge_extends_sum(index);
 
 	if (extended)
 		index = number_behind(LLVMGetOperand(index, 0));

@@ -56,7 +56,27 @@ static bool is_whole(LLVMValueRef value, unsigned int depth)
 	return true;
 }
 
+/* As FunctionLoweringInfo counts it. */
+static bool is_kept_signed(LLVMValueRef value)
+{
+	int count = 0;
+
+	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+		LLVMIntPredicate predicate;
+
+		if (!LLVMIsAICmpInst(user))
+			continue;
+		predicate = LLVMGetICmpPredicate(user);
+		if (predicate >= LLVMIntSGT)
+			count++;
+		else if (predicate >= LLVMIntUGT)
+			count--;
+	}
+	return count > 0;
+}
+
 bool narrow_number_is_whole(LLVMValueRef value)
 {
-	return is_whole(value, 0);
+	return is_kept_signed(number_behind(value)) || is_whole(value, 0);
 }

@@ -15,7 +15,10 @@
 #include <stdbool.h>
 #include <llvm-c/Core.h>
 
-/* True if the number's register has only 0 above its bits, so that no copy is made of it. */
+/*
+ * True if no copy is made of the number: its register has only 0 above its bits, or copies of its
+ * sign, which instruction selection prefers where it is compared as a signed number more often.
+ */
 bool narrow_number_is_whole(LLVMValueRef value);
 
 #endif

@@ -8,6 +8,9 @@
 #include "llvm-pass/context.h"
 #include "llvm-pass/context_address.h"
 
+/* How many merges of a pointer are followed. */
+#define MOST_MERGES 8
+
 /* Where data, data_end and data_meta are, for the programs in sections that begin so. */
 static const struct row {
 	const char *section;
@@ -31,20 +34,51 @@ static bool is_packet_field(const char *section, int64_t offset)
 	return false;
 }
 
-bool packet_pointer_is(bridge_analyses *analyses, LLVMValueRef pointer)
+/* True if a number that was made a pointer is read from such a field. */
+static bool is_read_from_field(bridge_analyses *analyses, LLVMValueRef pointer)
 {
+	LLVMValueRef value = LLVMGetOperand(pointer, 0);
 	struct context_address field;
-	LLVMValueRef value;
 
-	while (LLVMIsAGetElementPtrInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
-	if (!LLVMIsAIntToPtrInst(pointer))
-		return false;
-	value = LLVMGetOperand(pointer, 0);
 	if (LLVMIsAZExtInst(value))
 		value = LLVMGetOperand(value, 0);
 	return LLVMIsALoadInst(value) &&
 	       context_address_find(analyses, LLVMGetOperand(value, 0), value, &field) &&
 	       !field.varies && field.places.count == 1 &&
 	       is_packet_field(context_section(field.context), field.places.values[0]);
+}
+
+/* The phis between the pointer that is asked about and the one that is looked at. */
+struct merges {
+	LLVMValueRef phis[MOST_MERGES];
+	size_t count;
+};
+
+static bool is_packet_pointer(bridge_analyses *analyses, LLVMValueRef pointer,
+			      struct merges *merges)
+{
+	while (LLVMIsAGetElementPtrInst(pointer))
+		pointer = LLVMGetOperand(pointer, 0);
+	if (LLVMIsAIntToPtrInst(pointer))
+		return is_read_from_field(analyses, pointer);
+	if (!LLVMIsAPHINode(pointer))
+		return false;
+	/* Around a loop: it is what the other ways bring. */
+	for (size_t i = 0; i < merges->count; i++)
+		if (merges->phis[i] == pointer)
+			return true;
+	if (merges->count == MOST_MERGES)
+		return false;
+	merges->phis[merges->count++] = pointer;
+	for (unsigned int i = 0; i < LLVMCountIncoming(pointer); i++)
+		if (!is_packet_pointer(analyses, LLVMGetIncomingValue(pointer, i), merges))
+			return false;
+	return true;
+}
+
+bool packet_pointer_is(bridge_analyses *analyses, LLVMValueRef pointer)
+{
+	struct merges merges = { .count = 0 };
+
+	return is_packet_pointer(analyses, pointer, &merges);
 }

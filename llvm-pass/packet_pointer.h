@@ -12,7 +12,8 @@
 
 #include "llvm-pass/bridge/bridge.h"
 
-/* True if a pointer is data, data_end or data_meta of a packet, or something added to it. */
+/* True if a pointer is data, data_end or data_meta of a packet, or something added to it,
+ * whatever way it comes over. */
 bool packet_pointer_is(bridge_analyses *analyses, LLVMValueRef pointer);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "llvm-pass/narrow_number.h"
 #include "llvm-pass/number_form.h"
+#include "llvm-pass/scalar_bits.h"
 
 static unsigned int width_of(LLVMValueRef value)
 {
@@ -66,24 +67,6 @@ static bool is_constant(LLVMValueRef value, uint64_t *number)
 	return true;
 }
 
-/*
- * What "x << s", compared, tells of a number that has just the bits of x that are still in it: it
- * is that number times two to the s.
- */
-static struct scalar_range shifted_up(struct scalar_range range, const struct number_form *form,
-				      struct scalar_range with, unsigned int by)
-{
-	int64_t low = (int64_t)(((uint64_t)1 << by) - 1);
-
-	/* What is below the first multiple is left out: nothing is there. */
-	with = scalar_meet(
-		scalar_signed(form->bits, (with.smin >> by) + !!(with.smin & low), with.smax >> by),
-		scalar_unsigned(form->bits, (with.umin >> by) + !!(with.umin & (uint64_t)low),
-				with.umax >> by));
-	return scalar_meet(range, form->sign_extends ? scalar_sign_extend(with, range.width)
-						     : scalar_zero_extend(with, range.width));
-}
-
 /* True for a number that was shifted up so far. */
 static bool has_no_low_bits(LLVMValueRef value, uint64_t bits)
 {
@@ -114,42 +97,6 @@ static struct scalar_range other_side(struct scalar_walk *walk, LLVMValueRef val
 }
 
 /*
- * What "x & 1 << 31", compared with 0, tells of x: its sign, if that bit is like all above it.
- */
-static struct scalar_range with_sign_bit(struct scalar_range range, uint64_t bit,
-					 enum scalar_relation relation, struct scalar_range with)
-{
-	bool equal = relation == SCALAR_EQUAL;
-
-	if ((!equal && relation != SCALAR_NOT_EQUAL) || !scalar_is_constant(with) || with.umin ||
-	    range.empty || bit & (bit - 1) || bit > INT64_MAX || range.smin < -(int64_t)bit ||
-	    range.smax >= (int64_t)bit)
-		return range;
-	return scalar_refine(range, equal ? SCALAR_SIGNED_NOT_BELOW : SCALAR_SIGNED_BELOW, with);
-}
-
-/*
- * What "x & N", which is in a range, tells of "x & M", if N has all bits of M but some below its
- * lowest one: those are all that M's number has more.
- */
-static struct scalar_range with_mask(LLVMValueRef value, struct scalar_range range,
-				     LLVMValueRef source, uint64_t number, struct scalar_range with)
-{
-	uint64_t low = (number & -number) - 1, mask;
-
-	value = number_behind(value);
-	if (!LLVMIsABinaryOperator(value) || LLVMGetInstructionOpcode(value) != LLVMAnd ||
-	    number_behind(LLVMGetOperand(value, 0)) != source ||
-	    !is_constant(LLVMGetOperand(value, 1), &mask) || mask & ~(number | low))
-		return range;
-	with = scalar_meet(with, scalar_unsigned(with.width, 0, number));
-	if (with.empty)
-		return scalar_empty(range.width);
-	return scalar_meet(range, scalar_unsigned(range.width, number & ~mask ? 0 : with.umin,
-						  (with.umax & ~low) + (mask & low)));
-}
-
-/*
  * What a number tells, whose lowest bits were masked or shifted away, of the one that still has
  * them: with s bits gone, x is from FIRST << s to LAST << s with all of them set.
  */
@@ -171,11 +118,11 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 	opcode = LLVMGetInstructionOpcode(compared);
 	source = number_behind(LLVMGetOperand(compared, 0));
 	if (opcode == LLVMAnd && source == number_behind(value))
-		range = with_sign_bit(range, number, relation, with);
+		range = scalar_bits_with_sign(range, number, relation, with);
 	with = scalar_refine(other_side(walk, compared, NULL, block), relation, with);
 	if (opcode == LLVMAnd) {
 		low = (number & -number) - 1;
-		range = with_mask(value, range, source, number, with);
+		range = scalar_bits_with_mask(value, range, source, number, with);
 		/* All bits from some one up, and the value has none above these. */
 		if (form.base != source || form.addend || !low ||
 		    (number | low) & ((number | low) + 1) ||
@@ -190,7 +137,7 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 	}
 	if (opcode == LLVMShl && number < width && !with.empty && !form.addend &&
 	    form.base == number_form_of(source).base && form.bits + number == width)
-		return shifted_up(range, &form, with, (unsigned int)number);
+		return scalar_bits_shifted_up(range, &form, with, (unsigned int)number);
 	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
 	    number >= width)
 		return range;
@@ -307,6 +254,9 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 	else if (LLVMIsAConstantInt(right))
 		range = with_low_bits(walk, value, range, left, relation,
 				      scalar_walk_in(walk, right, block), block);
+	if (LLVMIsAConstantInt(right))
+		range = scalar_walk_masked(walk, value, range, left, relation,
+					   scalar_walk_in(walk, right, block));
 	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && number_swapped(value) == left &&
 	    is_same_swapped(right, relation))
 		range = scalar_refine(range, relation, scalar_walk_in(walk, right, block));

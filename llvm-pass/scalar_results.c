@@ -10,6 +10,7 @@
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
+#include "llvm-pass/scalar_bits.h"
 
 /* The kernel's MAX_ERRNO, below 0. */
 #define LEAST_ERROR (-4095)
@@ -72,7 +73,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 		return scalar_meet(scalar_walk_mask(walk, a, b),
 				   scalar_walk_half(walk, value, block));
 	case LLVMOr:
-		return scalar_walk_or(walk, value, a, b);
+		return scalar_walk_or(walk, a, b);
 	case LLVMXor:
 		return scalar_xor(a, b);
 	case LLVMShl:

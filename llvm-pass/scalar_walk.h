@@ -80,12 +80,6 @@ struct scalar_range scalar_walk_refine(struct scalar_walk *walk, LLVMValueRef va
 bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRef b,
 			   LLVMBasicBlockRef block, uint64_t *apart);
 
-/* The ranges of "a & b" and of the value that is "a | b". */
-struct scalar_range scalar_walk_mask(const struct scalar_walk *walk, struct scalar_range a,
-				     struct scalar_range b);
-struct scalar_range scalar_walk_or(const struct scalar_walk *walk, LLVMValueRef value,
-				   struct scalar_range a, struct scalar_range b);
-
 /* What is known of the result of a mask or a shift down that cuts out the low half of a register.
  */
 struct scalar_range scalar_walk_half(struct scalar_walk *walk, LLVMValueRef value,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * pointer-merge, where a parser that is inlined late, or any parser with LLVM 16, leaves the
- * pointers on the stack: its last stores in two branches became one to a chosen place. And merges of
- * merges, and around a loop. Compiled with each LLVM.
+ * pointers on the stack: its last stores in two branches became one to a chosen place. And merges
+ * of merges, and around a loop. Compiled with each LLVM.
  */
 #include "selftest.h"
 
@@ -200,6 +200,53 @@ int loop(struct __sk_buff *skb)
 	if (!headers.is_short && !headers.is_long)
 		return -1;
 	return headers.is_short ? headers.is_short->number : headers.is_long->kind;
+}
+
+/* Ternaries. What LLVM makes of them differs: with some the plain program loads. */
+SEC("tc")
+expect_any run_over(data, 515, 516)
+run_over(mark, 5, 7)
+expect_returns("3 515 3 4 516 4")
+int ternary(struct __sk_buff *skb)
+{
+	void *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+	__u32 kind = skb->mark;
+	struct short_header *is_short;
+	struct long_header *is_long;
+	char *payload;
+
+	if (data + 14 > end)
+		return -1;
+	is_short = kind == 6 ? data : 0;
+	is_long = is_short ? 0 : data;
+	if (is_short ? (void *)(is_short + 1) > end : (void *)(is_long + 1) > end)
+		return -1;
+	if ((is_short ? is_short->kind : is_long->fill[2]) == 99)
+		return -1;
+	payload = is_short ? (char *)(is_short + 1) : (char *)(is_long + 1);
+	if ((void *)payload + 8 > end || *payload == 99)
+		return -1;
+	return is_short ? is_short->number : is_long->kind;
+}
+
+SEC("tc")
+expect_any run_over(data, 515, 516)
+run_over(mark, 0, 2)
+expect_returns("515 3 515 516 4 516")
+int chosen_by_bit(struct __sk_buff *skb)
+{
+	void *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+	struct short_header *is_short;
+	struct long_header *is_long;
+	int bit = skb->mark & 1;
+
+	if (data + 32 > end)
+		return -1;
+	is_short = bit ? 0 : data;
+	is_long = bit ? data : 0;
+	if (*(__u8 *)(data + 30) == 99)
+		return -1;
+	return is_short ? is_short->number + is_short->kind : is_long->kind;
 }
 
 static int parse_or_not(struct __sk_buff *skb, struct headers *headers)

@@ -108,8 +108,8 @@ int both(struct __sk_buff *skb)
 /* One that was not found is read: told apart, they are still tested for nothing. */
 SEC("tc")
 expect_reject(EVERY_KERNEL, PROHIBITED)
-expect_mended_reject(EVERY_KERNEL, "invalid mem access 'map_value_or_null'")
-int wrong(struct __sk_buff *skb)
+expect_mended_reject(EVERY_KERNEL,
+		     "invalid mem access 'map_value_or_null'") int wrong(struct __sk_buff *skb)
 {
 	__u64 *a = find(skb->mark), *b = find(skb->priority);
 

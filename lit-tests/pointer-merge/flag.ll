@@ -237,3 +237,63 @@ go:
 end:
   ret i8 0
 }
+
+; What is added to a packet's pointer that goes around a loop is no NULL, also without "inbounds".
+; CHECK-LABEL: @moves(
+; CHECK: next:
+; CHECK: phi i64
+; CHECK: end:
+; CHECK: icmp eq i64
+define i8 @moves(ptr %ctx, i1 %c, i1 %d) section "tc" {
+  %field = getelementptr i8, ptr %ctx, i64 76
+  %number = load i32, ptr %field, align 4
+  %wide = zext i32 %number to i64
+  %data = inttoptr i64 %wide to ptr
+  br label %turn
+turn:
+  %at = phi ptr [ %data, %0 ], [ %on, %next ]
+  %p = phi ptr [ null, %0 ], [ %p2, %next ]
+  %q = phi ptr [ null, %0 ], [ %q2, %next ]
+  br i1 %c, label %a, label %next
+a:
+  br label %next
+next:
+  %p2 = phi ptr [ %at, %turn ], [ %p, %a ]
+  %q2 = phi ptr [ %q, %turn ], [ %at, %a ]
+  %on = getelementptr i8, ptr %at, i64 20
+  br i1 %d, label %turn, label %end
+end:
+  %null = icmp eq ptr %p2, null
+  %from = select i1 %null, ptr %q2, ptr %p2
+  %v = load i8, ptr %from, align 1
+  ret i8 %v
+}
+
+; One that may be another pointer may be NULL.
+; CHECK-LABEL: @or_other(
+; CHECK: icmp eq ptr %p2, null
+; ERROR: cannot be mended: LLVM cannot prove which of the pointers are NULL
+define i8 @or_other(ptr %ctx, i1 %c, i1 %d, ptr %other) section "tc" {
+  %field = getelementptr i8, ptr %ctx, i64 76
+  %number = load i32, ptr %field, align 4
+  %wide = zext i32 %number to i64
+  %data = inttoptr i64 %wide to ptr
+  br label %turn
+turn:
+  %at = phi ptr [ %other, %0 ], [ %on, %next ]
+  %p = phi ptr [ null, %0 ], [ %p2, %next ]
+  %q = phi ptr [ null, %0 ], [ %q2, %next ]
+  br i1 %c, label %a, label %next
+a:
+  br label %next
+next:
+  %p2 = phi ptr [ %at, %turn ], [ %p, %a ]
+  %q2 = phi ptr [ %q, %turn ], [ %data, %a ]
+  %on = getelementptr i8, ptr %data, i64 20
+  br i1 %d, label %turn, label %end
+end:
+  %null = icmp eq ptr %p2, null
+  %from = select i1 %null, ptr %q2, ptr %p2
+  %v = load i8, ptr %from, align 1
+  ret i8 %v
+}

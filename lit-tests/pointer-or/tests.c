@@ -7,11 +7,9 @@
 // RUN: %clang -c %s -o %t.none.o && cmp %t.o %t.none.o
 // RUN: %clang %plugin -mllvm -bpfmend-hazards=pointer-or -mllvm -bpfmend-mode=mend \
 // RUN:   -Rpass=bpfmend -c %s -o %t.mend.o 2>&1 | %filecheck %s --check-prefix=REMARK
-// RUN: %objdump %t.mend.o | %filecheck %s --check-prefix=MEND --implicit-check-not="|="
-// RUN: %clang %plugin -mllvm -bpfmend-mode=mend -O1 -mcpu=v1 -c %s -o %t.o
-// RUN: %objdump %t.o | %filecheck %s --check-prefix=MEND --implicit-check-not="|="
-// RUN: %clang %plugin -mllvm -bpfmend-mode=mend -Os -mcpu=v2 -c %s -o %t.o
-// RUN: %objdump %t.o | %filecheck %s --check-prefix=MEND --implicit-check-not="|="
+// RUN: %objdump %t.mend.o | %filecheck %s --check-prefix=MEND --implicit-check-not="r{{[0-9]}} |="
+//
+// Answers have 32 bits there, and pointers 64.
 #include "bpf.h"
 
 extern char map[];
@@ -106,7 +104,9 @@ SEC("tc") int needed(struct context *ctx)
 {
 	LOOKUP(a, 1);
 	LOOKUP(b, 2);
-	return !a || !b;
+	if (!a || !b)
+		return 0;
+	return *a + *b;
 }
 
 // PLAIN-LABEL: <mixed>:

@@ -29,6 +29,21 @@ LLVMBasicBlockRef bridge_split_if(LLVMValueRef Condition, LLVMValueRef Before) {
   return wrap(End->getParent());
 }
 
+void bridge_replace_dominated(LLVMValueRef Value_, LLVMValueRef By,
+                              LLVMBasicBlockRef Block_) {
+  BasicBlock *Block = unwrap(Block_);
+  DominatorTree Tree(*Block->getParent());
+
+  for (Use &U : make_early_inc_range(unwrap(Value_)->uses())) {
+    auto *User = cast<Instruction>(U.getUser());
+    auto *Phi = dyn_cast<PHINode>(User);
+    BasicBlock *Place = Phi ? Phi->getIncomingBlock(U) : User->getParent();
+
+    if (User != unwrap(By) && Tree.dominates(Block, Place))
+      U.set(unwrap(By));
+  }
+}
+
 bool bridge_edge_dominates(bridge_analyses *Analyses, LLVMBasicBlockRef From,
                            LLVMBasicBlockRef To, LLVMBasicBlockRef Block) {
   auto &Tree = Analyses->Functions.getResult<DominatorTreeAnalysis>(

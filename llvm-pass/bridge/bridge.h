@@ -167,6 +167,14 @@ bool bridge_switch_case(LLVMValueRef instruction, unsigned int number,
  */
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
 
+/*
+ * Puts another value in the place of one wherever every way to the use leads
+ * through a block; where a phi uses it, every way to the end of the block that
+ * it comes from. Asks no analysis that may be stale.
+ */
+void bridge_replace_dominated(LLVMValueRef value, LLVMValueRef by,
+                              LLVMBasicBlockRef block);
+
 /* True if every way to block leads over the edge between two others. */
 bool bridge_edge_dominates(bridge_analyses *analyses, LLVMBasicBlockRef from,
                            LLVMBasicBlockRef to, LLVMBasicBlockRef block);
@@ -204,8 +212,9 @@ uint64_t bridge_frame_alignment(bridge_analyses *analyses, LLVMValueRef alloca,
                                 LLVMBasicBlockRef block);
 
 /*
- * True for the sign extension of a sum that cannot overflow: instruction
- * selection extends what is added to, and adds behind that.
+ * True for the sign extension of a sum that cannot overflow: where that is
+ * shifted up, instruction selection extends and shifts what is added to, and
+ * adds behind that.
  */
 bool bridge_extends_sum(LLVMValueRef value);
 

@@ -17,52 +17,26 @@
  *
  * a number says the same, and the verifier knows it on each way. Every arm must be NULL or proved
  * not to be, by LLVM or because it points into a packet; nothing else changes. Where LLVM left the
- * pointers on the stack, they become registers first; see pointer_slots.h.
+ * pointers on the stack, they become registers first; see pointer_slots.h. Where selects choose
+ * them, these become a branch first; see select_branch.h.
  */
-#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/hazards/pointer-merge-condition.h"
 
 #include <stdio.h>
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/merged_pointer.h"
+#include "llvm-pass/null_test.h"
 #include "llvm-pass/pointer_slots.h"
+#include "llvm-pass/select_branch.h"
 
 /* How many merges one after the other are followed to find out which pointers are merged alike. */
 #define MOST_MERGES 4
-/* How deep a condition is taken apart. */
-#define MOST_CONDITIONS 4
-
 #define UNPROVED "LLVM cannot prove which of the pointers are NULL"
-
-struct test {
-	LLVMValueRef compare;
-	LLVMValueRef merged; /* a phi, or a load */
-	bool eq;
-};
 
 static bool is_null(LLVMValueRef value)
 {
 	return LLVMIsAConstantPointerNull(value);
-}
-
-/* True for a comparison with NULL. */
-static bool is_test(LLVMValueRef value, struct test *test)
-{
-	LLVMIntPredicate predicate;
-
-	if (!LLVMIsAICmpInst(value) || !is_null(LLVMGetOperand(value, 1)))
-		return false;
-	predicate = LLVMGetICmpPredicate(value);
-	*test = (struct test){ value, LLVMGetOperand(value, 0), predicate == LLVMIntEQ };
-	return predicate == LLVMIntEQ || predicate == LLVMIntNE;
-}
-
-/* What a chain of getelementptr starts from. */
-static LLVMValueRef start_of(LLVMValueRef address)
-{
-	while (LLVMIsAGetElementPtrInst(address))
-		address = LLVMGetOperand(address, 0);
-	return address;
 }
 
 /* True if a pointer is NULL or undefined on some way into the merges it is made of. */
@@ -93,147 +67,68 @@ static bool are_partners(LLVMValueRef merged, LLVMValueRef other, unsigned int m
 	return false;
 }
 
-/*
- * True if a condition that is true, or one that is not, says of a pointer that it is not NULL:
- * the test itself, or what is true only if both of its halves are.
- */
-static bool implies(LLVMValueRef condition, bool is, const struct test *test, unsigned int depth)
-{
-	LLVMValueRef second, constant;
-
-	if (condition == test->compare)
-		return is != test->eq;
-	if (!LLVMIsAInstruction(condition) || !depth)
-		return false;
-	if (LLVMGetInstructionOpcode(condition) == (is ? LLVMAnd : LLVMOr)) {
-		second = LLVMGetOperand(condition, 1);
-	} else if (LLVMIsASelectInst(condition)) {
-		constant = LLVMGetOperand(condition, is ? 2 : 1);
-		second = LLVMGetOperand(condition, is ? 1 : 2);
-		if (!LLVMIsAConstantInt(constant) || LLVMConstIntGetZExtValue(constant) == is)
-			return false;
-	} else {
-		return false;
-	}
-	return implies(LLVMGetOperand(condition, 0), is, test, depth - 1) ||
-	       implies(second, is, test, depth - 1);
-}
-
-/* True if every way to a block leads over a branch that says that a pointer is not NULL. */
-static bool is_tested_before(const struct function_facts *facts, const struct test *test,
-			     LLVMBasicBlockRef block)
-{
-	LLVMBasicBlockRef from = LLVMGetFirstBasicBlock(facts->function);
-
-	for (; from; from = LLVMGetNextBasicBlock(from)) {
-		LLVMValueRef branch = LLVMGetBasicBlockTerminator(from);
-
-		if (!LLVMIsABranchInst(branch) || !LLVMIsConditional(branch))
-			continue;
-		for (unsigned int i = 0; i < 2; i++)
-			if (implies(LLVMGetCondition(branch), !i, test, MOST_CONDITIONS) &&
-			    bridge_edge_dominates(facts->analyses, from,
-						  LLVMGetSuccessor(branch, i), block))
-				return true;
-	}
-	return false;
-}
-
-/* True if a value is compared with NULL itself before a block: its uses there are its own affair.
- */
-static bool is_value_tested(const struct function_facts *facts, LLVMValueRef pointer,
-			    LLVMBasicBlockRef block)
-{
-	struct test test;
-
-	for (LLVMUseRef use = LLVMGetFirstUse(pointer); use; use = LLVMGetNextUse(use))
-		if (is_test(LLVMGetUser(use), &test) && is_tested_before(facts, &test, block))
-			return true;
-	return false;
-}
-
-/* The same, also for what was loaded from the same slot. */
-static bool is_tested(const struct function_facts *facts, LLVMValueRef pointer,
-		      LLVMBasicBlockRef block)
-{
-	LLVMValueRef slot;
-
-	if (!LLVMIsALoadInst(pointer))
-		return is_value_tested(facts, pointer, block);
-	slot = LLVMGetOperand(pointer, 0);
-	for (LLVMUseRef use = LLVMGetFirstUse(slot); use; use = LLVMGetNextUse(use))
-		if (LLVMIsALoadInst(LLVMGetUser(use)) &&
-		    is_value_tested(facts, LLVMGetUser(use), block))
-			return true;
-	return false;
-}
-
-/* True if an instruction behind an edge reads or writes through an address that starts from a
- * pointer, which was not tested itself. */
-static bool is_used_behind(const struct function_facts *facts, LLVMValueRef address,
-			   LLVMBasicBlockRef from, LLVMBasicBlockRef to)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(address); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-		bool accesses = LLVMIsALoadInst(user) ||
-				(LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == address);
-
-		if (accesses &&
-		    bridge_edge_dominates(facts->analyses, from, to,
-					  LLVMGetInstructionParent(user)) &&
-		    !is_tested(facts, start_of(address), LLVMGetInstructionParent(user)))
-			return true;
-		if (LLVMIsAGetElementPtrInst(user) && is_used_behind(facts, user, from, to))
-			return true;
-	}
-	return false;
-}
-
-/* True if the partner is used where the test says that the merged pointer is NULL. */
-static bool stands_for(const struct function_facts *facts, const struct test *test,
-		       LLVMValueRef partner)
-{
-	for (LLVMUseRef use = LLVMGetFirstUse(test->compare); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use);
-		LLVMBasicBlockRef block = LLVMGetInstructionParent(user);
-
-		if (LLVMIsASelectInst(user) && LLVMGetOperand(user, 0) == test->compare &&
-		    start_of(LLVMGetOperand(user, test->eq ? 1 : 2)) == partner &&
-		    !is_tested(facts, partner, block))
-			return true;
-		if (LLVMIsABranchInst(user) &&
-		    is_used_behind(facts, partner, block, LLVMGetSuccessor(user, test->eq ? 0 : 1)))
-			return true;
-	}
-	return false;
-}
-
-static bool has_partner(const struct function_facts *facts, const struct test *test)
+static bool has_partner(const struct function_facts *facts, const struct null_test *test)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(test->merged);
 
 	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && LLVMIsAPHINode(i);
 	     i = LLVMGetNextInstruction(i))
 		if (LLVMGetTypeKind(LLVMTypeOf(i)) == LLVMPointerTypeKind &&
-		    are_partners(test->merged, i, MOST_MERGES) && stands_for(facts, test, i))
+		    are_partners(test->merged, i, MOST_MERGES) &&
+		    null_test_stands_for(facts->analyses, test, i))
 			return true;
+	return false;
+}
+
+/* The same for a pointer that the test itself chooses: "b = a ? NULL : p". */
+static bool chooses_partner(const struct function_facts *facts, const struct null_test *test)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(test->compare); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (select_branch_is(user) && LLVMGetOperand(user, 0) == test->compare &&
+		    is_null(LLVMGetOperand(user, test->eq ? 2 : 1)) &&
+		    null_test_stands_for(facts->analyses, test, user))
+			return true;
+	}
+	return false;
+}
+
+/* The same where the pointers are chosen by one condition. */
+static bool has_chosen_partner(const struct function_facts *facts, const struct null_test *test)
+{
+	LLVMValueRef condition = LLVMGetOperand(test->merged, 0);
+
+	for (LLVMUseRef use = LLVMGetFirstUse(condition); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (user == test->merged || !select_branch_is(user) ||
+		    LLVMGetOperand(user, 0) != condition)
+			continue;
+		for (unsigned int i = 1; i < 3; i++)
+			if (!is_null(LLVMGetOperand(test->merged, i)) &&
+			    may_be_null(LLVMGetOperand(user, i), MOST_MERGES) &&
+			    null_test_stands_for(facts->analyses, test, user))
+				return true;
+	}
 	return false;
 }
 
 /* ---- Pointers in slots ---- */
 
 /* True if a load from another slot is used where this one is found NULL. */
-static bool other_slot_stands(const struct function_facts *facts, const struct test *test,
+static bool other_slot_stands(const struct function_facts *facts, const struct null_test *test,
 			      LLVMValueRef other)
 {
 	for (LLVMUseRef use = LLVMGetFirstUse(other); use; use = LLVMGetNextUse(use))
-		if (LLVMIsALoadInst(LLVMGetUser(use)) && stands_for(facts, test, LLVMGetUser(use)))
+		if (LLVMIsALoadInst(LLVMGetUser(use)) &&
+		    null_test_stands_for(facts->analyses, test, LLVMGetUser(use)))
 			return true;
 	return false;
 }
 
 /* True if the other one of two slots, that a store chooses from, stands for the tested one. */
-static bool is_stored_test(const struct function_facts *facts, const struct test *test,
+static bool is_stored_test(const struct function_facts *facts, const struct null_test *test,
 			   const struct pointer_slots *slots)
 {
 	for (size_t i = 0; i < slots->choice_count; i++) {
@@ -283,7 +178,7 @@ static int look_at_slot_stores(const struct function_facts *facts,
 	return error;
 }
 
-static int look_at_slot(const struct function_facts *facts, const struct test *test,
+static int look_at_slot(const struct function_facts *facts, const struct null_test *test,
 			struct findings *findings)
 {
 	struct finding finding = { .place = test->compare };
@@ -311,22 +206,43 @@ static int look_at_slot(const struct function_facts *facts, const struct test *t
 
 /* ---- The hazard ---- */
 
+/* Looks at the arms of a tested pointer, and whether another one hangs on the test. */
+static int look_at_merged(const struct function_facts *facts, const struct null_test *test,
+			  struct merged_arms *arms, bool *stands)
+{
+	bool selected = select_branch_is(test->merged);
+	int error;
+
+	*stands = selected ? has_chosen_partner(facts, test)
+			   : LLVMIsAPHINode(test->merged) && has_partner(facts, test);
+	*stands |= (selected || LLVMIsAPHINode(test->merged)) && chooses_partner(facts, test);
+	if (!*stands || !selected)
+		return *stands ? merged_pointer_look_at(facts->analyses, test->merged,
+							test->compare, arms)
+			       : 0;
+	error = merged_pointer_look_at(facts->analyses, LLVMGetOperand(test->merged, 1),
+				       test->merged, arms);
+	if (error)
+		return error;
+	return merged_pointer_look_at(facts->analyses, LLVMGetOperand(test->merged, 2),
+				      test->merged, arms);
+}
+
 static int look_at(const struct function_facts *facts, LLVMValueRef instruction,
 		   struct findings *findings)
 {
 	struct finding finding = { .place = instruction };
 	struct merged_arms arms = { .null = false };
-	struct test test;
+	struct null_test test;
+	bool stands;
 	int error;
 
-	if (!is_test(instruction, &test))
-		return 0;
+	if (!null_test_is(instruction, &test))
+		return pointer_merge_condition_find(facts, instruction, findings);
 	if (LLVMIsALoadInst(test.merged))
 		return look_at_slot(facts, &test, findings);
-	if (!LLVMIsAPHINode(test.merged) || !has_partner(facts, &test))
-		return 0;
-	error = merged_pointer_look_at(facts->analyses, test.merged, instruction, &arms);
-	if (error || !arms.null || !arms.doubted)
+	error = look_at_merged(facts, &test, &arms, &stands);
+	if (error || !stands || !arms.null || !arms.doubted)
 		return error;
 	if (arms.unproved)
 		finding.obstacle = UNPROVED;
@@ -363,6 +279,8 @@ static void mend(const struct finding *finding)
 
 	if (LLVMIsALoadInst(merged))
 		pointer_slots_promote(LLVMGetOperand(merged, 0));
+	else if (select_branch_is(merged))
+		select_branch_build(merged);
 	merged = LLVMGetOperand(place, 0);
 	flag = LLVMIsAPHINode(merged) ? merged_pointer_build_flag(merged) : NULL;
 	if (!flag)
