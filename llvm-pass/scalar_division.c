@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Quotients and remainders, as instruction selection computes them; see scalar_walk.h. Relies on the
- * bridge for which of them become a multiplication.
+ * Quotients and remainders, as instruction selection computes them; see scalar_walk.h. Relies on
+ * the bridge for which of them become a multiplication.
  */
 #include "llvm-pass/scalar_walk.h"
 
@@ -33,8 +33,8 @@ static bool is_mask_of(LLVMValueRef value, LLVMValueRef source, unsigned int bit
 
 /*
  * The range of a number that is divided and has no register of its type: it is masked out of the
- * one of 32 bits. The same mask may have been computed above; then that one is taken (by MachineCSE,
- * if no phi takes it), and it may have been compared.
+ * one of 32 bits. The same mask may have been computed above; then that one is taken (by
+ * MachineCSE, if no phi takes it), and it may have been compared.
  */
 static struct scalar_range masked(struct scalar_walk *walk, LLVMValueRef number,
 				  struct scalar_range range, LLVMBasicBlockRef block)
@@ -51,9 +51,9 @@ static struct scalar_range masked(struct scalar_walk *walk, LLVMValueRef number,
 
 		if (is_mask_of(user, source, range.width) &&
 		    bridge_dominates(walk->analyses, LLVMGetInstructionParent(user), block))
-			range = scalar_meet(range,
-					    scalar_truncate(scalar_walk_in(walk, user, block),
-							    range.width));
+			range = scalar_meet(
+				range,
+				scalar_truncate(scalar_walk_in(walk, user, block), range.width));
 	}
 	return range;
 }

@@ -29,7 +29,8 @@ int data_offset(struct __sk_buff *context)
 	return start[20 + options] + start[20 + options + 3] + 1;
 }
 
-/* An IPv4 header's length, behind two bytes; then the ports. Its third byte is 0x45 in these runs. */
+/* An IPv4 header's length, behind two bytes; then the ports. Its third byte is 0x45 in these runs.
+ */
 SEC("xdp")
 expect_reject("5.10-7.3", "offset is outside of the packet")
 run_over(data, 4521984, 4521999)
