@@ -100,7 +100,7 @@ static void note_term(struct lost_search *search, const struct checked_address *
 	lost.most = floor_division(limits.last - others.last, term->scale);
 	if (must_not_be_below_0(address) && address->term_count == 1 &&
 	    LLVMGetNumOperands(term->gep) == 2) {
-		lost.use = LOST_PACKET_INDEX;
+		lost.use = LOST_MOVED_INDEX;
 		if (address->room == CHECKED_PACKET)
 			lost.least = address->constant < 0 ? proven.smin : 0;
 	}

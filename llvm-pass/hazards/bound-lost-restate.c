@@ -69,8 +69,8 @@ void bound_restate(LLVMValueRef place, const struct lost_number *number)
 		value = LLVMBuildAdd(builder, value, constant(value, -(uint64_t)start), "");
 	value = limit(builder, value, (uint64_t)number->last - (uint64_t)start,
 		      (uint64_t)number->most - (uint64_t)start);
-	if (start && number->use == LOST_PACKET_INDEX) {
-		bound_restate_packet(builder, place, value, start);
+	if (start && number->use == LOST_MOVED_INDEX) {
+		bound_restate_moved(builder, place, value, start);
 	} else {
 		if (start)
 			value = LLVMBuildAdd(builder, value, constant(value, (uint64_t)start), "");

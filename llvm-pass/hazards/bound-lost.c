@@ -126,7 +126,7 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 {
 	static const char *const uses[] = {
 		[LOST_INDEX] = "index",
-		[LOST_PACKET_INDEX] = "index",
+		[LOST_MOVED_INDEX] = "index",
 		[LOST_SIZE] = "size",
 		[LOST_LOOP_END] = "end of the loop",
 	};

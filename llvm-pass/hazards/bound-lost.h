@@ -22,7 +22,7 @@ struct lost_number {
 	enum lost_use {
 		LOST_INDEX,
 		/* The only one of an address, and all of its gep; must not be below 0 by itself. */
-		LOST_PACKET_INDEX,
+		LOST_MOVED_INDEX,
 		LOST_SIZE, /* of a helper's memory */
 		LOST_LOOP_END,
 	} use;
@@ -74,7 +74,7 @@ void bound_restate(LLVMValueRef place, const struct lost_number *number);
  * Puts base + index + first in the place of an address, a getelementptr of one index; index is what
  * that one is above first. Constants behind the address are added to first.
  */
-void bound_restate_packet(LLVMBuilderRef builder, LLVMValueRef address, LLVMValueRef index,
-			  int64_t first);
+void bound_restate_moved(LLVMBuilderRef builder, LLVMValueRef address, LLVMValueRef index,
+			 int64_t first);
 
 #endif

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * States the bound of an index into a packet again, where the verifier must not see what varies, or
- * the constant behind it, below 0:
+ * States the bound of an index again where the verifier must not see what varies, or the constant
+ * behind it, below 0: in packets and in all other memory but the stack.
  *
  *	a = start + x			a = start + (x - FIRST, stated again)
  *	if (a - 6 > stop) ...		if (a + FIRST - 6 > stop) ...
  *	... a[-7]			... a[FIRST - 7]
  *
  * x is at least FIRST, so both forms are the same address. What is checked and what is read share
- *one register, as the verifier wants it: it ties the packet's end to that. LLVM adds the constants
- *up this way by itself, unless they go into the index. Relies on checked_memory.h for what an
- *address adds to another.
+ * one register, as the verifier wants it of a packet: it ties the end to that. LLVM adds the
+ * constants up this way by itself, unless they go into the index. Relies on checked_memory.h for
+ * what an address adds to another.
  */
 #include "llvm-pass/hazards/bound-lost.h"
 
@@ -62,8 +62,8 @@ static void move(LLVMBuilderRef builder, LLVMTargetDataRef layout, LLVMValueRef 
 	LLVMReplaceAllUsesWith(address, behind(builder, moved, between));
 }
 
-void bound_restate_packet(LLVMBuilderRef builder, LLVMValueRef address, LLVMValueRef index,
-			  int64_t first)
+void bound_restate_moved(LLVMBuilderRef builder, LLVMValueRef address, LLVMValueRef index,
+			 int64_t first)
 {
 	LLVMTypeRef type = LLVMGetGEPSourceElementType(address);
 	LLVMTargetDataRef layout = LLVMGetModuleDataLayout(
