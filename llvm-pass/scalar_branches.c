@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "llvm-pass/narrow_number.h"
+#include "llvm-pass/constant_ways.h"
 #include "llvm-pass/number_form.h"
 #include "llvm-pass/scalar_bits.h"
 
@@ -190,7 +191,8 @@ static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
 	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) &&
 	    !(scalar_walk_follows(walk, VERIFIER_ADDITION) && are_linked(&a, &b)))
 		return range;
-	if (relation == SCALAR_NOT_EQUAL && !scalar_walk_follows(walk, VERIFIER_NOT_EQUAL))
+	if (relation == SCALAR_NOT_EQUAL && !scalar_walk_follows(walk, VERIFIER_NOT_EQUAL) &&
+	    !constant_ways_lead_to(number_behind(compared)))
 		return range;
 	if (!scalar_is_constant(with) && !scalar_walk_follows(walk, VERIFIER_REGISTERS))
 		return range;

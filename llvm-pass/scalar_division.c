@@ -78,7 +78,8 @@ struct scalar_range scalar_walk_divide(struct scalar_walk *walk, LLVMValueRef va
 
 /*
  * True for a quotient or remainder of a type that has no register: it is computed in 32 bits, and
- * no mask tells a verifier that loses it that it fits.
+ * no mask tells a verifier that loses it that it fits. A remainder that is made of a product gets
+ * one, as instruction selection does not know either that it fits.
  */
 static bool is_widened_division(LLVMValueRef value)
 {
@@ -87,6 +88,9 @@ static bool is_widened_division(LLVMValueRef value)
 	if (!LLVMIsABinaryOperator(value) || width_of(value) >= 32)
 		return false;
 	opcode = LLVMGetInstructionOpcode(value);
+	if (opcode == LLVMURem && LLVMIsAConstantInt(LLVMGetOperand(value, 1)) &&
+	    bridge_expands_division(value))
+		return false;
 	return opcode == LLVMUDiv || opcode == LLVMURem;
 }
 

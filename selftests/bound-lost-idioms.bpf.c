@@ -18,18 +18,6 @@ struct {
 	__uint(value_size, 4);
 } events SEC(".maps");
 
-/* LLVM compares x without its four lowest bits, and reads at x without three. */
-SEC("tc")
-expect_any run_over(mark, 0, 50)
-int rounded_down(struct __sk_buff *skb)
-{
-	__u16 x = (__u16)skb->mark;
-
-	if (x > 39)
-		return 99;
-	return numbers[x & ~7];
-}
-
 /* What is rounded up is not 0, which no verifier knows of a mask. */
 SEC("tc")
 expect_any run_over(mark, 0, 40)

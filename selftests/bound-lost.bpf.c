@@ -373,7 +373,9 @@ int packet_less(struct __sk_buff *skb)
 
 /* What varies is below 0, and 5 is added behind it. */
 SEC("tc")
-expect_reject("5.10-7.3", "min value is negative")
+expect_reject("5.10-6.12,6.19-7.0", "min value is negative")
+expect_reject("6.16-6.18", "makes pkt pointer be out of bounds")
+expect_reject("7.1-7.3", "unbounded memory access")
 run_over(mark, 0, 36)
 run_over(data, 0, 1)
 int packet_more(struct __sk_buff *skb)

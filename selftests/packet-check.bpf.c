@@ -11,7 +11,8 @@
 
 /* A length of the header's, less a constant, and the same constant in the address. */
 SEC("tc")
-expect_reject("5.10-7.3", "offset is outside of the packet")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "min value is outside of the allowed memory range")
 run_over(data, 0, 255)
 int data_offset(struct __sk_buff *context)
 {
@@ -32,7 +33,8 @@ int data_offset(struct __sk_buff *context)
 /* An IPv4 header's length, behind two bytes; then the ports. Its third byte is 0x45 in these runs.
  */
 SEC("xdp")
-expect_reject("5.10-7.3", "offset is outside of the packet")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "min value is outside of the allowed memory range")
 run_over(data, 4521984, 4521999)
 int header_length(struct xdp_md *context)
 {
@@ -53,7 +55,8 @@ int header_length(struct xdp_md *context)
 
 /* A tag that may be there, and a length behind it. */
 SEC("tc")
-expect_reject("5.10-7.3", "offset is outside of the packet")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "min value is outside of the allowed memory range")
 run_over(data, 0, 255)
 int behind_tag(struct __sk_buff *context)
 {
@@ -74,7 +77,9 @@ int behind_tag(struct __sk_buff *context)
 
 /* Two signed numbers, added up in 32 bits for the access and in 64 for the check. */
 SEC("tc")
-expect_reject("5.10-7.3", "makes pkt pointer be out of bounds")
+expect_reject("5.10-6.19", "makes pkt pointer be out of bounds")
+expect_reject("7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "min value is outside of the allowed memory range")
 run_over(mark, 5, 48)
 run_over(priority, 2, 11)
 int sum(struct __sk_buff *context)
@@ -141,7 +146,8 @@ int copied(struct __sk_buff *context)
 
 /* One byte too few is checked. */
 SEC("tc")
-expect_reject("5.10-7.3", "offset is outside of the packet")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "max value is outside of the allowed memory range")
 expect_unmended
 int one_too_few(struct __sk_buff *context)
 {
@@ -157,7 +163,8 @@ int one_too_few(struct __sk_buff *context)
 
 /* Another number is checked. */
 SEC("tc")
-expect_reject("5.10-7.3", "offset is outside of the packet")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "min value is outside of the allowed memory range")
 expect_unmended
 int other_number(struct __sk_buff *context)
 {
@@ -171,7 +178,8 @@ int other_number(struct __sk_buff *context)
 
 /* Who comes here from the check has not passed it. */
 SEC("tc")
-expect_reject("5.10-7.3", "offset is outside of the packet")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "min value is outside of the allowed memory range")
 expect_unmended
 int either_way(struct __sk_buff *context)
 {

@@ -9,6 +9,7 @@ target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpfel"
 
 @bytes = global [33 x i8] zeroinitializer, section ".data.bytes"
+@table = global [256 x i8] zeroinitializer, section ".data.table"
 
 ; CHECK-LABEL: @compared(
 ; CHECK-NOT: asm
@@ -56,4 +57,23 @@ use:
 leave:
   %result = phi i32 [ %wide, %use ], [ %low, %0 ]
   ret i32 %result
+}
+
+; A remainder is masked to a byte, and no more is known of it.
+; CHECK-LABEL: @remainder(
+; CHECK: getelementptr i8, ptr @table, i64 %index
+; CHECK: asm
+; CHECK: getelementptr i8, ptr @bytes
+; SELECTED-LABEL: remainder:
+; SELECTED: -= w
+; SELECTED: &= 255
+define i8 @remainder(i8 %x) section "tc" {
+  %rest = urem i8 %x, 33
+  %index = zext i8 %rest to i64
+  %at = getelementptr i8, ptr @table, i64 %index
+  %byte = load i8, ptr %at, align 1
+  %small = getelementptr i8, ptr @bytes, i64 %index
+  %other = load i8, ptr %small, align 1
+  %sum = add i8 %byte, %other
+  ret i8 %sum
 }

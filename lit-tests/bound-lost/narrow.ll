@@ -29,3 +29,15 @@ define i8 @whole(i8 %x) section "tc" {
   %byte = load i8, ptr %at, align 1
   ret i8 %byte
 }
+
+; Of a remainder, which 16 and 19 do not multiply for, no more is known.
+; CHECK-LABEL: @remainder(
+; CHECK: call i64 asm
+; CHECK: and i64 %{{.*}}, 63
+define i8 @remainder(i8 %x) section "tc" {
+  %rest = urem i8 %x, 40
+  %index = zext i8 %rest to i64
+  %at = getelementptr i8, ptr @bytes, i64 %index
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+}

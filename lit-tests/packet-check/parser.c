@@ -42,7 +42,7 @@ int anew(struct packet *context)
 	options = (words - 5) * 4;
 	if (start + 20 + options + 4 > end)
 		return 0;
-	// WARN: parser.c:[[@LINE+4]]:9: warning: this address in the packet was checked, but as another sum: LLVM computes it anew here, and the verifier of Linux 5.10 to 7.3 ties a check to one register: "offset is outside of the packet"; -mllvm -bpfmend-mode=mend goes from the pointer that was checked, and so does a variable of your own that is both checked and accessed [-Wpass-failed=bpfmend-packet-check]
+	// WARN: parser.c:[[@LINE+4]]:9: warning: this address in the packet was checked, but as another sum: LLVM computes it anew here, and the verifier of Linux 5.10 to 7.3 ties a check to one register: "offset is outside of the packet", from 7.1 on "outside of the allowed memory range"; -mllvm -bpfmend-mode=mend goes from the pointer that was checked, and so does a variable of your own that is both checked and accessed [-Wpass-failed=bpfmend-packet-check]
 	// WARN-NOT: warning:
 	// REMARK-NOT: warning:
 	// REMARK: parser.c:[[@LINE+1]]:{{[0-9]+}}: remark: accessed the packet behind the pointer that was checked: {{.*}}[-Rpass=bpfmend-packet-check]

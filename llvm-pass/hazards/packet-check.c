@@ -206,7 +206,7 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 		text, size,
 		"this address in the packet was checked, but as another sum: LLVM computes it anew "
 		"here, and the verifier of Linux %s ties a check to one register: \"offset is "
-		"outside of the packet\"",
+		"outside of the packet\", from 7.1 on \"outside of the allowed memory range\"",
 		kernels);
 }
 
