@@ -110,9 +110,8 @@ static void fill_flag(const struct phis *phis, LLVMValueRef *flags, size_t numbe
 	}
 }
 
-static void build_flags(const struct phis *phis, LLVMValueRef *flags)
+static void build_flags(LLVMContextRef context, const struct phis *phis, LLVMValueRef *flags)
 {
-	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(phis->items[0]));
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
 
 	for (size_t i = 0; i < phis->count; i++) {
@@ -129,10 +128,10 @@ LLVMValueRef merged_pointer_build_flag(LLVMValueRef phi)
 	LLVMValueRef *flags = NULL, flag = NULL;
 	struct phis phis = { 0 };
 
-	if (!find(phi, &phis))
+	if (!find(phi, &phis) && phis.count)
 		flags = calloc(phis.count, sizeof(*flags));
 	if (flags) {
-		build_flags(&phis, flags);
+		build_flags(LLVMGetTypeContext(LLVMTypeOf(phi)), &phis, flags);
 		flag = flags[0];
 	}
 	free(flags);
