@@ -101,8 +101,6 @@ struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules
 
 	if (rules == VERIFIER_ALL_RULES)
 		return range;
-	if (!(rules & 1U << VERIFIER_BYTE_SWAP) && number_is_swapped(index))
-		return scalar_unknown(range.width);
 	inner = added_to(index, term);
 	if (inner && may_be_below_0(scalar_range_at(analyses, rules, inner, term->gep)))
 		return scalar_unknown(range.width);

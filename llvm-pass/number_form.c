@@ -44,14 +44,6 @@ LLVMValueRef number_swapped(LLVMValueRef value)
 	return is_intrinsic(value, "llvm.bswap") ? number_behind(LLVMGetOperand(value, 0)) : NULL;
 }
 
-bool number_is_swapped(LLVMValueRef value)
-{
-	value = number_behind(value);
-	while (LLVMIsAZExtInst(value))
-		value = number_behind(LLVMGetOperand(value, 0));
-	return LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 32 && number_swapped(value);
-}
-
 LLVMValueRef number_behind(LLVMValueRef value)
 {
 	for (;;) {

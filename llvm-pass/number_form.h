@@ -44,10 +44,4 @@ LLVMValueRef number_behind(LLVMValueRef value);
 /* The number whose bytes in opposite order are the value; NULL if that is no byte swap. */
 LLVMValueRef number_swapped(LLVMValueRef value);
 
-/*
- * True for 16 or 32 bits whose bytes were swapped last, in a register of 64: LLVM knows that the
- * rest is 0, and leaves it as it is.
- */
-bool number_is_swapped(LLVMValueRef value);
-
 #endif

@@ -16,6 +16,15 @@ static bool fits(struct scalar_range range, uint64_t fewest, uint64_t room)
 	return range.umin >= fewest && range.umax <= room;
 }
 
+/* True for 16 or 32 bits whose bytes were swapped last, in a register of 64. */
+static bool is_swapped(LLVMValueRef size)
+{
+	size = number_behind(size);
+	if (LLVMIsAZExtInst(size) && LLVMGetIntTypeWidth(LLVMTypeOf(size)) == 32)
+		size = LLVMGetOperand(size, 0);
+	return LLVMGetIntTypeWidth(LLVMTypeOf(size)) <= 32 && number_swapped(size);
+}
+
 /*
  * True if a kernel's verifier knows that a size fits. It looks at all 64 bits of the register,
  * those above the 32 that are passed, too.
@@ -26,7 +35,7 @@ static bool seen_to_fit(const struct lost_search *search, verifier_rules rules, 
 	if (LLVMIsATruncInst(size) &&
 	    LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(size, 0))) == 64)
 		size = LLVMGetOperand(size, 0);
-	else if (!(rules & 1U << VERIFIER_BYTE_SWAP) && number_is_swapped(size))
+	else if (!(rules & 1U << VERIFIER_BYTE_SWAP) && is_swapped(size))
 		return false;
 	return fits(lost_known(search, rules, size, call), fewest, room);
 }
