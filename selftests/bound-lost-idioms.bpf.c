@@ -78,6 +78,25 @@ int swapped_32(struct __sk_buff *skb)
 	return (int)bpf_skb_load_bytes(skb, 0, stack, x) + stack[3];
 }
 
+/* The same of 16 bits that are an index into the packet. */
+SEC("tc")
+expect_reject("5.10-6.18", "math between pkt pointer and register with unbounded min value")
+run_over(data, 9984, 10239)
+int swapped_index(struct __sk_buff *skb)
+{
+	unsigned char *start = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+	__u16 x;
+
+	if (start + 4 > end)
+		return 0;
+	x = bpf_ntohs(*(__u16 *)start);
+	if (x > 39)
+		return 0;
+	if (start + x + 1 > end)
+		return 0;
+	return start[x];
+}
+
 /* 16 bits have no register: what is compared is one copy, and what is used another. */
 SEC("tc")
 expect_any run_over(mark, 0, 50)

@@ -143,6 +143,9 @@ void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint
 
 	if (!checked_address_of(pointer, search->layout, &address) || !address.term_count)
 		return;
+	for (unsigned int i = 0; i < address.term_count; i++)
+		lost_look_at_swap(search,
+				  LLVMGetOperand(address.terms[i].gep, address.terms[i].operand));
 	limits = (struct reach){ 0, last_start(&address, size) };
 	seen_in = limits_seen(search, &address, limits);
 	if (is_seen_inside(search, oldest, &address, seen_in))

@@ -61,6 +61,12 @@ uint64_t lost_room_at(const struct lost_search *search, LLVMValueRef pointer);
 /* Looks for lost sizes and indices in what a helper or kfunc is given. */
 void lost_look_at_call(struct lost_search *search, LLVMValueRef call);
 
+/* Looks whether an index is a swapped number, whose upper bits verifiers do not know. */
+void lost_look_at_swap(struct lost_search *search, LLVMValueRef index);
+
+/* What explains and mends that; it detects nothing by itself. */
+extern const struct hazard bound_lost_swap;
+
 /* Finds the sums behind a place that should take the number as it is stated there. */
 void lost_find_sums(bridge_analyses *analyses, LLVMValueRef place, struct lost_number *number);
 
