@@ -80,7 +80,7 @@ int swapped_32(struct __sk_buff *skb)
 
 /* The same of 16 bits that are an index into the packet. */
 SEC("tc")
-expect_reject("5.10-6.18", "math between pkt pointer and register with unbounded min value")
+expect_reject("5.10-6.19.6", "math between pkt pointer and register with unbounded min value")
 run_over(data, 9984, 10239)
 int swapped_index(struct __sk_buff *skb)
 {
