@@ -59,14 +59,16 @@ static bool is_used_once(LLVMValueRef value)
 }
 
 /*
- * True for an address in a global variable or what a helper returned: what varies must not be below
- * 0 there, also where a constant is added to it.
+ * True for an address in a global variable, what a helper returned, or a packet: what varies must
+ * not be below 0 there, also where a constant is added to it. In a packet, verifiers from 7.1 on
+ * add both up first.
  */
-static bool is_in_value(LLVMValueRef address)
+static bool is_in_value(LLVMValueRef address, verifier_rules rules)
 {
 	while (LLVMIsAGetElementPtrInst(address))
 		address = number_behind(LLVMGetOperand(address, 0));
-	return LLVMIsAGlobalVariable(address) || LLVMIsACallInst(address);
+	return LLVMIsAGlobalVariable(address) || LLVMIsACallInst(address) ||
+	       (LLVMIsAIntToPtrInst(address) && !(rules & 1U << VERIFIER_PACKET_OFFSET));
 }
 
 /*
@@ -74,7 +76,8 @@ static bool is_in_value(LLVMValueRef address)
  * "x * 4 + 20", with the extension of x where one stood between, and "base + (x + 5)" becomes
  * "base + x + 5". NULL if it does not, or that does not matter.
  */
-static LLVMValueRef added_to(LLVMValueRef index, const struct checked_term *term)
+static LLVMValueRef added_to(LLVMValueRef index, const struct checked_term *term,
+			     verifier_rules rules)
 {
 	bool shifted = term->scale > 1 && !(term->scale & (term->scale - 1));
 	bool extended = shifted && bridge_extends_sum(index);
@@ -83,7 +86,7 @@ static LLVMValueRef added_to(LLVMValueRef index, const struct checked_term *term
 		index = number_behind(LLVMGetOperand(index, 0));
 	if (!is_operation(index, LLVMAdd) || !LLVMIsAConstantInt(LLVMGetOperand(index, 1)))
 		return NULL;
-	if (extended || term->scale != 1 || (is_used_once(index) && is_in_value(term->gep)))
+	if (extended || term->scale != 1 || (is_used_once(index) && is_in_value(term->gep, rules)))
 		return LLVMGetOperand(index, 0);
 	return NULL;
 }
@@ -101,7 +104,7 @@ struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules
 
 	if (rules == VERIFIER_ALL_RULES)
 		return range;
-	inner = added_to(index, term);
+	inner = added_to(index, term, rules);
 	if (inner && may_be_below_0(scalar_range_at(analyses, rules, inner, term->gep)))
 		return scalar_unknown(range.width);
 	if (is_operation(index, LLVMSub) && LLVMIsAConstantInt(LLVMGetOperand(index, 0)))
@@ -109,6 +112,22 @@ struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules
 	if (term->scale != 1 && may_be_below_0(range))
 		return scalar_unknown(range.width);
 	return range;
+}
+
+int64_t address_selected_constant(const struct checked_address *address)
+{
+	int64_t constant = address->constant;
+
+	for (unsigned int i = 0; i < address->term_count; i++) {
+		const struct checked_term *term = &address->terms[i];
+		LLVMValueRef index = LLVMGetOperand(term->gep, term->operand);
+
+		if (is_operation(index, LLVMAdd) && LLVMIsAConstantInt(LLVMGetOperand(index, 1)) &&
+		    is_used_once(index) && is_selected_with(index, term))
+			constant +=
+				LLVMConstIntGetSExtValue(LLVMGetOperand(index, 1)) * term->scale;
+	}
+	return constant;
 }
 
 /* The most that a number may be by its bits, of which a remainder has no more than its divisor. */

@@ -32,6 +32,12 @@ struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules
 struct reach address_reach(bridge_analyses *analyses, verifier_rules rules,
 			   const struct checked_address *address, unsigned int but);
 
+/*
+ * The bytes that are added behind all that varies: instruction selection makes "base + x - 20" of
+ * "base + (x - 20)", where nothing else uses that difference.
+ */
+int64_t address_selected_constant(const struct checked_address *address);
+
 static inline bool reach_is_inside(struct reach reach, struct reach limits)
 {
 	return reach.first >= limits.first && reach.last <= limits.last;

@@ -145,3 +145,99 @@ use:
 leave:
   ret i8 0
 }
+
+; The difference is used once: "start + x - 20" is selected of it, and 20 is then taken off behind.
+; CHECK-LABEL: @taken_apart(
+; CHECK: call i64 asm
+define i8 @taken_apart(ptr %skb) section "tc" {
+  %mark = getelementptr i8, ptr %skb, i64 8
+  %x = load i64, ptr %mark, align 8
+  %start.field = getelementptr i8, ptr %skb, i64 76
+  %start.half = load i32, ptr %start.field, align 4
+  %start.whole = zext i32 %start.half to i64
+  %start = inttoptr i64 %start.whole to ptr
+  %stop.field = getelementptr i8, ptr %skb, i64 80
+  %stop.half = load i32, ptr %stop.field, align 4
+  %stop.whole = zext i32 %stop.half to i64
+  %stop = inttoptr i64 %stop.whole to ptr
+  %low = icmp slt i64 %x, 20
+  %high = icmp sgt i64 %x, 48
+  %out = select i1 %low, i1 true, i1 %high
+  br i1 %out, label %leave, label %check
+check:
+  %index = add i64 %x, -20
+  %at = getelementptr i8, ptr %start, i64 %index
+  %behind = getelementptr i8, ptr %at, i64 1
+  %outside = icmp ugt ptr %behind, %stop
+  br i1 %outside, label %leave, label %use
+use:
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; Here it is used twice, and is computed by itself.
+; CHECK-LABEL: @kept(
+; CHECK-NOT: asm
+; CHECK: ret
+define i8 @kept(ptr %skb) section "tc" {
+  %mark = getelementptr i8, ptr %skb, i64 8
+  %x = load i64, ptr %mark, align 8
+  %start.field = getelementptr i8, ptr %skb, i64 76
+  %start.half = load i32, ptr %start.field, align 4
+  %start.whole = zext i32 %start.half to i64
+  %start = inttoptr i64 %start.whole to ptr
+  %stop.field = getelementptr i8, ptr %skb, i64 80
+  %stop.half = load i32, ptr %stop.field, align 4
+  %stop.whole = zext i32 %stop.half to i64
+  %stop = inttoptr i64 %stop.whole to ptr
+  %low = icmp slt i64 %x, 20
+  %high = icmp sgt i64 %x, 48
+  %out = select i1 %low, i1 true, i1 %high
+  br i1 %out, label %leave, label %check
+check:
+  %index = add i64 %x, -20
+  %at = getelementptr i8, ptr %start, i64 %index
+  %behind = getelementptr i8, ptr %at, i64 1
+  %outside = icmp ugt ptr %behind, %stop
+  br i1 %outside, label %leave, label %use
+use:
+  %again = xor i64 %index, 5
+  store i64 %again, ptr %skb, align 8
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; The sum is not below 0, but x is, which is what varies.
+; CHECK-LABEL: @apart_below_0(
+; CHECK: call i64 asm
+define i8 @apart_below_0(ptr %skb) section "tc" {
+  %mark = getelementptr i8, ptr %skb, i64 8
+  %x = load i64, ptr %mark, align 8
+  %start.field = getelementptr i8, ptr %skb, i64 76
+  %start.half = load i32, ptr %start.field, align 4
+  %start.whole = zext i32 %start.half to i64
+  %start = inttoptr i64 %start.whole to ptr
+  %stop.field = getelementptr i8, ptr %skb, i64 80
+  %stop.half = load i32, ptr %stop.field, align 4
+  %stop.whole = zext i32 %stop.half to i64
+  %stop = inttoptr i64 %stop.whole to ptr
+  %low = icmp slt i64 %x, -19
+  %high = icmp sgt i64 %x, 19
+  %out = select i1 %low, i1 true, i1 %high
+  br i1 %out, label %leave, label %check
+check:
+  %index = add i64 %x, 19
+  %at = getelementptr i8, ptr %start, i64 %index
+  %behind = getelementptr i8, ptr %at, i64 1
+  %outside = icmp ugt ptr %behind, %stop
+  br i1 %outside, label %leave, label %use
+use:
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}

@@ -120,7 +120,7 @@ static bool is_seen_inside(const struct lost_search *search, verifier_rules rule
 		return false;
 	if (must_not_be_below_0(address) && reach.first < address->constant)
 		return false;
-	return address->room != CHECKED_PACKET || address->constant >= 0 ||
+	return address->room != CHECKED_PACKET || address_selected_constant(address) >= 0 ||
 	       rules & 1U << VERIFIER_PACKET_OFFSET;
 }
 
