@@ -16,6 +16,7 @@ struct difference {
 	LLVMValueRef place;
 	struct part {
 		LLVMValueRef value; /* of up to 64 bits */
+		unsigned int bits; /* how many of its lowest are extended */
 		bool zero_extended; /* else its sign is */
 		uint64_t mask; /* which of its bits; all ones for it as it is */
 		uint64_t factor;
@@ -34,23 +35,39 @@ static struct scalar_range range_of(const struct difference *difference, LLVMVal
 	return scalar_range_at(difference->analyses, VERIFIER_ALL_RULES, value, difference->place);
 }
 
-static bool add_part(struct difference *difference, LLVMValueRef value, bool zero_extended,
-		     uint64_t mask, uint64_t factor)
+static bool add_part(struct difference *difference, struct part part)
 {
 	for (unsigned int i = 0; i < difference->count; i++) {
-		struct part *part = &difference->parts[i];
+		struct part *other = &difference->parts[i];
 
-		if (part->value == value && part->zero_extended == zero_extended &&
-		    part->mask == mask) {
-			part->factor += factor;
+		if (other->value == part.value && other->bits == part.bits &&
+		    other->zero_extended == part.zero_extended && other->mask == part.mask) {
+			other->factor += part.factor;
 			return true;
 		}
 	}
 	if (difference->count == MOST_PARTS)
 		return false;
-	difference->parts[difference->count++] =
-		(struct part){ value, zero_extended, mask, factor };
+	difference->parts[difference->count++] = part;
 	return true;
+}
+
+/*
+ * What cannot be taken apart: the lowest bits of a number, however they were extended. zero_extends
+ * is false if the sign of the value is extended, or if it is not below 0.
+ */
+static bool add_whole(struct difference *difference, LLVMValueRef value, bool zero_extends,
+		      uint64_t factor)
+{
+	struct number_form form = number_form_of(value);
+	struct part part = { value, width_of(value), zero_extends, UINT64_MAX, factor };
+
+	if (!form.addend && form.bits < form.width && !(form.sign_extends && zero_extends)) {
+		part.value = form.base;
+		part.bits = form.bits;
+		part.zero_extended = !form.sign_extends;
+	}
+	return add_part(difference, part);
 }
 
 /* True if a sum or difference is the same, extended, as that of its extended operands. */
@@ -93,7 +110,9 @@ static bool add_bits(struct difference *difference, LLVMValueRef value, uint64_t
 
 	if ((mask & bits) == bits)
 		return add_number(difference, value, true, factor, depth + 1);
-	return add_part(difference, number_behind(value), true, mask & bits, factor);
+	value = number_behind(value);
+	return add_part(difference,
+			(struct part){ value, width_of(value), true, mask & bits, factor });
 }
 
 /* A mask, or what sets bits, of a number that is not below 0. *done as below. */
@@ -170,7 +189,7 @@ static bool add_number(struct difference *difference, LLVMValueRef value, bool z
 		if (done)
 			return ok;
 	}
-	return add_part(difference, value, zero_extends, UINT64_MAX, factor);
+	return add_whole(difference, value, zero_extends, factor);
 }
 
 static bool add_address(struct difference *difference, const struct checked_address *address,

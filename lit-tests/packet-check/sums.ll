@@ -180,3 +180,72 @@ use:
 leave:
   ret i8 0
 }
+
+; A short, once extended in 32 bits and once in 64.
+; CHECK-LABEL: @short(
+; CHECK: use:
+; CHECK-NEXT: load i8, ptr %checked
+define i8 @short(ptr %skb) section "tc" {
+  %field = getelementptr i8, ptr %skb, i64 76
+  %half = load i32, ptr %field, align 4
+  %whole = zext i32 %half to i64
+  %start = inttoptr i64 %whole to ptr
+  %stop.field = getelementptr i8, ptr %skb, i64 80
+  %stop.half = load i32, ptr %stop.field, align 4
+  %stop.whole = zext i32 %stop.half to i64
+  %stop = inttoptr i64 %stop.whole to ptr
+  %mark = getelementptr i8, ptr %skb, i64 8
+  %x = load i32, ptr %mark, align 4
+  %up = shl i32 %x, 16
+  %short = ashr exact i32 %up, 16
+  %in = icmp ult i32 %short, 40
+  br i1 %in, label %check, label %leave
+check:
+  %wide = zext i32 %short to i64
+  %checked = getelementptr i8, ptr %start, i64 %wide
+  %last = getelementptr i8, ptr %checked, i64 1
+  %outside = icmp ugt ptr %last, %stop
+  br i1 %outside, label %leave, label %use
+use:
+  %again = zext i32 %x to i64
+  %top = shl i64 %again, 48
+  %index = ashr exact i64 %top, 48
+  %at = getelementptr i8, ptr %start, i64 %index
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
+
+; The same where it may be below 0: the one extension is with zeroes, the other with its sign.
+; CHECK-LABEL: @short_below_0(
+; CHECK: %at = getelementptr i8, ptr %start, i64 %index
+; CHECK-NEXT: load i8, ptr %at
+define i8 @short_below_0(ptr %skb) section "tc" {
+  %field = getelementptr i8, ptr %skb, i64 76
+  %half = load i32, ptr %field, align 4
+  %whole = zext i32 %half to i64
+  %start = inttoptr i64 %whole to ptr
+  %stop.field = getelementptr i8, ptr %skb, i64 80
+  %stop.half = load i32, ptr %stop.field, align 4
+  %stop.whole = zext i32 %stop.half to i64
+  %stop = inttoptr i64 %stop.whole to ptr
+  %mark = getelementptr i8, ptr %skb, i64 8
+  %x = load i32, ptr %mark, align 4
+  %up = shl i32 %x, 16
+  %short = ashr exact i32 %up, 16
+  %wide = zext i32 %short to i64
+  %checked = getelementptr i8, ptr %start, i64 %wide
+  %last = getelementptr i8, ptr %checked, i64 1
+  %outside = icmp ugt ptr %last, %stop
+  br i1 %outside, label %leave, label %use
+use:
+  %again = zext i32 %x to i64
+  %top = shl i64 %again, 48
+  %index = ashr exact i64 %top, 48
+  %at = getelementptr i8, ptr %start, i64 %index
+  %byte = load i8, ptr %at, align 1
+  ret i8 %byte
+leave:
+  ret i8 0
+}
