@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "llvm-pass/checked_memory.h"
+#include "llvm-pass/joined_condition.h"
 #include "llvm-pass/number_form.h"
 
 /* How deep conditions are joined by "and" and "or". */
@@ -112,24 +113,7 @@ static void look_at_condition(struct search *search, LLVMValueRef condition, boo
 	}
 	if (joints == MOST_JOINTS || !LLVMIsAInstruction(condition))
 		return;
-	a = LLVMGetNumOperands(condition) > 0 ? LLVMGetOperand(condition, 0) : NULL;
-	switch (LLVMGetInstructionOpcode(condition)) {
-	case LLVMAnd:
-	case LLVMOr:
-		b = LLVMGetOperand(condition, 1);
-		either = LLVMGetInstructionOpcode(condition) == LLVMOr;
-		break;
-	case LLVMSelect:
-		either = LLVMIsAConstantInt(LLVMGetOperand(condition, 1));
-		b = LLVMGetOperand(condition, either ? 2 : 1);
-		if (!LLVMIsAConstantInt(LLVMGetOperand(condition, either ? 1 : 2)) ||
-		    LLVMConstIntGetZExtValue(LLVMGetOperand(condition, either ? 1 : 2)) != either)
-			return;
-		break;
-	default:
-		return;
-	}
-	if (either == holds)
+	if (!joined_condition_is(condition, &a, &b, &either) || either == holds)
 		return;
 	look_at_condition(search, a, holds, joints + 1);
 	look_at_condition(search, b, holds, joints + 1);

@@ -9,6 +9,7 @@
 
 #include "llvm-pass/narrow_number.h"
 #include "llvm-pass/constant_ways.h"
+#include "llvm-pass/joined_condition.h"
 #include "llvm-pass/number_form.h"
 #include "llvm-pass/scalar_bits.h"
 
@@ -268,30 +269,6 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 	return range;
 }
 
-/*
- * Takes "a and b", in either form, apart: *either is set if it is "or". Returns false if the
- * condition is neither.
- */
-static bool is_joined(LLVMValueRef condition, LLVMValueRef *a, LLVMValueRef *b, bool *either)
-{
-	*a = LLVMGetOperand(condition, 0);
-	switch (LLVMGetInstructionOpcode(condition)) {
-	case LLVMAnd:
-	case LLVMOr:
-		*b = LLVMGetOperand(condition, 1);
-		*either = LLVMGetInstructionOpcode(condition) == LLVMOr;
-		return true;
-	case LLVMSelect:
-		*either = LLVMIsAConstantInt(LLVMGetOperand(condition, 1));
-		*b = LLVMGetOperand(condition, *either ? 2 : 1);
-		return LLVMIsAConstantInt(LLVMGetOperand(condition, *either ? 1 : 2)) &&
-		       LLVMConstIntGetZExtValue(LLVMGetOperand(condition, *either ? 1 : 2)) ==
-			       *either;
-	default:
-		return false;
-	}
-}
-
 static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 				  struct scalar_range range, LLVMValueRef condition, bool holds,
 				  LLVMBasicBlockRef block)
@@ -310,7 +287,7 @@ static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 	if (LLVMGetInstructionOpcode(condition) == LLVMXor &&
 	    LLVMIsAConstantInt(LLVMGetOperand(condition, 1)))
 		return refine(walk, value, range, LLVMGetOperand(condition, 0), !holds, block);
-	if (!is_joined(condition, &a, &b, &either))
+	if (!joined_condition_is(condition, &a, &b, &either))
 		return range;
 	/* Both are known: "and" that holds, or "or" that does not. */
 	first = refine(walk, value, range, a, holds, block);
