@@ -125,6 +125,13 @@ bool bridge_not_null(bridge_analyses *analyses, LLVMValueRef pointer,
  */
 bool bridge_assembly(LLVMValueRef call, char *text, size_t size);
 
+/*
+ * True for a call of inline assembly with exactly this text and these
+ * constraints, that has no side effects.
+ */
+bool bridge_is_assembly(LLVMValueRef call, const char *text,
+                        const char *constraints);
+
 /* True if the operands of an "or" have no bit in common, so that it is their
  * sum. */
 bool bridge_or_adds(LLVMValueRef instruction);
