@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/constant_number.h"
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/number_form.h"
 
@@ -33,9 +34,9 @@ static bool is_section(LLVMValueRef global, const char *name)
 
 static uint64_t constant_argument(LLVMValueRef call, unsigned int argument)
 {
-	LLVMValueRef value = LLVMGetOperand(call, argument);
+	uint64_t number;
 
-	return LLVMIsAConstantInt(value) ? LLVMConstIntGetZExtValue(value) : 0;
+	return call_constant(call, argument, &number) ? number : 0;
 }
 
 /* Memory that a helper returned. */
@@ -49,7 +50,7 @@ static bool is_from_helper(LLVMValueRef call, uint64_t *room)
 	case TASK_STORAGE_GET:
 	case MAP_LOOKUP_PERCPU_ELEM:
 	case CGRP_STORAGE_GET:
-		*room = bridge_map_value_size(LLVMGetOperand(call, 0));
+		*room = bridge_map_value_size(call_argument(call, 0));
 		return true;
 	case RINGBUF_RESERVE:
 		*room = constant_argument(call, 1);
@@ -131,7 +132,7 @@ static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *ro
 	if (LLVMIsAAllocaInst(base)) {
 		LLVMValueRef count = LLVMGetOperand(base, 0);
 
-		if (LLVMIsAConstantInt(count))
+		if (constant_number_is(count))
 			*room = LLVMABISizeOfType(layout, LLVMGetAllocatedType(base)) *
 				LLVMConstIntGetZExtValue(count);
 		return true;
@@ -173,7 +174,7 @@ static bool add_index(struct checked_address *address, LLVMValueRef gep, unsigne
 	LLVMValueRef index = LLVMGetOperand(gep, operand);
 	int64_t bytes;
 
-	if (LLVMIsAConstantInt(index))
+	if (constant_number_is(index))
 		return !__builtin_mul_overflow(LLVMConstIntGetSExtValue(index), scale, &bytes) &&
 		       !__builtin_add_overflow(address->constant, bytes, &address->constant);
 	if (LLVMGetTypeKind(LLVMTypeOf(index)) != LLVMIntegerTypeKind ||

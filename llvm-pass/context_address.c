@@ -2,6 +2,7 @@
 /* Follows an address back to the context; see context_address.h. */
 #include "llvm-pass/context_address.h"
 
+#include "llvm-pass/constant_number.h"
 #include "llvm-pass/context.h"
 #include "llvm-pass/context_parts.h"
 
@@ -56,7 +57,7 @@ bool visit_indices(LLVMTargetDataRef layout, LLVMValueRef gep, int64_t *constant
 		if (i > 1)
 			type = LLVMGetElementType(type);
 		scale = LLVMABISizeOfType(layout, type);
-		if (LLVMIsAConstantInt(index))
+		if (constant_number_is(index))
 			*constant += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
 		else if (!visit(data, index, scale))
 			return false;

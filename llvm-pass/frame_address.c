@@ -3,6 +3,7 @@
 #include "llvm-pass/frame_address.h"
 
 #include "llvm-pass/bridge/bridge.h"
+#include "llvm-pass/constant_number.h"
 
 /* Chains of getelementptr that are longer are not followed to their end. */
 #define MAX_DEPTH 32
@@ -115,7 +116,7 @@ static bool add_index(const struct frame *frame, struct address *address, LLVMTy
 	if (operand > 1)
 		*type = LLVMGetElementType(*type);
 	size = LLVMABISizeOfType(frame->layout, *type);
-	if (LLVMIsAConstantInt(index)) {
+	if (constant_number_is(index)) {
 		address->constant += (uint64_t)LLVMConstIntGetSExtValue(index) * size;
 		return false;
 	}

@@ -11,6 +11,7 @@
 
 #include "llvm-pass/annotations.h"
 #include "llvm-pass/array.h"
+#include "llvm-pass/constant_number.h"
 
 struct notes {
 	struct stack_objects *result;
@@ -138,9 +139,7 @@ static bool is_intrinsic(LLVMValueRef function, const char *name)
 
 static uint64_t constant_size(LLVMValueRef size)
 {
-	return LLVMIsAConstantInt(size) && LLVMGetIntTypeWidth(LLVMTypeOf(size)) <= 64
-		       ? LLVMConstIntGetZExtValue(size)
-		       : STACK_SIZE_UNKNOWN;
+	return constant_number_is(size) ? LLVMConstIntGetZExtValue(size) : STACK_SIZE_UNKNOWN;
 }
 
 static bool is_zero(LLVMValueRef value)

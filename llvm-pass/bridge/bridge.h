@@ -84,7 +84,7 @@ bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
 /*
  * The size of a map's keys and values in bytes, as the definition of the map, a
  * global variable of libbpf's kind, says; 0 where debug information does not
- * tell.
+ * tell, and of NULL.
  */
 uint64_t bridge_map_key_size(LLVMValueRef map);
 uint64_t bridge_map_value_size(LLVMValueRef map);

@@ -21,6 +21,7 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/barrier.h"
+#include "llvm-pass/constant_number.h"
 
 /* How deep a condition is taken apart, and how many merges of a pointer are followed. */
 #define MOST_CONDITIONS 4
@@ -35,7 +36,7 @@ struct both {
 
 static bool is_constant(LLVMValueRef value, unsigned long long number)
 {
-	return LLVMIsAConstantInt(value) && LLVMConstIntGetZExtValue(value) == number;
+	return constant_number_is(value) && LLVMConstIntGetZExtValue(value) == number;
 }
 
 /* Takes an and, an or, or what says the same as a select, apart. */
