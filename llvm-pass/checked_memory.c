@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/constant_number.h"
 #include "llvm-pass/function_calls.h"
@@ -150,10 +151,8 @@ static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *ro
 		       is_checked(LLVMGetOperand(base, 2), layout, &ignored, depth + 1);
 	if (LLVMIsAPHINode(base)) {
 		for (unsigned int i = 0; i < LLVMCountIncoming(base); i++) {
-			LLVMValueRef value = LLVMGetIncomingValue(base, i);
+			LLVMValueRef value = address_start(LLVMGetIncomingValue(base, i));
 
-			while (LLVMIsAGetElementPtrInst(value))
-				value = LLVMGetOperand(value, 0);
 			if (value != base && !is_checked(value, layout, &ignored, depth + 1))
 				return false;
 		}
@@ -221,13 +220,11 @@ static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
 		       struct checked_address *address, unsigned int depth)
 {
 	*address = (struct checked_address){ 0 };
-	for (;;) {
-		pointer = number_behind(pointer);
-		if (!is_gep(pointer))
-			break;
+	pointer = number_behind(pointer);
+	for (unsigned int i = 0; i < MOST_LINKS && is_gep(pointer); i++) {
 		if (!add_gep(address, pointer, layout))
 			return false;
-		pointer = LLVMGetOperand(pointer, 0);
+		pointer = number_behind(LLVMGetOperand(pointer, 0));
 	}
 	address->base = pointer;
 	if (!is_checked(pointer, layout, &address->room, depth))
