@@ -8,11 +8,31 @@
 /* How many operations are followed, one behind the other. */
 #define MOST_OPERATIONS 12
 
+/* How many addresses are followed in all. */
+#define MOST_VISITS 256
+
 struct walk {
 	struct stack_bases *bases;
 	LLVMTargetDataRef layout;
 	bridge_analyses *analyses;
+	struct stack_base visits[MOST_VISITS]; /* an address of any kind in place of an alloca */
+	size_t visit_count;
 };
+
+/* Notes a visit. Returns false if there was the same one before, or there are too many. */
+static bool visit(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step)
+{
+	for (size_t i = walk->visit_count; i; i--) {
+		const struct stack_base *before = &walk->visits[i - 1];
+
+		if (before->alloca == address && before->offset == offset && before->step == step)
+			return false;
+	}
+	if (walk->visit_count == MOST_VISITS)
+		return false;
+	walk->visits[walk->visit_count++] = (struct stack_base){ address, offset, step };
+	return true;
+}
 
 static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step,
 		   unsigned int depth);
@@ -97,7 +117,8 @@ static void follow_argument(struct walk *walk, LLVMValueRef argument, int64_t of
 static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step,
 		   unsigned int depth)
 {
-	if (depth++ == MOST_OPERATIONS || walk->bases->count == STACK_BASES_MOST)
+	if (depth++ == MOST_OPERATIONS || walk->bases->count == STACK_BASES_MOST ||
+	    !visit(walk, address, offset, step))
 		return;
 	if (LLVMIsAAllocaInst(address)) {
 		walk->bases->items[walk->bases->count++] =
@@ -120,8 +141,12 @@ static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint
 void stack_bases_of(LLVMValueRef address, LLVMTargetDataRef layout, bridge_analyses *analyses,
 		    struct stack_bases *bases)
 {
-	struct walk walk = { bases, layout, analyses };
+	struct walk walk;
 
+	walk.bases = bases;
+	walk.layout = layout;
+	walk.analyses = analyses;
+	walk.visit_count = 0;
 	bases->count = 0;
 	follow(&walk, address, 0, 0, 0);
 }
