@@ -35,6 +35,7 @@ static const struct context_kind kinds[] = {
 	{ "cgroup_skb", SKB },
 	{ "cgroup/skb", SKB },
 	{ "sk_skb", SKB },
+	{ "flow_dissector", SKB, .keys = offsetof(struct __sk_buff, flow_keys) },
 	{ "lwt_in", SKB },
 	{ "lwt_out", SKB },
 	{ "lwt_xmit", SKB },
@@ -174,4 +175,6 @@ void context_draw(struct machine *machine, const struct context_kind *kind)
 	if (kind->socket)
 		put(machine, kind->socket,
 		    stream_next(&stream) % 4 ? machine_block(machine, SOCKET_SIZE, 0) : 0, 8);
+	if (kind->keys)
+		put(machine, kind->keys, machine_block(machine, SOCKET_SIZE, 0), 8);
 }

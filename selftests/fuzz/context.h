@@ -15,7 +15,8 @@ struct context_kind {
 	size_t start, end, meta, length;
 	size_t width; /* of each */
 	bool arguments; /* words that are numbers or pointers which may be followed */
-	size_t socket; /* where the pointer to a socket is, or 0 */
+	size_t socket; /* where the pointer to a socket is, which may be NULL; or 0 */
+	size_t keys; /* where the pointer to the keys of a flow is, which is never NULL; or 0 */
 };
 
 /* NULL of a section that nothing is known of. */
