@@ -2,37 +2,24 @@
 /* Follows addresses to stack objects; see stack_bases.h. */
 #include "llvm-pass/stack_bases.h"
 
+#include <stdbool.h>
+
 #include "llvm-pass/barrier.h"
 #include "llvm-pass/constant_number.h"
 
 /* How many operations are followed, one behind the other. */
 #define MOST_OPERATIONS 12
-
-/* How many addresses are followed in all. */
-#define MOST_VISITS 256
+/* How many addresses are looked at in all: merges of merges lead to the same ones again and again.
+ */
+#define MOST_ADDRESSES 128
 
 struct walk {
 	struct stack_bases *bases;
 	LLVMTargetDataRef layout;
 	bridge_analyses *analyses;
-	struct stack_base visits[MOST_VISITS]; /* an address of any kind in place of an alloca */
-	size_t visit_count;
+	struct stack_base seen[MOST_ADDRESSES]; /* from each of these the walk has gone on */
+	size_t seen_count;
 };
-
-/* Notes a visit. Returns false if there was the same one before, or there are too many. */
-static bool visit(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step)
-{
-	for (size_t i = walk->visit_count; i; i--) {
-		const struct stack_base *before = &walk->visits[i - 1];
-
-		if (before->alloca == address && before->offset == offset && before->step == step)
-			return false;
-	}
-	if (walk->visit_count == MOST_VISITS)
-		return false;
-	walk->visits[walk->visit_count++] = (struct stack_base){ address, offset, step };
-	return true;
-}
 
 static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step,
 		   unsigned int depth);
@@ -113,12 +100,25 @@ static void follow_argument(struct walk *walk, LLVMValueRef argument, int64_t of
 	}
 }
 
+/* True if the walk was not there yet, and may go on. */
+static bool is_new(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step)
+{
+	for (size_t i = 0; i < walk->seen_count; i++)
+		if (walk->seen[i].alloca == address && walk->seen[i].offset == offset &&
+		    walk->seen[i].step == step)
+			return false;
+	if (walk->seen_count == MOST_ADDRESSES)
+		return false;
+	walk->seen[walk->seen_count++] = (struct stack_base){ address, offset, step };
+	return true;
+}
+
 /* Notes the objects that an address may point into; what else it may be is left out. */
 static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step,
 		   unsigned int depth)
 {
 	if (depth++ == MOST_OPERATIONS || walk->bases->count == STACK_BASES_MOST ||
-	    !visit(walk, address, offset, step))
+	    !is_new(walk, address, offset, step))
 		return;
 	if (LLVMIsAAllocaInst(address)) {
 		walk->bases->items[walk->bases->count++] =
@@ -143,10 +143,11 @@ void stack_bases_of(LLVMValueRef address, LLVMTargetDataRef layout, bridge_analy
 {
 	struct walk walk;
 
+	/* Not all of what was seen. */
 	walk.bases = bases;
 	walk.layout = layout;
 	walk.analyses = analyses;
-	walk.visit_count = 0;
+	walk.seen_count = 0;
 	bases->count = 0;
 	follow(&walk, address, 0, 0, 0);
 }

@@ -45,14 +45,18 @@ struct plan {
 struct search {
 	const struct function_facts *facts;
 	struct findings *findings;
+	struct frame_layouts *layouts;
 	bool moved; /* the layout will change: nothing is known of it */
 };
 
+static LLVMValueRef function_of(LLVMValueRef instruction)
+{
+	return LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
+}
+
 static LLVMTargetDataRef layout_of(LLVMValueRef instruction)
 {
-	LLVMBasicBlockRef block = LLVMGetInstructionParent(instruction);
-
-	return LLVMGetModuleDataLayout(LLVMGetGlobalParent(LLVMGetBasicBlockParent(block)));
+	return LLVMGetModuleDataLayout(LLVMGetGlobalParent(function_of(instruction)));
 }
 
 static const struct stack_object *object_of(const struct search *search, LLVMValueRef alloca)
@@ -74,7 +78,7 @@ static bool is_aligned(const struct search *search, const struct stack_base *bas
 	if (base->step & (width - 1))
 		return false;
 	if (!search->moved) {
-		depth = frame_layout_depth(search->facts->analyses, base->alloca);
+		depth = frame_layout_depth(search->layouts, base->alloca);
 		if (depth != FRAME_UNKNOWN)
 			return !(((uint64_t)base->offset - depth) & (width - 1));
 	}
@@ -85,7 +89,7 @@ static bool is_aligned(const struct search *search, const struct stack_base *bas
 static bool fits(const struct search *search, LLVMValueRef alloca, uint64_t alignment)
 {
 	return LLVMGetAlignment(alloca) >= alignment ||
-	       frame_layout_size(search->facts->analyses, alloca, alignment) <= ROOM;
+	       frame_layout_size(search->layouts, alloca, alignment) <= ROOM;
 }
 
 static bool can_split(LLVMValueRef access)
@@ -175,9 +179,10 @@ static int examine(struct search *search, LLVMValueRef access, const struct stac
 {
 	struct finding finding = { .place = access, .harmless = search->moved };
 	struct plan plan = { .width = width, .promise = width };
-	struct search strict = { search->facts, search->findings, true };
+	struct search strict = *search;
 	bool misaligned = false;
 
+	strict.moved = true;
 	for (size_t i = 0; i < bases->count; i++)
 		misaligned |= !is_aligned(search, &bases->items[i], width);
 	for (size_t i = 0; i < bases->count && misaligned; i++) {
@@ -186,6 +191,8 @@ static int examine(struct search *search, LLVMValueRef access, const struct stac
 		if (is_aligned(&strict, &bases->items[i], width))
 			continue;
 		obstacle = add_to_plan(search, access, &bases->items[i], &plan);
+		finding.in_callers |=
+			function_of(bases->items[i].alloca) != search->facts->function;
 		if (!finding.object)
 			finding.object = object_of(search, bases->items[i].alloca);
 		if (!finding.obstacle)
@@ -248,14 +255,18 @@ static int look_at_all(struct search *search)
 
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
-	struct search search = { .facts = facts, .findings = findings };
+	struct frame_layouts layouts = { .analyses = facts->analyses };
+	struct search search = { .facts = facts, .findings = findings, .layouts = &layouts };
 	int error = look_at_all(&search);
 
-	if (error || !findings->count)
-		return error;
 	/* What is mended moves the objects below it. */
 	search.moved = true;
-	return look_at_all(&search);
+	if (!error && findings->count)
+		error = look_at_all(&search);
+	if (!error)
+		error = layouts.error;
+	frame_layouts_free(&layouts);
+	return error;
 }
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
