@@ -155,7 +155,7 @@ SEC("xdp") int packet(struct xdp_md *xdp)
 	}
 
 SEC("tc")
-int choices(struct __sk_buff *skb){ TABLE(skb->mark) }
+int choices(struct __sk_buff *skb){ TABLE(skb -> mark) }
 
 SEC("tc") int other_choices(struct __sk_buff *skb)
 {
