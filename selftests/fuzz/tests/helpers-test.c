@@ -351,6 +351,36 @@ static void what_is_put_out_is_traced(void **state)
 	assert_int_equal(ending_of(BPF_FUNC_map_lookup_elem, STACK, STACK, 0, 0, &result), FAULT);
 }
 
+/* The packet itself, or a copy of it where one is given. */
+static void slices_are_the_packet_or_a_copy(void **state)
+{
+	uint64_t result, copies = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		struct machine *machine = start(seed, 0xee);
+		const unsigned char *packet = machine->packet + machine->packet_start;
+		const uint64_t made[5] = { 0, 0, STACK }, slice[5] = { STACK, 5, STACK + 16, 8 };
+		const uint64_t behind[5] = { STACK, 5, STACK + 16, 1000 };
+		const uint64_t direct[5] = { STACK, 5, 0, 8 };
+
+		assert_int_equal(helpers_call_kfunc(machine, "bpf_dynptr_from_skb", made, &result),
+				 GOES_ON);
+		assert_int_equal(result, 0);
+		assert_int_equal(helpers_call_kfunc(machine, "bpf_dynptr_slice", slice, &result),
+				 GOES_ON);
+		assert_memory_equal(memory_at(machine, result, 8, true), packet + 5, 8);
+		copies += result == STACK + 16;
+		helpers_call_kfunc(machine, "bpf_dynptr_slice", direct, &result);
+		assert_ptr_equal(memory_at(machine, result, 8, true), packet + 5);
+		helpers_call_kfunc(machine, "bpf_dynptr_slice", behind, &result);
+		assert_int_equal(result, 0);
+		helpers_call_kfunc(machine, "bpf_dynptr_size", slice, &result);
+		assert_int_equal(result, machine->packet_end - machine->packet_start);
+	}
+	assert_in_range(copies, SEEDS / 4, 3 * SEEDS / 4);
+}
+
 /* What bpf_fib_lookup() is asked for decides what it answers. */
 static void what_is_read_has_a_part_in_the_answer(void **state)
 {
@@ -391,6 +421,7 @@ int main(void)
 		cmocka_unit_test(stacks_give_the_last_first),
 		cmocka_unit_test(records_are_seen_when_they_are_submitted),
 		cmocka_unit_test(what_is_put_out_is_traced),
+		cmocka_unit_test(slices_are_the_packet_or_a_copy),
 		cmocka_unit_test(what_is_read_has_a_part_in_the_answer),
 	};
 

@@ -134,6 +134,16 @@ SEC("tc") int in_fault(struct __sk_buff *skb)
 	return *(volatile int *)((char *)skb + MENDED_OR(4096, 8));
 }
 
+const volatile int constant = 3;
+
+SEC("tc") int in_constant(struct __sk_buff *skb)
+{
+#ifdef MENDED
+	*(volatile int *)&constant = 3;
+#endif
+	return constant;
+}
+
 SEC("tc") int in_redirect(struct __sk_buff *skb)
 {
 	bpf_redirect(MENDED_OR(1, 2), 0);
