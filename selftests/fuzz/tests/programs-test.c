@@ -101,7 +101,7 @@ static void plain_programs_that_are_wrong_are_counted_apart(void **state)
 	(void)state;
 	run(argv);
 	assert_line("plain reads what it never wrote: ", ": plain_reads_unwritten: ");
-	assert_line("plain faults: ", ": plain_faults: ");
+	assert_line("plain faults: ", "pairs.plain.bpf.o: plain_faults: ");
 	assert_null(line_with("DIFFERS", "plain_"));
 	assert_line("1 plain programs fault (in 256 runs)",
 		    "1 plain programs read what they never wrote (in 256 runs)");
