@@ -194,6 +194,7 @@ static void what_cannot_be_done_is_said(void **state)
 	assert_line("pairs.plain.bpf.o: in_packet: tc", "");
 	run(other);
 	assert_int_equal(said.status, 2);
+	assert_non_null(strstr(said.error, "is no BPF object"));
 }
 
 static void what_no_verifier_takes_is_found(void **state)
