@@ -10,76 +10,7 @@
 
 #include "selftests/fuzz/helpers.h"
 #include "selftests/fuzz/memory.h"
-#include "selftests/fuzz/tests/encode.h"
-
-enum { SEEDS = 64, STACK_SIZE = 64 };
-
-#define STACK zone_address(ZONE_STACK, 0, FRAME_PITCH - STACK_SIZE)
-
-static char array_name[] = "array", table_name[] = "table", ring_name[] = "ring";
-static struct map_definition maps[] = {
-	{ array_name, BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0, false },
-	{ table_name, BPF_MAP_TYPE_HASH, 4, 8, 2, 0, false },
-	{ ring_name, BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, false },
-};
-
-enum { ARRAY, TABLE, RING };
-
-static struct instruction nothing[] = { MOV(0, 0), EXIT };
-static struct by_hand by_hand;
-
-/* A machine in a run, in its first frame, of which the last bytes are these. */
-static struct machine *start(uint64_t seed, unsigned char pattern)
-{
-	by_hand_run(&by_hand, seed, pattern);
-	by_hand.machine->depth = 1;
-	memset(by_hand.machine->frames[0].bytes, pattern, FRAME_SIZE);
-	return by_hand.machine;
-}
-
-static unsigned char *stack(void)
-{
-	return by_hand.machine->frames[0].bytes + FRAME_SIZE - STACK_SIZE;
-}
-
-static enum ending ending_of(uint32_t id, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
-			     int64_t *result)
-{
-	const uint64_t arguments[] = { a, b, c, d, 0 };
-	uint64_t answer = 0;
-	enum ending ending = helpers_call(by_hand.machine, id, arguments, &answer);
-
-	*result = (int64_t)answer;
-	return ending;
-}
-
-static int64_t call(uint32_t id, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
-{
-	int64_t result;
-
-	if (ending_of(id, a, b, c, d, &result))
-		fail_msg("helper %u: %s", id, by_hand.machine->reason);
-	return result;
-}
-
-static uint64_t map(uint64_t which)
-{
-	return zone_address(ZONE_MAP, which, 0);
-}
-
-static int open_machine(void **state)
-{
-	(void)state;
-	by_hand_open(&by_hand, nothing, 2, maps, 3);
-	return 0;
-}
-
-static int close_machine(void **state)
-{
-	(void)state;
-	by_hand_close(&by_hand);
-	return 0;
-}
+#include "selftests/fuzz/tests/calls.h"
 
 static void what_is_added_disturbs_nothing(void **state)
 {
@@ -207,74 +138,6 @@ static void the_packet_moves(void **state)
 	assert_int_equal(call(BPF_FUNC_xdp_adjust_head, 0, (uint64_t)-1000, 0, 0), -EINVAL);
 }
 
-static void maps_keep_what_they_are_given(void **state)
-{
-	struct machine *machine;
-	int64_t value;
-	uint32_t key = 2;
-
-	(void)state;
-	machine = start(3, 0xee);
-	memcpy(stack(), &key, sizeof(key));
-	memcpy(stack() + 8, "a value.", 8);
-	assert_int_equal(call(BPF_FUNC_map_update_elem, map(ARRAY), STACK, STACK + 8, 0), 0);
-	value = call(BPF_FUNC_map_lookup_elem, map(ARRAY), STACK, 0, 0);
-	assert_memory_equal(memory_at(machine, (uint64_t)value, 8, true), "a value.", 8);
-	assert_null(memory_at(machine, (uint64_t)value, 9, false));
-	assert_null(memory_at(machine, (uint64_t)value - 1, 1, false));
-	assert_int_equal(call(BPF_FUNC_map_delete_elem, map(ARRAY), STACK, 0, 0), -EINVAL);
-	key = 4;
-	memcpy(stack(), &key, sizeof(key));
-	assert_int_equal(call(BPF_FUNC_map_lookup_elem, map(ARRAY), STACK, 0, 0), 0);
-	assert_int_equal(call(BPF_FUNC_map_update_elem, map(ARRAY), STACK, STACK + 8, 0), -E2BIG);
-}
-
-static void tables_are_full_once(void **state)
-{
-	size_t there = 0;
-
-	(void)state;
-	for (uint64_t seed = 0; seed < SEEDS; seed++) {
-		start(seed, 0xee);
-		there += call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0) != 0;
-		call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK + 8, 0);
-		assert_int_not_equal(call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0), 0);
-		assert_int_equal(
-			call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK + 8, BPF_NOEXIST),
-			-EEXIST);
-		assert_int_equal(call(BPF_FUNC_map_delete_elem, map(TABLE), STACK, 0, 0), 0);
-		assert_int_equal(call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0), 0);
-		assert_int_equal(call(BPF_FUNC_map_delete_elem, map(TABLE), STACK, 0, 0), -ENOENT);
-		call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK, 0);
-		/* Other keys, until no more go in. */
-		for (uint32_t i = 0; i < 3; i++) {
-			memcpy(stack(), &i, sizeof(i));
-			call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK, 0);
-		}
-		assert_true(by_hand.machine->maps[TABLE].existing >= 2);
-	}
-	assert_in_range(there, SEEDS / 4, 3 * SEEDS / 4);
-}
-
-static void records_are_seen_when_they_are_submitted(void **state)
-{
-	struct machine *machine;
-	int64_t record = 0;
-
-	(void)state;
-	for (uint64_t seed = 0; !record; seed++) {
-		machine = start(seed, 0xee);
-		record = call(BPF_FUNC_ringbuf_reserve, map(RING), 8, 0, 0);
-	}
-	memcpy(memory_at(machine, (uint64_t)record, 8, true), "recorded", 8);
-	assert_int_equal(machine->trace.size, 0);
-	assert_int_equal(call(BPF_FUNC_ringbuf_submit, (uint64_t)record, 0, 0, 0), 0);
-	assert_memory_equal(machine->trace.bytes + machine->trace.size - 8, "recorded", 8);
-	assert_null(memory_at(machine, (uint64_t)record, 8, true));
-	assert_int_equal(ending_of(BPF_FUNC_ringbuf_discard, (uint64_t)record, 0, 0, 0, &record),
-			 FAULT);
-}
-
 static void what_is_put_out_is_traced(void **state)
 {
 	struct machine *machine = start(1, 0xee);
@@ -303,6 +166,36 @@ static void what_is_put_out_is_traced(void **state)
 	assert_string_equal(machine->reason, "bpf_sock_map_update()");
 	assert_int_equal(ending_of(9999, 0, 0, 0, 0, &result), NOT_RUN);
 	assert_int_equal(ending_of(BPF_FUNC_map_lookup_elem, STACK, STACK, 0, 0, &result), FAULT);
+}
+
+/* The packet itself, or a copy of it where one is given. */
+static void slices_are_the_packet_or_a_copy(void **state)
+{
+	uint64_t result, copies = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		struct machine *machine = start(seed, 0xee);
+		const unsigned char *packet = machine->packet + machine->packet_start;
+		const uint64_t made[5] = { 0, 0, STACK }, slice[5] = { STACK, 5, STACK + 16, 8 };
+		const uint64_t behind[5] = { STACK, 5, STACK + 16, 1000 };
+		const uint64_t direct[5] = { STACK, 5, 0, 8 };
+
+		assert_int_equal(helpers_call_kfunc(machine, "bpf_dynptr_from_skb", made, &result),
+				 GOES_ON);
+		assert_int_equal(result, 0);
+		assert_int_equal(helpers_call_kfunc(machine, "bpf_dynptr_slice", slice, &result),
+				 GOES_ON);
+		assert_memory_equal(memory_at(machine, result, 8, true), packet + 5, 8);
+		copies += result == STACK + 16;
+		helpers_call_kfunc(machine, "bpf_dynptr_slice", direct, &result);
+		assert_ptr_equal(memory_at(machine, result, 8, true), packet + 5);
+		helpers_call_kfunc(machine, "bpf_dynptr_slice", behind, &result);
+		assert_int_equal(result, 0);
+		helpers_call_kfunc(machine, "bpf_dynptr_size", slice, &result);
+		assert_int_equal(result, machine->packet_end - machine->packet_start);
+	}
+	assert_in_range(copies, SEEDS / 4, 3 * SEEDS / 4);
 }
 
 /* What bpf_fib_lookup() is asked for decides what it answers. */
@@ -339,12 +232,10 @@ int main(void)
 		cmocka_unit_test(probes_read_the_kernel_or_clear),
 		cmocka_unit_test(packets_are_loaded_and_stored),
 		cmocka_unit_test(the_packet_moves),
-		cmocka_unit_test(maps_keep_what_they_are_given),
-		cmocka_unit_test(tables_are_full_once),
-		cmocka_unit_test(records_are_seen_when_they_are_submitted),
 		cmocka_unit_test(what_is_put_out_is_traced),
+		cmocka_unit_test(slices_are_the_packet_or_a_copy),
 		cmocka_unit_test(what_is_read_has_a_part_in_the_answer),
 	};
 
-	return cmocka_run_group_tests(tests, open_machine, close_machine);
+	return cmocka_run_group_tests(tests, calls_open, calls_close);
 }
