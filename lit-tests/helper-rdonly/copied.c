@@ -34,7 +34,8 @@ long direct(struct context *ctx)
 // CHECK-DAG: %[[TCP:.*]] = alloca [60 x i8], align 8
 // CHECK-DAG: %[[IP:.*]] = alloca [20 x i8], align 8
 // CHECK: call void @llvm.memcpy{{.*}}(ptr {{.*}}%[[IP]], ptr align 4 {{.*}}, i64 20,
-// CHECK: call void @llvm.memcpy{{.*}}(ptr {{.*}}%[[TCP]], ptr align 4 {{.*}}, i64 60,
+// CHECK: call void @llvm.memcpy{{.*}}(ptr {{.*}}%[[TCP]], ptr align 4 {{.*}}, i64 32,
+// CHECK: call void @llvm.memcpy{{.*}}{{.*}}, ptr align 4 {{.*}}, i64 28,
 // CHECK: {{^  %.* = call}} i64 inttoptr (i64 204 to ptr)(ptr noundef nonnull %[[IP]], ptr noundef nonnull %[[TCP]],
 
 static __attribute__((always_inline)) inline void *slice(struct dynptr *packet, u32 offset, char *buffer)
@@ -59,8 +60,10 @@ long inlined(struct context *ctx)
 	return generate6(headers, headers + 40, length);
 }
 // CHECK-LABEL: define dso_local {{.*}} @inlined(
-// CHECK: call void @llvm.memcpy{{.*}}, i64 40,
-// CHECK: call void @llvm.memcpy{{.*}}, i64 40,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 32,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 32,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
 // CHECK: {{^  %.* = call}} i64 inttoptr (i64 205 to ptr)(
 
 /* On one of two paths: the helper's size is fixed, so that the other path only matters for how. */
@@ -82,7 +85,9 @@ long merged(struct context *ctx)
 	return check4(ip, own);
 }
 // CHECK-LABEL: define dso_local {{.*}} @merged(
-// CHECK: call void @llvm.memcpy{{.*}}, ptr align 1 {{.*}}, i64 20,
+// CHECK: call void @llvm.memcpy{{.*}}, ptr align 1 {{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, ptr align 1 {{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, ptr align 1 {{.*}}, i64 4,
 // CHECK-NOT: call void @llvm.memcpy
 // CHECK: call i64 inttoptr (i64 206 to ptr)(
 

@@ -20,8 +20,12 @@ struct parsed {
 
 // Members of a struct that the slice points at.
 // CHECK-LABEL: define dso_local {{.*}} @member(
-// CHECK: call void @llvm.memcpy{{.*}}, i64 20,
-// CHECK: call void @llvm.memcpy{{.*}}, i64 20,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 4,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 4,
 // CHECK: {{^  %.* = (tail )?call}} i64 inttoptr (i64 206 to ptr)(
 SEC("xdp")
 long member(struct context *ctx)
@@ -91,7 +95,9 @@ long loop(struct context *ctx)
 
 // One slice, over a loop, with what the rounds before left: a phi that leads back to itself.
 // CHECK-LABEL: define dso_local {{.*}} @over_loop(
-// CHECK: call void @llvm.memcpy{{.*}}, i64 20,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 4,
 // CHECK: {{^  %.* = (tail )?call}} i64 inttoptr (i64 206 to ptr)(
 SEC("xdp")
 long over_loop(struct context *ctx)
@@ -122,7 +128,9 @@ static __attribute__((noinline)) long check(void *ip, void *tcp)
 
 // Given to a function of its own by two callers; one of them has no slice.
 // CHECK-LABEL: define internal {{.*}} @check(
-// CHECK: call void @llvm.memcpy{{.*}}, i64 20,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 4,
 // CHECK-NOT: call void @llvm.memcpy
 // CHECK: {{^  %.* = (tail )?call}} i64 inttoptr (i64 206 to ptr)(
 SEC("xdp")
@@ -160,7 +168,8 @@ static __attribute__((noinline)) void *slice(struct dynptr *packet, u32 offset)
 // Returned by one: of what is behind the IP header, less is left.
 // CHECK-LABEL: define dso_local {{.*}} @returned(
 // CHECK: call void @llvm.memcpy{{.*}}, i64 20,
-// CHECK: call void @llvm.memcpy{{.*}}, i64 40,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 32,
+// CHECK: call void @llvm.memcpy{{.*}}, i64 8,
 // CHECK: {{^  %.* = (tail )?call}} i64 inttoptr (i64 204 to ptr)(
 SEC("xdp")
 long returned(struct context *ctx)

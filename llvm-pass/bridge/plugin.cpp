@@ -10,7 +10,10 @@ extern "C" {
 #include "llvm-pass/range_printer.h"
 }
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
 #if LLVM_VERSION_MAJOR >= 22
@@ -21,10 +24,29 @@ extern "C" {
 
 using namespace llvm;
 
+// True for what no number tells the size of, and BPF cannot compile.
+static bool isScalable(const Instruction &I) {
+  if (auto *Alloca = dyn_cast<AllocaInst>(&I))
+    return Alloca->getAllocatedType()->isScalableTy();
+  if (auto *Element = dyn_cast<GetElementPtrInst>(&I))
+    return Element->getSourceElementType()->isScalableTy();
+  return I.getType()->isScalableTy() ||
+         any_of(I.operands(), [](const Use &Operand) {
+           return Operand->getType()->isScalableTy();
+         });
+}
+
+static bool hasScalable(const Module &M) {
+  return any_of(
+      M, [](const Function &F) { return any_of(instructions(F), isScalable); });
+}
+
 namespace {
 
 struct BpfmendPass : PassInfoMixin<BpfmendPass> {
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
+    if (hasScalable(M))
+      return PreservedAnalyses::all();
     bridge_analyses Analyses{
         MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager()};
     return bpfmend_run(wrap(&M), &Analyses) ? PreservedAnalyses::none()

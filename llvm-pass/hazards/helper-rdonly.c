@@ -36,6 +36,9 @@
 /* LLVM copies no more with loads and stores, 128 of each; beyond, it calls memcpy(). */
 #define MOST_BYTES 128
 
+/* How many registers are loaded before they are stored: more of them would be spilled. */
+#define LOADS_AT_ONCE 8
+
 /* The helpers of SYN cookies; they read words of the headers. */
 enum { GENERATE_IPV4 = 204, CHECK_IPV6 = 207 };
 
@@ -219,19 +222,35 @@ static unsigned int alignment_of(LLVMValueRef call, const struct slice_sources *
 										    : 1;
 }
 
+/* Copies some bytes at one offset of both. */
+static void copy_piece(LLVMBuilderRef builder, LLVMValueRef to, LLVMValueRef from,
+		       unsigned int alignment, uint64_t offset, uint64_t size)
+{
+	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(to));
+	LLVMTypeRef byte = LLVMInt8TypeInContext(context), word = LLVMInt64TypeInContext(context);
+	LLVMValueRef index = LLVMConstInt(word, offset, false);
+
+	if (offset) {
+		to = LLVMBuildInBoundsGEP2(builder, byte, to, &index, 1, "");
+		from = LLVMBuildInBoundsGEP2(builder, byte, from, &index, 1, "");
+	}
+	LLVMBuildMemCpy(builder, to, 8, from, alignment, LLVMConstInt(word, size, false));
+}
+
 static void copy_argument(LLVMValueRef call, unsigned int argument,
 			  const struct slice_sources *sources)
 {
 	uint64_t size = copy_size(call, argument, sources);
-	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(call));
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
+	unsigned int alignment = alignment_of(call, sources);
+	uint64_t piece = (uint64_t)alignment * LOADS_AT_ONCE;
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(call)));
 	LLVMValueRef object = build_object(builder, call, size);
 
 	LLVMPositionBuilderBefore(builder, call);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(call));
-	LLVMBuildMemCpy(builder, object, 8, LLVMGetOperand(call, argument),
-			alignment_of(call, sources),
-			LLVMConstInt(LLVMInt64TypeInContext(context), size, false));
+	for (uint64_t at = 0; at < size; at += piece)
+		copy_piece(builder, object, LLVMGetOperand(call, argument), alignment, at,
+			   size - at < piece ? size - at : piece);
 	LLVMDisposeBuilder(builder);
 	LLVMSetOperand(call, argument, object);
 	/* A tail call has no access to the caller's stack. */

@@ -32,6 +32,8 @@
 
 /* How many merges one after the other are followed to find out which pointers are merged alike. */
 #define MOST_MERGES 4
+/* How many ways are followed in all: merges of merges have many. */
+#define MOST_WAYS 4096
 #define UNPROVED "LLVM cannot prove which of the pointers are NULL"
 
 static bool is_null(LLVMValueRef value)
@@ -40,29 +42,31 @@ static bool is_null(LLVMValueRef value)
 }
 
 /* True if a pointer is NULL or undefined on some way into the merges it is made of. */
-static bool may_be_null(LLVMValueRef pointer, unsigned int merges)
+static bool may_be_null(LLVMValueRef pointer, unsigned int merges, unsigned int *ways)
 {
 	if (is_null(pointer) || LLVMIsUndef(pointer))
 		return true;
 	if (!LLVMIsAPHINode(pointer) || !merges)
 		return false;
-	for (unsigned int i = 0; i < LLVMCountIncoming(pointer); i++)
-		if (may_be_null(LLVMGetIncomingValue(pointer, i), merges - 1))
+	for (unsigned int i = 0; i < LLVMCountIncoming(pointer) && (*ways)++ < MOST_WAYS; i++)
+		if (may_be_null(LLVMGetIncomingValue(pointer, i), merges - 1, ways))
 			return true;
 	return false;
 }
 
 /* True if two phis of one block, or two arms, are merged so that one is NULL, the other is not. */
-static bool are_partners(LLVMValueRef merged, LLVMValueRef other, unsigned int merges)
+static bool are_partners(LLVMValueRef merged, LLVMValueRef other, unsigned int merges,
+			 unsigned int *ways)
 {
 	if (is_null(merged) || LLVMIsUndef(merged) || merged == other)
 		return false;
 	if (!LLVMIsAPHINode(merged) || !LLVMIsAPHINode(other) ||
 	    LLVMGetInstructionParent(merged) != LLVMGetInstructionParent(other))
-		return may_be_null(other, merges);
+		return may_be_null(other, merges, ways);
 	for (unsigned int i = 0; i < LLVMCountIncoming(merged) && merges; i++)
-		if (are_partners(LLVMGetIncomingValue(merged, i), LLVMGetIncomingValue(other, i),
-				 merges - 1))
+		if ((*ways)++ < MOST_WAYS &&
+		    are_partners(LLVMGetIncomingValue(merged, i), LLVMGetIncomingValue(other, i),
+				 merges - 1, ways))
 			return true;
 	return false;
 }
@@ -70,11 +74,12 @@ static bool are_partners(LLVMValueRef merged, LLVMValueRef other, unsigned int m
 static bool has_partner(const struct function_facts *facts, const struct null_test *test)
 {
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(test->merged);
+	unsigned int ways = 0;
 
 	for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && LLVMIsAPHINode(i);
 	     i = LLVMGetNextInstruction(i))
 		if (LLVMGetTypeKind(LLVMTypeOf(i)) == LLVMPointerTypeKind &&
-		    are_partners(test->merged, i, MOST_MERGES) &&
+		    are_partners(test->merged, i, MOST_MERGES, &ways) &&
 		    null_test_stands_for(facts->analyses, test, i))
 			return true;
 	return false;
@@ -98,6 +103,7 @@ static bool chooses_partner(const struct function_facts *facts, const struct nul
 static bool has_chosen_partner(const struct function_facts *facts, const struct null_test *test)
 {
 	LLVMValueRef condition = LLVMGetOperand(test->merged, 0);
+	unsigned int ways = 0;
 
 	for (LLVMUseRef use = LLVMGetFirstUse(condition); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
@@ -107,7 +113,7 @@ static bool has_chosen_partner(const struct function_facts *facts, const struct 
 			continue;
 		for (unsigned int i = 1; i < 3; i++)
 			if (!is_null(LLVMGetOperand(test->merged, i)) &&
-			    may_be_null(LLVMGetOperand(user, i), MOST_MERGES) &&
+			    may_be_null(LLVMGetOperand(user, i), MOST_MERGES, &ways) &&
 			    null_test_stands_for(facts->analyses, test, user))
 				return true;
 	}

@@ -28,6 +28,8 @@
 /* How deep a condition is taken apart, and how many merges of a pointer are followed. */
 #define MOST_CONDITIONS 4
 #define MOST_MERGES 4
+/* How many ways of them are followed in all. */
+#define MOST_WAYS 4096
 
 /* A condition made of two: true if both are (all), or if one is. */
 struct both {
@@ -97,7 +99,7 @@ static bool has_test(LLVMValueRef value, bool all, unsigned int depth)
  * True if a pointer is one to the verifier, on some way: from a call, the stack, or a number of the
  * context's. What was read from memory may be a number to it, and then nothing is wrong.
  */
-static bool is_tracked(LLVMValueRef pointer, unsigned int merges)
+static bool is_tracked(LLVMValueRef pointer, unsigned int merges, unsigned int *ways)
 {
 	pointer = address_start(pointer);
 	if (LLVMIsACallInst(pointer) || LLVMIsAAllocaInst(pointer))
@@ -109,8 +111,8 @@ static bool is_tracked(LLVMValueRef pointer, unsigned int merges)
 	}
 	if (!LLVMIsAPHINode(pointer) || !merges)
 		return false;
-	for (unsigned int i = 0; i < LLVMCountIncoming(pointer); i++)
-		if (is_tracked(LLVMGetIncomingValue(pointer, i), merges - 1))
+	for (unsigned int i = 0; i < LLVMCountIncoming(pointer) && (*ways)++ < MOST_WAYS; i++)
+		if (is_tracked(LLVMGetIncomingValue(pointer, i), merges - 1, ways))
 			return true;
 	return false;
 }
@@ -123,8 +125,10 @@ static bool is_pointer_compared(LLVMValueRef test)
 /* True if the half is the test of a pointer that is one to the verifier. */
 static bool is_pointer_test(LLVMValueRef half, bool all)
 {
+	unsigned int ways = 0;
+
 	return is_test(half, all) && is_pointer_compared(half) &&
-	       is_tracked(LLVMGetOperand(half, 0), MOST_MERGES);
+	       is_tracked(LLVMGetOperand(half, 0), MOST_MERGES, &ways);
 }
 
 /* How many conditions of other kinds one is made of. */
