@@ -209,17 +209,18 @@ def path_of(p):
     written_by_helper(p, "bpf_d_path((void *)(ctx[0] + 16), (char *)TEXT, SIZE);", size)
 
 
-def stack_of(p, known=None):
-    """In a raw tracepoint: initialised or not, the helper fills what it says it has."""
+def stack_of(p):
+    """In a raw tracepoint: initialised or not, the helper fills as much as it says."""
     words = p.pick(2, 4, 3)
     if not memory.reserve(p, words * 8 + 8):
         return
     name, length = p.new("addresses"), p.new("length")
-    start = " = {}" if p.chance(0.4) else ""
-    p.put(f"u64 {name}[{words}]{start};", f"long {length} = bpf_get_stack(ctx, {name}, sizeof({name}), 0);",
-          f"if ({length} < {words * 8})", f"\t{p.leave}", f"if ({name}[0] & 1)", f"\tacc += {p.between(3, 99)};", "else",
+    known = p.chance(0.4)
+    p.put(f"u64 {name}[{words}]{' = {}' if known else ''};", f"long {length} = bpf_get_stack(ctx, {name}, sizeof({name}), 0);",
+          f"if ({length} < 8)", f"\t{p.leave}", f"if ({name}[0] & 1)", f"\tacc += {p.between(3, 99)};", "else",
           "\tacc += draw() | 1;")
-    p.mix_in(f"{name}[{p.source()} % {words}]" if p.chance(0.5) else f"{name}[{p.between(0, words - 1)}]")
+    if known:
+        p.mix_in(f"{name}[{p.source()} % {words}]" if p.chance(0.5) else f"{name}[{p.between(0, words - 1)}]")
 
 
 def uninitialised_path(p):
@@ -239,12 +240,13 @@ def records_of(p):
     name, length = p.new("records"), p.new("length")
     start = " = {}" if p.chance(0.5) else ""
     p.put(f"u64 {name}[{words}]{start};", f"long {length} = bpf_read_branch_records((void *)ctx, {name}, sizeof({name}), 0);",
-          f"if ({length} < {words * 8})", f"\t{p.leave}", f"if (!{name}[1])", f"\tacc += {p.between(3, 99)};", "else",
+          f"if ({length} < 8)", f"\t{p.leave}", f"if (!{name}[0])", f"\tacc += {p.between(3, 99)};", "else",
           "\tacc += draw() | 1;")
-    p.mix_in(f"{name}[{p.between(0, words - 1)}]")
+    if start:
+        p.mix_in(f"{name}[{p.between(0, words - 1)}]")
 
 
-def slices(p, packets=None):
+def slices(p):
     """Memory that may only be read, as a map's key and value, or for the helpers for SYN cookies."""
     dynptr, one, two = p.new("packet"), p.new("one"), p.new("two")
     sizes = p.pick((20, 40), (40, 60), (20, 20), (16, 24), (40, 40))

@@ -53,8 +53,24 @@ def span(p):
     return p.pick(p.between(4, 20), p.between(20, 110), p.between(20, 110), p.between(100, 300))
 
 
+def at_once(p):
+    """A number right before its use: the check and the access are one block, or neighbours."""
+    places = [memory.memory(p, p.pick(p.between(8, 40), p.between(30, 200))) for _ in range(p.between(1, 2))]
+    number = values.bounded(p, min(m.count for m in places))
+    if number.span > min(m.count for m in places):
+        return
+    for m in places:
+        use = memory.write if p.chance(0.25) else memory.read
+        use(p, m, p.pick(number.text, number.index()) if 0 <= number.low and number.high < m.count else number.index())
+    if p.chance(0.4):
+        add_unknown(p, number)
+
+
 def straight(p):
     """A number, what is made of it, and their uses in any order."""
+    if p.chance(0.4):
+        at_once(p)
+        return
     number = values.bounded(p, span(p))
     if p.chance(0.5):
         other = values.bounded(p, span(p))

@@ -8,34 +8,33 @@ import memory
 import values
 
 
-def unused_condition(p):
-    """The condition of a chosen pointer is only asked where it is defined; LLVM computes it anyway."""
-    start, end, x, one, two = (p.new(n) for n in ("start", "end", "x", "one", "two"))
+def defined_where(p, x, y):
+    """A range where the sum of both is defined, and a comparison of the sum."""
     top = p.pick(100, 1000, 30000)
-    scale, more = p.pick(1, 3, 5), p.between(1, 30)
-    p.put(f"u8 *{start} = (void *)(long)skb->data, *{end} = (void *)(long)skb->data_end, *{one} = {start} + 4, *{two} = 0;",
-          f"s32 {x} = (s32)({p.pick(p.source(), f'({p.source()} & 3) * 0x7ffffffeu')});",
-          f"if ({start} + 32 > {end})", f"\t{p.leave}")
-    condition = p.pick(f"{x} * {scale} + {more} == {more + scale * p.between(0, 3)}", f"{x} + {more} < {p.between(more, 2 * more + 2)}",
-                       f"({x} + {more}) & 1")
-    inside = f"{x} >= 0 && {x} < {top}" if p.chance(0.4) else f"{x} < {top} && {x} > -{top}"
+    inside = p.pick(f"{x} < {top} && {x} > -{top}", f"{x} >= 0 && {x} < {top}", f"{x} <= {top} && {x} > -{p.between(2, 9)}")
+    return inside, f"{x} {p.pick('+', '-')} {y} == {p.between(0, 9)}"
+
+
+def unused_condition(p):
+    """
+    The condition of a chosen pointer is only computed where it is defined; LLVM computes it on all
+    paths, and nobody looks at it there.
+    """
+    start, end, x, y, one, two = (p.new(n) for n in ("start", "end", "x", "y", "one", "two"))
+    p.put(f"u8 *{start} = (void *)(long)skb->data, *{end} = (void *)(long)skb->data_end, *{one}, *{two};",
+          f"s32 {x} = (s32){p.pick(p.source(), f'(({p.source()} & 3) * 0x7ffffffeu)')}, {y} = {p.source()} & 15;",
+          f"u32 used = 0;".replace("used", p.new("used")), f"if ({start} + 40 > {end})", f"\t{p.leave}")
+    used = p.lines[-3].split()[1]
+    inside, condition = defined_where(p, x, y)
+    other = f"{start} + {p.between(10, 20)}"
+    p.put(f"{one} = {other};", f"{two} = {start};")
     with p.block(f"if ({inside}) {{"):
-        p.put(f"{one} = {condition} ? {start} : 0;", f"{two} = {one} ? 0 : {start} + {p.between(1, 9)};")
+        p.put(f"{used} = 1;", f"{one} = {condition} ? {start} : 0;", f"{two} = {one} ? 0 : {start} + {p.between(1, 9)};")
+    if p.chance(0.5):
+        p.put(f'asm volatile("" ::"r"({one}));')
+    if p.chance(0.5):
+        p.put(f"if (!{used} || {start}[{p.between(0, 30)}] & 1)", f"\t{p.leave}")
     p.put(f"if ({one})", f"\tacc += {one}[{p.between(0, 9)}];", "else", f"\tacc += {two}[{p.between(0, 9)}] * 3;")
-
-
-def asked_later(p):
-    """The same, chosen first and asked behind another condition, which makes it defined."""
-    start, end, x, one = (p.new(n) for n in ("start", "end", "x", "one"))
-    top, more = p.pick(100, 30000), p.between(1, 9)
-    flag = p.new("inside")
-    p.put(f"u8 *{start} = (void *)(long)skb->data, *{end} = (void *)(long)skb->data_end, *{one} = 0;",
-          f"s32 {x} = (s32)({p.pick(p.source(), f'({p.source()} & 3) * 0x7ffffffeu')});", f"u32 {flag} = 0;",
-          f"if ({start} + 32 > {end})", f"\t{p.leave}")
-    with p.block(f"if ({x} > -{top} && {x} < {top}) {{"):
-        p.put(f"{flag} = 1;", f"if (({x} + {more}) & 1)", f"\t{one} = {start} + {p.between(0, 8)};")
-    p.put(f"if ({flag}) {{", f"\tif ({one})", f"\t\tacc += {one}[{p.between(0, 9)}];", "\telse",
-          f"\t\tacc += {start}[3] * 5;", "}")
 
 
 def guarded_index(p):
@@ -89,4 +88,4 @@ def no_result(p):
 
 
 ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3)]
-PACKET = [(unused_condition, 3), (asked_later, 2)]
+PACKET = [(unused_condition, 3)]

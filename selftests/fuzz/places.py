@@ -6,6 +6,7 @@ of which one is NULL; what an LSM program returns. Each idiom is a function of t
 """
 import memory
 import values
+from program import CONTEXTS
 
 FIELDS = ("mark", "priority", "cb[0]", "cb[1]", "cb[2]", "cb[3]", "cb[4]")
 
@@ -153,6 +154,20 @@ def behind_tag(p):
     p.mix_in(f"{start}[{head} + {length}] * 3 + {start}[{head} + {length} + 2]")
 
 
+def swapped_index(p):
+    """Two bytes in network order, checked and used as an index at once."""
+    m = memory.memory(p, p.between(20, 120))
+    start, end = packet(p)
+    x = p.new("x")
+    p.put(f"if ({start} + 40 > {end})", f"\t{p.leave}", f"u16 {x} = bpf_ntohs(*(u16 *)({start} + {p.between(0, 3) * 2}));",
+          f"if ({x} > {m.count - 1})", f"\t{p.leave}")
+    if p.chance(0.8):
+        # One condition with the check above, so that all of it is one block.
+        p.put(f"if ({start} + {x} + 1 > {end})", f"\t{p.leave}", f"acc += {start}[{x}];")
+    for _ in range(p.between(1, 2)):
+        memory.read(p, m, x)
+
+
 def packet_index(p):
     """A bounded number as an index into a packet, checked as the same sum or another."""
     number = values.bounded(p, 40)
@@ -166,34 +181,98 @@ def packet_index(p):
         memory.access(p, number)
 
 
-def parser(p):
-    """Of two headers one is NULL, and the test of the one stands for the other."""
+def header_types(p):
     short, long_ = p.new_top("short"), p.new_top("long")
     p.put_top(f"struct {short} {{\n\tu32 number;\n\tu8 kind;\n}};\n\n"
               f"struct {long_} {{\n\tu8 kind;\n\tu8 fill[3];\n\tu32 number[3];\n}};\n")
+    return short, long_
+
+
+def use_headers(p, one, two):
+    for _ in range(p.between(1, 2)):
+        form = p.between(0, 2)
+        if form == 0:
+            p.mix_in(f"{one} ? {one}->number : {two}->kind")
+        elif form == 1:
+            p.put(f"if ({one})", f"\tacc += {one}->number;", "else", f"\tacc += {two}->kind * 2 + {two}->fill[2];")
+        else:
+            p.put(f"if ({one})", f"\t{one}->kind = {p.between(1, 99)};", "else", f"\t{two}->number[1] = {p.between(1, 99)};")
+
+
+def parser(p):
+    """Of two headers one is NULL, and the test of the one stands for the other; a static parser."""
+    short, long_ = header_types(p)
+    parse, headers = p.new_top("parse"), p.new_top("headers")
+    h, next_ = p.new("headers"), p.new("next")
+    p.put_top(f"struct {headers} {{\n\tstruct {short} *is_short;\n\tstruct {long_} *is_long;\n\tvoid *payload;\n}};\n")
+    one = [f"headers->payload = data + {p.pick(5, 8, 4)};", "headers->is_short = data;"]
+    two = [f"headers->payload = data + {p.pick(16, 12)};", "headers->is_long = data;"]
+    if p.chance(0.3):
+        one.reverse()
+        two.reverse()
+    if p.chance(0.5):
+        ways = (f"\tif (kind == 1) {{\n\t\t{one[0]}\n\t\t{one[1]}\n\t}} else if (kind == {p.pick(0, 2)}) {{\n"
+                f"\t\t{two[0]}\n\t\t{two[1]}\n\t}} else {{\n\t\treturn -1;\n\t}}\n")
+    else:
+        ways = (f"\tswitch (kind) {{\n\tcase 1:\n\t\t{one[0]}\n\t\t{one[1]}\n\t\tbreak;\n\tcase {p.pick(0, 2)}:\n"
+                f"\t\t{two[0]}\n\t\t{two[1]}\n\t\tbreak;\n\tdefault:\n\t\treturn -1;\n\t}}\n")
+    p.put_top(f"static {p.pick('', '__always_inline ')}int {parse}({CONTEXTS[p.kind]}skb, u32 kind, struct {headers} *headers)\n{{\n"
+              "\tvoid *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;\n\n"
+              f"\theaders->is_short = 0;\n\theaders->is_long = 0;\n{ways}"
+              "\tif (headers->payload + 16 > end)\n\t\treturn -1;\n\treturn *(u8 *)headers->payload;\n}\n")
+    p.put(f"struct {headers} {h} = {{}};", f"int {next_} = {parse}(skb, {p.source()} & {p.pick(1, 3)}, &{h});",
+          f"if ({next_} < 0)", f"\t{p.leave}")
+    if p.chance(0.3):
+        p.put(f"if (*(u8 *){h}.payload == {p.pick(1, 2, 99)})", f"\t{p.leave}")
+    use_headers(p, f"{h}.is_short", f"{h}.is_long")
+    p.mix_in(next_)
+
+
+def ternary(p):
+    """The same by ternaries, checked and asked several times."""
+    short, long_ = header_types(p)
     start, end = packet(p)
     one, two, payload, kind = p.new("one"), p.new("two"), p.new("payload"), p.new("kind")
-    p.put(f"struct {short} *{one} = 0;", f"struct {long_} *{two} = 0;", f"u8 *{payload};",
-          f"u32 {kind} = {p.source()} & {p.pick(1, 3)};")
-    form = p.between(0, 2)
-    if form == 0:
-        p.put(f"if ({kind} == 1) {{", f"\t{one} = (void *){start};", f"\t{payload} = {start} + sizeof(*{one});",
-              f"}} else if ({kind} == 0) {{", f"\t{two} = (void *){start};", f"\t{payload} = {start} + sizeof(*{two});",
-              "} else {", f"\t{p.leave}", "}")
-    elif form == 1:
-        p.put(f"{one} = {kind} == 1 ? (void *){start} : 0;", f"{two} = {one} ? 0 : (void *){start};",
-              f"{payload} = {start} + 16;")
-    else:
-        p.put(f"if ({kind} & 1) {{", f"\t{one} = (void *){start};", f"\t{payload} = {start} + sizeof(*{one});",
-              "} else {", f"\t{two} = (void *){start};", f"\t{payload} = {start} + sizeof(*{two});", "}")
-    p.put(f"if ({payload} + 8 > {end})", f"\t{p.leave}")
-    p.mix_in(f"*{payload}")
+    p.put(f"u32 {kind} = {p.source()} & {p.pick(1, 3)};", f"if ({start} + 14 > {end})", f"\t{p.leave}")
+    condition = p.pick(f"{kind} == 1", f"{kind} & 1", f"{kind} == 0")
+    p.put(f"struct {short} *{one} = {condition} ? (void *){start} : 0;",
+          f"struct {long_} *{two} = {p.pick(one, one, condition)} ? 0 : (void *){start};",
+          f"if ({one} ? (u8 *)({one} + 1) > {end} : (u8 *)({two} + 1) > {end})", f"\t{p.leave}",
+          f"if (({one} ? {one}->kind : {two}->fill[2]) == {p.pick(99, 0, 1)})", f"\t{p.leave}",
+          f"u8 *{payload} = {one} ? (u8 *)({one} + 1) : (u8 *)({two} + 1);",
+          f"if ({payload} + 8 > {end} || *{payload} == {p.pick(99, 1, 0)})", f"\t{p.leave}")
+    use_headers(p, one, two)
     if p.chance(0.5):
-        p.mix_in(f"{one} ? {one}->number : {two}->kind")
-    else:
-        p.put(f"if ({one})", f"\tacc += {one}->number;", "else", f"\tacc += {two}->kind * 2 + {two}->fill[2];")
-    if p.chance(0.3):
-        p.put(f"if ({one})", f"\t{one}->kind = 3;", "else", f"\t{two}->number[1] = {p.between(1, 99)};")
+        p.put(f"if ({condition})", f"\tacc += {one}->number * 3;", "else", f"\tacc += {two}->fill[1];")
+
+
+def asked_again(p):
+    """What chose between a pointer and NULL is asked again, instead of the pointer."""
+    start, end = packet(p)
+    kind, one, two, what = p.new("kind"), p.new("one"), p.new("two"), p.between(1, 3)
+    p.put(f"u32 {kind} = {p.source()} & 3;", f"if ({start} + 40 > {end})", f"\t{p.leave}",
+          f"u8 *{one} = {kind} == {what} ? {start} : 0, *{two} = {p.pick(f'{kind} == {what}', one)} ? 0 : {start} + 20;")
+    if p.chance(0.6):
+        # Somebody else wants it where it was chosen.
+        p.put(f'asm volatile("" ::"r"({one}));')
+    p.put(f"if ({start}[{p.between(0, 30)}] {p.pick('== 1', '& 1', '> 200')})", f"\t{p.leave}")
+    p.put(p.pick(f"if ({kind} == {what}) {{", f"if ({one}) {{"))
+    p.put(f"\tacc += {one}[{p.between(0, 19)}];", f"\t{one}[3]++;", "} else {", f"\tacc += draw() & 7;",
+          f"\tacc += {two}[{p.between(0, 19)}] * 3;", "}")
+
+
+def one_of_three(p):
+    """Three headers, tested one after the other, and a header that is there or is not."""
+    start, end = packet(p)
+    names = [p.new("h") for _ in range(3)]
+    kind = p.new("kind")
+    p.put(f"u32 *{names[0]} = 0, *{names[1]} = 0, *{names[2]} = 0, {kind} = {p.source()} % {p.pick(3, 4)};",
+          f"if ({start} + 32 > {end})", f"\t{p.leave}")
+    for at, name in enumerate(names[:2] + names[2:]):
+        p.put(f"{'else if' if at else 'if'} ({kind} == {at})", f"\t{name} = (u32 *)({start} + {p.between(0, 2) * 4});")
+    p.put("else", f"\t{p.leave}", f"if ({start}[20] == {p.pick(99, 1)})", f"\t{p.leave}")
+    p.put(f"if ({names[0]})", f"\tacc += {names[0]}[1];", f"else if ({names[1]})", f"\tacc += {names[1]}[2] * 3;", "else",
+          f"\tacc += {names[2]}[0] * 5;")
 
 
 def joined_pointers(p):
@@ -230,5 +309,5 @@ def returned_flag(p):
 
 
 SKB = [(choice, 5), (field_index, 3), (chosen_field, 2), (in_subprogram, 1)]
-PACKET = [(data_offset, 3), (two_numbers, 2), (behind_tag, 2), (packet_index, 3), (parser, 4)]
+PACKET = [(data_offset, 3), (two_numbers, 2), (behind_tag, 2), (packet_index, 3), (parser, 4), (ternary, 2), (asked_again, 3), (swapped_index, 2), (one_of_three, 1)]
 ANY = [(joined_pointers, 2)]
