@@ -232,4 +232,6 @@ SHAPES = [(straight, 8), (two_places, 5), (branch, 2), (switch, 1), (loop, 3), (
 
 def shape(p):
     shapes, weights = zip(*SHAPES)
-    p.rng.choices(shapes, weights)[0](p)
+    made = p.rng.choices(shapes, weights)[0]
+    p.idioms[-1] = made.__name__
+    made(p)

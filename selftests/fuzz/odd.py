@@ -17,24 +17,21 @@ def defined_where(p, x, y):
 
 def unused_condition(p):
     """
-    The condition of a chosen pointer is only computed where it is defined; LLVM computes it on all
-    paths, and nobody looks at it there.
+    The condition of a chosen pointer is only computed where it is defined; LLVM takes it out of the
+    loop, and where it is poison nobody looks at it.
     """
-    start, end, x, y, one, two = (p.new(n) for n in ("start", "end", "x", "y", "one", "two"))
-    p.put(f"u8 *{start} = (void *)(long)skb->data, *{end} = (void *)(long)skb->data_end, *{one}, *{two};",
-          f"s32 {x} = (s32){p.pick(p.source(), f'(({p.source()} & 3) * 0x7ffffffeu)')}, {y} = {p.source()} & 15;",
-          f"u32 used = 0;".replace("used", p.new("used")), f"if ({start} + 40 > {end})", f"\t{p.leave}")
-    used = p.lines[-3].split()[1]
+    start, end, x, y, one, two, i = (p.new(n) for n in ("start", "end", "x", "y", "one", "two", "i"))
+    p.put(f"u8 *{start} = (void *)(long)skb->data, *{end} = (void *)(long)skb->data_end;",
+          f"s32 {x} = (s32)({p.source()}{p.pick('', ' * 0x7fffffffu')}), {y} = {p.source()} & 15;",
+          f"if ({start} + 40 > {end})", f"\t{p.leave}")
     inside, condition = defined_where(p, x, y)
-    other = f"{start} + {p.between(10, 20)}"
-    p.put(f"{one} = {other};", f"{two} = {start};")
-    with p.block(f"if ({inside}) {{"):
-        p.put(f"{used} = 1;", f"{one} = {condition} ? {start} : 0;", f"{two} = {one} ? 0 : {start} + {p.between(1, 9)};")
-    if p.chance(0.5):
-        p.put(f'asm volatile("" ::"r"({one}));')
-    if p.chance(0.5):
-        p.put(f"if (!{used} || {start}[{p.between(0, 30)}] & 1)", f"\t{p.leave}")
-    p.put(f"if ({one})", f"\tacc += {one}[{p.between(0, 9)}];", "else", f"\tacc += {two}[{p.between(0, 9)}] * 3;")
+    p.put("#pragma clang loop unroll(disable)")
+    with p.block(f"for (u32 {i} = 0; {i} < {p.between(2, 5)}; {i}++) {{"):
+        p.put("acc += draw() & 7;")
+        with p.block(f"if ({inside}) {{"):
+            p.put(f"u8 *{one} = {condition} ? {start} : 0, *{two} = {one} ? 0 : {start} + {p.between(10, 20)};",
+                  f"if ({start}[{p.between(0, 30)}] == {p.pick(1, 99)})", "\tcontinue;", f"if ({one})",
+                  f"\tacc += {one}[{p.between(0, 9)}];", "else", f"\tacc += {two}[{p.between(0, 15)}] * 3;")
 
 
 def guarded_index(p):

@@ -48,6 +48,21 @@ extern void *bpf_dynptr_slice(const struct bpf_dynptr *d, u32 at, void *room, u3
 volatile u32 never;
 static const char number_format[] = "%u";
 
+#ifdef POISON_CHECKING
+/* LLVM's pass of that name puts calls of it where poison would be undefined behaviour. */
+u64 poison_seen;
+
+__attribute__((noinline, used, nodebug)) void __poison_checker_assert(_Bool fine)
+{
+	u64 bit = fine;
+
+	/* Of the other bits nobody says anything. */
+	asm volatile("" : "+r"(bit));
+	if (!(bit & 1))
+		poison_seen++;
+}
+#endif
+
 static __always_inline u32 draw(void)
 {
 	return bpf_get_prandom_u32();
@@ -84,7 +99,7 @@ class Program:
         self.top, self.lines, self.depth = [], [], 1
         self.leave = "goto out;"
         self.pool = []
-        self.names = 0
+        self.names, self.idioms = 0, []
         # Bytes of the frame that are spoken for; a frame has 512, and spills want some.
         self.frame, self.frame_budget = 0, 260
         # In a static function there is no context, and in a loop nothing is declared for later.
@@ -184,7 +199,8 @@ class Program:
         return CONTEXTS.get(self.kind, "u64 *") + ("skb" if self.kind in CONTEXTS else "ctx")
 
     def text(self, result):
+        said = f"/* {self.name}: {', '.join(self.idioms)} */\n"
         head = f'u64 {self.name}_result;\n\nSEC("{SECTIONS[self.kind]}")\nint {self.name}({self.argument()})\n'
         body = ["{", "\tu64 acc = 1;", ""] + self.lines
         body += ["\tgoto out;", "out:", f"\t{self.name}_result = acc;", f"\treturn {result};", "}", ""]
-        return "\n".join(self.top) + "\n" + head + "\n".join(body)
+        return said + "\n".join(self.top) + "\n" + head + "\n".join(body)

@@ -28,6 +28,7 @@ def program(seed, number):
     p = Program(seed, number, kind)
     made, shares = zip(*idioms(kind))
     for idiom in p.rng.choices(made, shares, k=p.pick(1, 2, 2, 3, 4)):
+        p.idioms.append(idiom.__name__)
         if p.chance(0.15):
             with p.block(f"if ({p.source()} & {p.pick(3, 6, 7)}) {{"):
                 idiom(p)
