@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What a program gets, by its section: a context as UAPI lays it out, filled with numbers as checks
+ * have them, and a packet where the type has one.
+ */
+#ifndef BPFMEND_FUZZ_CONTEXT_H
+#define BPFMEND_FUZZ_CONTEXT_H
+
+#include "selftests/fuzz/machine.h"
+
+struct context_kind {
+	const char *section; /* it, and what follows it after a slash */
+	size_t size;
+	/* Where it has the packet's addresses; 0 in all: it has no packet. */
+	size_t start, end, meta, length;
+	size_t width; /* of each */
+	bool arguments; /* words that are numbers or pointers which may be followed */
+	size_t socket; /* where the pointer to a socket is, or 0 */
+};
+
+/* NULL of a section that nothing is known of. */
+const struct context_kind *context_kind(const char *section);
+
+/* Fills the machine's context and packet from its seed. */
+void context_draw(struct machine *machine, const struct context_kind *kind);
+
+/* After the packet has moved. */
+void context_update_packet(struct machine *machine);
+
+#endif
