@@ -226,7 +226,12 @@ def carried(p):
         p.put(f"{last} = {n};" if p.chance(0.6) else f"if ({n} & 1)\n\t\t{last} = {n};")
 
 
-SHAPES = [(straight, 8), (two_places, 5), (branch, 2), (switch, 1), (loop, 3), (counted, 1),
+def moved(p):
+    """A number whose check is of it moved and shifted."""
+    uses(p, values.shifted_difference(p, p.between(12, 90)), p.between(1, 3))
+
+
+SHAPES = [(moved, 2), (straight, 8), (two_places, 5), (branch, 2), (switch, 1), (loop, 3), (counted, 1),
           (function, 2), (numbers_to_function, 2), (another_turn, 2), (two_entries, 2), (carried, 2)]
 
 

@@ -74,12 +74,13 @@ def old_style(p):
 def no_result(p):
     """A static function that never returns to C's knowledge, on one of two ways."""
     name, value = p.new_top("stop"), p.between(3, 250)
-    p.put_top(f'static __attribute__((naked, noinline)) u64 {name}(u64 x)\n{{\n\tasm volatile("r0 = r1; r0 &= {value}; exit;" ::: "r0");\n}}\n')
+    kind = p.pick("u32", "u32", "u64")
+    p.put_top(f'static __attribute__((naked, noinline)) {kind} {name}({kind} x)\n{{\n\tasm volatile("r0 = r1; r0 &= {value}; exit;" ::: "r0");\n}}\n')
     n, i = p.new("n"), p.new("i")
     count = p.between(8, 100)
     m = memory.memory(p, value + count, p.pick("u8", "u16"))
-    p.put(f"u64 {n} = {p.between(0, 3)};", f"if ({p.cheap_flag()})", f"\t{n} = {name}({p.source()});",
-          f"u64 {i} = {n} + {p.source()} % {count - 3};")
+    p.put(f"{kind} {n} = {p.between(0, 3)};", f"if ({p.cheap_flag()})", f"\t{n} = {name}({p.source()});",
+          f"{kind} {i} = {n} + {p.source()} % {count - 3};")
     memory.read(p, m, i)
     p.mix_in(p.pick(f"{n} + {p.source()}", n))
 

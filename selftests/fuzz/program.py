@@ -45,7 +45,7 @@ extern int bpf_dynptr_from_skb(struct __sk_buff *packet, u64 flags, struct bpf_d
 extern void *bpf_dynptr_slice(const struct bpf_dynptr *d, u32 at, void *room, u32 size) __ksym;
 
 /* 0, which LLVM cannot know. */
-volatile u32 never;
+const volatile u32 never = 0;
 static const char number_format[] = "%u";
 
 #ifdef POISON_CHECKING
