@@ -8,7 +8,7 @@
 
 #include "selftests/fuzz/helper.h"
 
-enum answer_kind { NUMBER = 1, CLOCK, FIXED, OBJECT, STATUS, CODE, LENGTH, NOTHING };
+enum answer_kind { NUMBER = 1, CLOCK, FIXED, OBJECT, STATUS, CODE, LENGTH, WORDS, NOTHING };
 
 static const struct answer_row {
 	enum answer_kind kind;
@@ -42,7 +42,7 @@ static const struct memory_row memory_rows[] = {
 #undef HELPER_MEMORY
 };
 
-enum { MOST_STRING = 256 };
+enum { MOST_STRING = 256, WORD_SIZE = 8 };
 
 static bool size_of(const struct call *call, const struct memory_row *row, uint64_t *size)
 {
@@ -86,6 +86,19 @@ static size_t write_length(struct call *call, unsigned char *bytes, size_t size)
 	return length;
 }
 
+/* As many words as there were. What is behind them is 0 where the kernel makes it so. */
+static size_t write_words(struct call *call, unsigned char *bytes, size_t size)
+{
+	bool clears = call->id == BPF_FUNC_get_stack || call->id == BPF_FUNC_get_task_stack;
+	size_t length = size / WORD_SIZE;
+
+	length = length ? (stream_next(&call->stream) % length + 1) * WORD_SIZE : 0;
+	stream_fill(&call->stream, bytes, length);
+	if (clears)
+		memset(bytes + length, 0, size - length);
+	return length;
+}
+
 static enum ending take(struct call *call, const struct memory_row *row, uint64_t size)
 {
 	struct machine *machine = call->machine;
@@ -121,6 +134,8 @@ static enum ending give(struct call *call, const struct memory_row *row, uint64_
 		write_some(call, bytes, size, true);
 	else if (rows[call->id].kind == LENGTH)
 		*length = write_length(call, bytes, size);
+	else if (rows[call->id].kind == WORDS)
+		*length = write_words(call, bytes, size);
 	else
 		write_some(call, bytes, size, false);
 	return GOES_ON;
@@ -167,6 +182,7 @@ static int64_t value_of(struct call *call, size_t length)
 	case CODE:
 		return stream_next(&call->stream) % 3 ? 0 : stream_next(&call->stream) % 10;
 	case LENGTH:
+	case WORDS:
 		return (int64_t)length;
 	default:
 		return 0;
@@ -177,7 +193,9 @@ bool answer_generic(struct call *call, enum ending *ending)
 {
 	static const int64_t errors[] = { -EINVAL, -ENOENT, -EFAULT, -ENOMEM, -EPERM };
 	const struct answer_row *row = &rows[call->id];
-	bool may_fail = row->kind == STATUS || row->kind == CODE || row->kind == LENGTH, fails;
+	bool may_fail = row->kind == STATUS || row->kind == CODE || row->kind == LENGTH ||
+			row->kind == WORDS,
+	     fails;
 	size_t length = 0;
 
 	if (!row->kind)

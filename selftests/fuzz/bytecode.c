@@ -151,7 +151,8 @@ static int add_variable(const struct file *file, struct bytecode *object, const 
 	*to = (struct variable){ .name = strdup(name),
 				 .data = file->placements[symbol->st_shndx].first,
 				 .offset = symbol->st_value,
-				 .size = symbol->st_size };
+				 .size = symbol->st_size,
+				 .external = GELF_ST_BIND(symbol->st_info) != STB_LOCAL };
 	if (!to->name)
 		return no_memory(file, why);
 	if (to->offset > object->data[to->data].size ||

@@ -34,6 +34,7 @@ struct data {
 struct variable {
 	char *name;
 	size_t data, offset, size;
+	bool external; /* not static: the compiler knows nothing of what is in it */
 };
 
 struct map_definition {

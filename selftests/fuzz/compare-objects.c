@@ -122,13 +122,30 @@ failed:
 /* What one input has shown of a program. */
 enum shown { ALIKE, DIFFERS, PLAIN_FAULTS, PLAIN_READS_UNWRITTEN, PLAIN_NOT_RUN };
 
+/* Whether the plain program does another thing if what it has not written has other bytes. */
+static bool reads_unwritten(struct pair *pair, const struct function *plain,
+			    const struct context_kind *kind, uint64_t input,
+			    const struct outcome *first)
+{
+	static const unsigned char patterns[] = { PATTERN_MENDED, 0, 1, 0xff };
+	char ignored[1];
+
+	for (size_t i = 0; i < sizeof(patterns); i++) {
+		struct outcome again = outcome_run(pair->again, plain, kind, input, patterns[i]);
+
+		if (outcome_differs(pair->of_plain, pair->again, first, &again, ignored,
+				    sizeof(ignored)))
+			return true;
+	}
+	return false;
+}
+
 static enum shown try_input(struct pair *pair, const struct function *plain,
 			    const struct function *mended, uint64_t input, char *text, size_t size)
 {
 	const struct context_kind *kind = context_kind(plain->section);
 	struct outcome first = outcome_run(pair->of_plain, plain, kind, input, PATTERN_PLAIN);
-	struct outcome second, again;
-	char ignored[1];
+	struct outcome second;
 
 	if (first.ending == FAULT)
 		outcome_describe(pair->of_plain, &first, text, size);
@@ -139,8 +156,7 @@ static enum shown try_input(struct pair *pair, const struct function *plain,
 	second = outcome_run(pair->of_mended, mended, kind, input, PATTERN_MENDED);
 	if (!outcome_differs(pair->of_plain, pair->of_mended, &first, &second, text, size))
 		return ALIKE;
-	again = outcome_run(pair->again, plain, kind, input, PATTERN_MENDED);
-	if (outcome_differs(pair->of_plain, pair->again, &first, &again, ignored, sizeof(ignored)))
+	if (reads_unwritten(pair, plain, kind, input, &first))
 		return PLAIN_READS_UNWRITTEN;
 	return DIFFERS;
 }

@@ -15,13 +15,13 @@ enum {
 	SOCKET_SIZE = 128,
 };
 
-#define PACKET(TYPE, START, END, META, LENGTH, WIDTH)                       \
+#define PACKET(TYPE, START, END, META, WIDTH)                               \
 	.size = sizeof(struct TYPE), .start = offsetof(struct TYPE, START), \
-	.end = offsetof(struct TYPE, END), .meta = META, .length = LENGTH, .width = WIDTH
-#define SKB                                                                      \
-	PACKET(__sk_buff, data, data_end, offsetof(struct __sk_buff, data_meta), \
-	       offsetof(struct __sk_buff, len), 4),                              \
-		.socket = offsetof(struct __sk_buff, sk)
+	.end = offsetof(struct TYPE, END), .meta = META, .width = WIDTH
+#define LENGTH(TYPE, MEMBER) .has_length = true, .length = offsetof(struct TYPE, MEMBER)
+#define SKB                                                                          \
+	PACKET(__sk_buff, data, data_end, offsetof(struct __sk_buff, data_meta), 4), \
+		LENGTH(__sk_buff, len), .socket = offsetof(struct __sk_buff, sk)
 #define ARGUMENTS .size = ARGUMENT_WORDS * 8, .arguments = true
 #define PLAIN(TYPE) .size = sizeof(struct TYPE)
 
@@ -35,17 +35,21 @@ static const struct context_kind kinds[] = {
 	{ "cgroup_skb", SKB },
 	{ "cgroup/skb", SKB },
 	{ "sk_skb", SKB },
+	{ "flow_dissector", SKB, .keys = offsetof(struct __sk_buff, flow_keys) },
 	{ "lwt_in", SKB },
 	{ "lwt_out", SKB },
 	{ "lwt_xmit", SKB },
 	{ "lwt_seg6local", SKB },
-	{ "xdp", PACKET(xdp_md, data, data_end, offsetof(struct xdp_md, data_meta), 0, 4) },
-	{ "xdp.frags", PACKET(xdp_md, data, data_end, offsetof(struct xdp_md, data_meta), 0, 4) },
-	{ "sk_msg", PACKET(sk_msg_md, data, data_end, 0, offsetof(struct sk_msg_md, size), 8),
+	{ "xdp", PACKET(xdp_md, data, data_end, offsetof(struct xdp_md, data_meta), 4) },
+	{ "xdp.frags", PACKET(xdp_md, data, data_end, offsetof(struct xdp_md, data_meta), 4) },
+	{ "sk_msg", PACKET(sk_msg_md, data, data_end, 0, 8), LENGTH(sk_msg_md, size),
 	  .socket = offsetof(struct sk_msg_md, sk) },
-	{ "cgroup/getsockopt", PACKET(bpf_sockopt, optval, optval_end, 0, 0, 8) },
-	{ "cgroup/setsockopt", PACKET(bpf_sockopt, optval, optval_end, 0, 0, 8) },
-	{ "sk_reuseport", PACKET(sk_reuseport_md, data, data_end, 0, 0, 8) },
+	{ "cgroup/getsockopt", PACKET(bpf_sockopt, optval, optval_end, 0, 8),
+	  .socket = offsetof(struct bpf_sockopt, sk) },
+	{ "cgroup/setsockopt", PACKET(bpf_sockopt, optval, optval_end, 0, 8),
+	  .socket = offsetof(struct bpf_sockopt, sk) },
+	{ "sk_reuseport", PACKET(sk_reuseport_md, data, data_end, 0, 8),
+	  LENGTH(sk_reuseport_md, len) },
 	{ "cgroup/sysctl", PLAIN(bpf_sysctl) },
 	{ "cgroup/dev", PLAIN(bpf_cgroup_dev_ctx) },
 	{ "cgroup/sock", PLAIN(bpf_sock) },
@@ -123,7 +127,7 @@ void context_update_packet(struct machine *machine)
 	put(machine, kind->end, PACKET_ADDRESS + machine->packet_end, kind->width);
 	if (kind->meta)
 		put(machine, kind->meta, PACKET_ADDRESS + machine->packet_meta, kind->width);
-	if (kind->length)
+	if (kind->has_length)
 		put(machine, kind->length, machine->packet_end - machine->packet_start, 4);
 }
 
@@ -174,4 +178,6 @@ void context_draw(struct machine *machine, const struct context_kind *kind)
 	if (kind->socket)
 		put(machine, kind->socket,
 		    stream_next(&stream) % 4 ? machine_block(machine, SOCKET_SIZE, 0) : 0, 8);
+	if (kind->keys)
+		put(machine, kind->keys, machine_block(machine, SOCKET_SIZE, 0), 8);
 }

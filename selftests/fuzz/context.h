@@ -12,10 +12,13 @@ struct context_kind {
 	const char *section; /* it, and what follows it after a slash */
 	size_t size;
 	/* Where it has the packet's addresses; 0 in all: it has no packet. */
-	size_t start, end, meta, length;
+	size_t start, end, meta;
+	bool has_length; /* ... and its length in 32 bits, at */
+	size_t length;
 	size_t width; /* of each */
 	bool arguments; /* words that are numbers or pointers which may be followed */
-	size_t socket; /* where the pointer to a socket is, or 0 */
+	size_t socket; /* where the pointer to a socket is, which may be NULL; or 0 */
+	size_t keys; /* where the pointer to the keys of a flow is, which is never NULL; or 0 */
 };
 
 /* NULL of a section that nothing is known of. */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "selftests/fuzz/globals.h"
+
 int machine_open(struct machine *machine, const struct bytecode *object)
 {
 	memset(machine, 0, sizeof(*machine));
@@ -15,37 +17,25 @@ int machine_open(struct machine *machine, const struct bytecode *object)
 	machine->budget = DEFAULT_BUDGET;
 	if (object->map_count > MOST_MAPS || object->data_count > MOST_MAPS)
 		return -E2BIG;
-	machine->data = calloc(object->data_count + 1, sizeof(*machine->data));
 	machine->maps = calloc(MOST_MAPS, sizeof(*machine->maps));
-	if (!machine->data || !machine->maps)
-		goto no_memory;
-	for (size_t i = 0; i < object->data_count; i++) {
-		machine->data[i] = malloc(object->data[i].size + 1);
-		if (!machine->data[i])
-			goto no_memory;
-		memcpy(machine->data[i], object->data[i].bytes, object->data[i].size);
+	if (!machine->maps || globals_open(machine)) {
+		machine_close(machine);
+		return -ENOMEM;
 	}
 	for (size_t i = 0; i < object->map_count; i++)
 		machine->maps[i].definition = &object->maps[i];
 	machine->map_count = object->map_count;
 	return 0;
-
-no_memory:
-	machine_close(machine);
-	return -ENOMEM;
 }
 
 void machine_close(struct machine *machine)
 {
-	for (size_t i = 0; machine->data && i < machine->object->data_count; i++)
-		free(machine->data[i]);
+	globals_close(machine);
 	for (size_t i = 0; machine->maps && i < MOST_MAPS; i++)
 		map_free(&machine->maps[i]);
-	free(machine->data);
 	free(machine->maps);
 	free(machine->trace.bytes);
 	room_free(&machine->room);
-	machine->data = NULL;
 	machine->maps = NULL;
 	machine->trace = (struct trace){ 0 };
 }
@@ -57,11 +47,10 @@ int machine_start(struct machine *machine, uint64_t seed, unsigned char pattern)
 	for (size_t i = 0; i < machine->map_count; i++)
 		map_clear(&machine->maps[i]);
 	machine->map_count = object->map_count;
-	for (size_t i = 0; i < object->data_count; i++)
-		if (object->data[i].writable)
-			memcpy(machine->data[i], object->data[i].bytes, object->data[i].size);
 	room_clear(&machine->room);
 	machine->seed = seed;
+	if (globals_start(machine))
+		return -ENOMEM;
 	machine->pattern = pattern;
 	machine->depth = 0;
 	machine->context_size = 0;

@@ -26,6 +26,7 @@ enum {
 	BLOCK_BITS = 20, /* of an address, for the place in a block */
 	FRAME_PITCH = 1024, /* a frame has a gap below it */
 	MOST_DYNPTRS = 16,
+	DATA_IMAGES = 8,
 	CONTEXT_SIZE = 512,
 	PACKET_HEADROOM = 256,
 	PACKET_ROOM = 4096,
@@ -98,6 +99,7 @@ struct machine {
 	size_t packet_meta, packet_start, packet_end; /* offsets into it; end 0: it has none */
 	const struct context_kind *kind;
 	unsigned char **data; /* the sections, as they are now */
+	unsigned char **images[DATA_IMAGES]; /* as they may be in the beginning; globals.c */
 	struct map *maps; /* the object's, then those that lie in others */
 	size_t map_count;
 	struct block blocks[MOST_BLOCKS];

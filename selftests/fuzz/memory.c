@@ -65,11 +65,12 @@ static unsigned char *data_at(struct machine *machine, size_t which, uint64_t of
 	return machine->data[which] + offset;
 }
 
+/* What is just below the first zone is none of the kernel's memory either. */
 static bool is_zone(uint64_t address)
 {
 	unsigned int zone = (address >> 40) & 0xff;
 
-	return address >> 48 == 0xffff && zone >= ZONE_STACK && zone <= ZONE_LAST;
+	return address >> 48 == 0xffff && zone >= ZONE_STACK - 1 && zone <= ZONE_LAST;
 }
 
 static bool is_packet(uint64_t address)
@@ -240,30 +241,32 @@ enum ending memory_store(struct machine *machine, uint64_t address, unsigned int
 	return GOES_ON;
 }
 
+/* An address below an object is told from that object. */
 void memory_describe(const struct machine *machine, uint64_t address, char *text, size_t size)
 {
 	static const char *const names[] = { "stack",  "context", "globals", "value of map",
 					     "record", "map",	  "code" };
-	uint64_t offset = address & UINT32_MAX, which;
+	uint64_t above = address + (UINT64_C(1) << 31);
+	int64_t offset = (int64_t)(above & UINT32_MAX) - (INT64_C(1) << 31), which;
+	unsigned int zone = (above >> 40) & 0xff;
 
 	if (is_packet(address)) {
 		snprintf(text, size, "packet%+" PRId64,
 			 (int64_t)(address - PACKET_ADDRESS - machine->packet_start));
 		return;
 	}
-	if (!is_zone(address)) {
+	if (above >> 48 != 0xffff || zone < ZONE_STACK || zone > ZONE_LAST) {
 		snprintf(text, size, "0x%" PRIx64, address);
 		return;
 	}
-	if (((address >> 40) & 0xff) != ZONE_STACK) {
-		snprintf(text, size, "%s %u +0x%" PRIx64,
-			 names[((address >> 40) & 0xff) - ZONE_STACK],
-			 (unsigned int)(address >> 32) & 0xff, offset);
+	if (zone != ZONE_STACK) {
+		snprintf(text, size, "%s %u %+" PRId64, names[zone - ZONE_STACK],
+			 (unsigned int)(above >> 32) & 0xff, offset);
 		return;
 	}
-	which = offset / FRAME_PITCH;
-	if (machine->depth && which >= machine->depth)
-		which = machine->depth - 1;
-	snprintf(text, size, "stack%+" PRId64 " of frame %" PRIu64,
-		 (int64_t)(offset - (which + 1) * FRAME_PITCH), which);
+	which = offset < 0 ? 0 : offset / FRAME_PITCH;
+	if (machine->depth && which >= (int64_t)machine->depth)
+		which = (int64_t)machine->depth - 1;
+	snprintf(text, size, "stack%+" PRId64 " of frame %" PRId64,
+		 offset - (which + 1) * FRAME_PITCH, which);
 }

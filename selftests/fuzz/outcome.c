@@ -13,7 +13,11 @@ struct outcome outcome_run(struct machine *machine, const struct function *progr
 	uint64_t arguments[5], result = 0;
 	struct outcome outcome;
 
-	machine_start(machine, seed, pattern);
+	if (machine_start(machine, seed, pattern)) {
+		outcome.ending = machine_end(machine, NOT_RUN, "out of memory");
+		outcome.returned = 0;
+		return outcome;
+	}
 	context_draw(machine, kind);
 	for (size_t i = 0; i < 5; i++)
 		arguments[i] = pattern * UINT64_C(0x0101010101010101) + i;

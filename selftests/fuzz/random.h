@@ -37,6 +37,7 @@ enum stream_kind {
 	STREAM_MAP,
 	STREAM_KERNEL_MEMORY,
 	STREAM_RECORD,
+	STREAM_GLOBALS,
 };
 
 #endif

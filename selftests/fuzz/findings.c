@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * What no verifier takes; see findings.h. How deep a frame is, is known by its fixed offsets: the
+ * lowest that is accessed or of which the address is taken.
+ */
+#include "selftests/fuzz/findings.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The verifier of 5.10 to 6.x rounds each frame up so. */
+enum { FRAME_ROUNDING = 32 };
+
+struct search {
+	struct findings *findings;
+	const struct pointer_flow *flow;
+	size_t function;
+	int32_t *depths; /* of each function's own frame */
+	int32_t *chains; /* with all that it calls; 0: not known yet */
+	bool *entered;
+	int error;
+};
+
+static void add(struct search *search, enum finding_kind kind, uint8_t pointers, size_t place,
+		int32_t number)
+{
+	struct findings *findings = search->findings;
+	const struct function *function = &search->flow->object->functions[search->function];
+	struct finding *list = realloc(findings->list, (findings->count + 1) * sizeof(*list));
+
+	if (!list) {
+		search->error = -ENOMEM;
+		return;
+	}
+	findings->list = list;
+	list[findings->count++] = (struct finding){ kind, pointers, search->function,
+						    place - function->first, number };
+}
+
+/* Returns false of a sum or difference that is allowed. */
+static bool is_forbidden(const struct instruction *instruction, const struct pointer *to,
+			 const struct pointer *from, enum finding_kind *kind)
+{
+	bool wide = instruction_class(instruction) == BPF_ALU64;
+
+	*kind = FINDING_ARITHMETIC;
+	switch (BPF_OP(instruction->code)) {
+	case BPF_MOV:
+		*kind = FINDING_NARROW_MOVE;
+		return from->kinds && (!wide || instruction->offset);
+	case BPF_ADD:
+		return !wide || (to->kinds && from->kinds);
+	case BPF_SUB:
+		/* Two pointers' difference is a number, in 32 bits, too; a number less a pointer is
+		 * not. */
+		return !to->kinds || (!wide && !from->kinds);
+	case BPF_OR:
+		*kind = FINDING_OR;
+		return true;
+	case BPF_AND:
+		*kind = FINDING_AND;
+		return true;
+	case BPF_XOR:
+		*kind = FINDING_XOR;
+		return true;
+	case BPF_LSH:
+	case BPF_RSH:
+	case BPF_ARSH:
+		*kind = FINDING_SHIFT;
+		return true;
+	default:
+		return true;
+	}
+}
+
+static void look_at_arithmetic(struct search *search, size_t place)
+{
+	const struct instruction *instruction = &search->flow->object->code[place];
+	const struct flow_state *state = &search->flow->states[place];
+	const struct pointer *to = &state->registers[instruction->dst];
+	struct pointer from = { 0 };
+	enum finding_kind kind;
+	uint8_t pointers;
+
+	if (BPF_SRC(instruction->code) == BPF_X && BPF_OP(instruction->code) != BPF_END)
+		from = state->registers[instruction->src];
+	/* What was in the register that is written, a move does not ask. */
+	pointers = BPF_OP(instruction->code) == BPF_MOV ? from.kinds : to->kinds | from.kinds;
+	if (pointers && is_forbidden(instruction, to, &from, &kind))
+		add(search, kind, pointers, place, 0);
+}
+
+static void look_at_access(struct search *search, size_t place, unsigned int base)
+{
+	const struct instruction *access = &search->flow->object->code[place];
+	const struct pointer *pointer = &search->flow->states[place].registers[base];
+	int32_t at = pointer->offset + access->offset, width = (int32_t)instruction_width(access);
+
+	if (!pointer->fixed)
+		return;
+	if (at % width)
+		add(search, FINDING_MISALIGNED, POINTER_FRAME, place, at);
+	if (-at > search->depths[search->function])
+		search->depths[search->function] = -at;
+}
+
+/* An address that helpers or others are given. */
+static void look_at_addresses(struct search *search, size_t place)
+{
+	const struct flow_state *state = &search->flow->states[place];
+
+	for (unsigned int i = 0; i < REGISTERS; i++)
+		if (state->registers[i].fixed &&
+		    -state->registers[i].offset > search->depths[search->function])
+			search->depths[search->function] = -state->registers[i].offset;
+}
+
+static void look_at_function(struct search *search, size_t which)
+{
+	const struct function *function = &search->flow->object->functions[which];
+
+	search->function = which;
+	for (size_t i = 0; i < function->count; i++) {
+		size_t place = function->first + i;
+		const struct instruction *instruction = &search->flow->object->code[place];
+
+		if (!search->flow->states[place].reached)
+			continue;
+		look_at_addresses(search, place);
+		switch (instruction_class(instruction)) {
+		case BPF_ALU:
+		case BPF_ALU64:
+			look_at_arithmetic(search, place);
+			break;
+		case BPF_LDX:
+			look_at_access(search, place, instruction->src);
+			break;
+		case BPF_ST:
+		case BPF_STX:
+			look_at_access(search, place, instruction->dst);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+/* A function that calls itself is no more than its frame here: no verifier takes it. */
+static int32_t chain_of(struct search *search, size_t which)
+{
+	const struct bytecode *object = search->flow->object;
+	const struct function *function = &object->functions[which];
+	int32_t own = search->depths[which] ? search->depths[which] : 1, deepest = 0;
+
+	if (search->chains[which])
+		return search->chains[which];
+	if (search->entered[which])
+		return 0;
+	search->entered[which] = true;
+	for (size_t i = 0; i < function->count; i++) {
+		const struct instruction *instruction = &object->code[function->first + i];
+		size_t callee = object->function_count;
+		int32_t chain;
+
+		/* Also one whose address is taken: it will be called back. */
+		if (instruction->target == TARGET_FUNCTION)
+			callee = pointer_flow_callee(object, instruction->value);
+		if (callee == object->function_count)
+			continue;
+		chain = chain_of(search, callee);
+		deepest = chain > deepest ? chain : deepest;
+	}
+	search->entered[which] = false;
+	own = (own + FRAME_ROUNDING - 1) / FRAME_ROUNDING * FRAME_ROUNDING;
+	search->chains[which] = own + deepest;
+	return own + deepest;
+}
+
+int findings_search(struct findings *findings, const struct pointer_flow *flow)
+{
+	size_t count = flow->object->function_count;
+	struct search search = { .findings = findings,
+				 .flow = flow,
+				 .depths = calloc(count + 1, sizeof(*search.depths)),
+				 .chains = calloc(count + 1, sizeof(*search.chains)),
+				 .entered = calloc(count + 1, sizeof(*search.entered)) };
+
+	*findings = (struct findings){ 0 };
+	if (!search.depths || !search.chains || !search.entered)
+		search.error = -ENOMEM;
+	for (size_t i = 0; i < count && !search.error; i++)
+		look_at_function(&search, i);
+	for (size_t i = 0; i < count && !search.error; i++) {
+		search.function = i;
+		if (chain_of(&search, i) > FRAME_SIZE)
+			add(&search, FINDING_DEPTH, 0, flow->object->functions[i].first,
+			    search.chains[i]);
+	}
+	free(search.depths);
+	free(search.chains);
+	free(search.entered);
+	if (search.error)
+		findings_free(findings);
+	return search.error;
+}
+
+void findings_free(struct findings *findings)
+{
+	free(findings->list);
+	*findings = (struct findings){ 0 };
+}
+
+bool findings_have(const struct findings *findings, const struct bytecode *object,
+		   const char *function, const struct finding *like)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->list[i];
+
+		if (finding->kind == like->kind &&
+		    (finding->pointers & like->pointers || !like->pointers) &&
+		    !strcmp(object->functions[finding->function].name, function))
+			return true;
+	}
+	return false;
+}
+
+void finding_describe(const struct finding *finding, char *text, size_t size)
+{
+	static const char *const operations[] = {
+		[FINDING_OR] = "|=",
+		[FINDING_AND] = "&=",
+		[FINDING_XOR] = "^=",
+		[FINDING_SHIFT] = "a shift",
+		[FINDING_NARROW_MOVE] = "a move of a part",
+		[FINDING_ARITHMETIC] = "arithmetic",
+	};
+
+	if (finding->kind == FINDING_MISALIGNED)
+		snprintf(text, size, "a misaligned access of the stack at %d", finding->number);
+	else if (finding->kind == FINDING_DEPTH)
+		snprintf(text, size, "%d bytes of stack with what it calls", finding->number);
+	else
+		snprintf(text, size, "%s on a %s pointer", operations[finding->kind],
+			 pointer_kind_name(finding->pointers));
+}
