@@ -158,10 +158,10 @@ class Batch:
         """The programs that a tool names, or else all that it said."""
         found = False
         for line in said.splitlines():
-            named = re.match(r"[A-Za-z ]*:? ?[^:]*: p(\d+): ", line)
+            named = re.match(r"(DIFFERS: |plain [a-z ]+: |)\S+: p(\d+)\w*: ", line)
             if named:
-                what = kind if line.startswith(("DIFFERS", "FINDS")) else "plain faults"
-                self.findings.append(Finding(int(named[1]), what, line.strip()))
+                what = "plain faults" if named[1].startswith("plain") else kind
+                self.findings.append(Finding(int(named[2]), what, line.strip()))
                 found = True
         if not found and status:
             self.findings.append(Finding(None, kind if status == 1 else "cannot be run", said.strip()))
@@ -175,24 +175,42 @@ class Batch:
             return
         pair = []
         for mended, what in ((False, "plain"), (True, "mend")):
-            ir, checked, output = (self.path(f"{what}.{kind}") for kind in ("ll", "poison.bc", "poison.o"))
+            ir, checked, output = (self.path(f"{what}.{kind}") for kind in ("ll", "poison.ll", "poison.o"))
             pair.append(output)
-            for command in (self.tools.clang(self.llvm, self.level, self.cpu, mended) +
-                            ["-DPOISON_CHECKING", "-S", "-emit-llvm", self.path("bpf.c"), "-o", ir],
-                            [f"opt-{self.llvm}", "-passes=poison-checking", ir, "-o", checked],
-                            [f"llc-{self.llvm}", "-march=bpf", "-mcpu=v3", "-filetype=obj", checked, "-o", output]):
-                # The checks enlarge frames: what does not fit is not looked at.
-                if self.tools.run(command)[0]:
-                    return
+            # The checks enlarge frames: what does not fit is not looked at.
+            if self.tools.run(self.tools.clang(self.llvm, self.level, self.cpu, mended) +
+                              ["-DPOISON_CHECKING", "-S", "-emit-llvm", self.path("bpf.c"), "-o", ir])[0] or \
+               self.tools.run([f"opt-{self.llvm}", "-disable-verify", "-passes=poison-checking", "-S", ir, "-o", checked])[0]:
+                return
+            give_places(checked)
+            if self.tools.run([f"llc-{self.llvm}", "-march=bpf", "-mcpu=v3", "-filetype=obj", checked, "-o", output])[0]:
+                return
         status, said = self.tools.run([os.path.join(self.tools.binaries, "compare-objects"), "--seed", str(seed),
                                        "--runs", str(runs), *pair])
         self.note(status, said, "poison")
 
     def clean(self):
-        for what in ("bpf.c", "plain.o", "mend.o", "plain.ll", "mend.ll", "plain.poison.bc", "mend.poison.bc",
+        for what in ("bpf.c", "plain.o", "mend.o", "plain.ll", "mend.ll", "plain.poison.ll", "mend.poison.ll",
                      "plain.poison.o", "mend.poison.o"):
             if os.path.exists(self.path(what)):
                 os.remove(self.path(what))
+
+
+def give_places(path):
+    """A check has no place in the source where what it checks has none, and LLVM wants one: the last one's."""
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    place = ""
+    for number, line in enumerate(lines):
+        if line.startswith("define"):
+            place = ""
+        found = re.search(r", !dbg !\d+$", line)
+        if line.startswith("  ") and found:
+            place = found[0]
+        elif "call void @__poison_checker_assert(" in line and "!dbg" not in line:
+            lines[number] = line + place
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
 
 
 def reason(status, said):

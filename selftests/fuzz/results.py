@@ -91,7 +91,7 @@ def table(rows, seconds):
                             for llvm in llvms])]
     lines += [(f"  {name}", [hits[name][llvm] for llvm in llvms]) for name in sorted(hits)]
     lines += [(kind, [found(llvm, kind) for llvm in llvms])
-              for kind in ("differs", "object", "does not compile mended", "cannot be run")]
+              for kind in ("differs", "object", "poison", "plain faults", "does not compile mended", "cannot be run")]
     width = max(len(name) for name, _ in lines)
     text = "\n".join(name.ljust(width) + "".join(str(cell).rjust(14) for cell in cells) for name, cells in lines)
     if seconds:
