@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "llvm-pass/barrier.h"
 #include "llvm-pass/call_effects.h"
 
 #define MOST_STEPS 256
@@ -82,6 +83,8 @@ static unsigned int of_call(struct walk *walk, LLVMValueRef call)
 
 	if (helper)
 		return helper == GET_SMP_PROCESSOR_ID ? EITHER : UNKNOWN;
+	if (barrier_is(call))
+		return follow(walk, LLVMGetOperand(call, 0));
 	if (!LLVMIsAFunction(callee) || !LLVMGetIntrinsicID(callee))
 		return EITHER;
 	for (unsigned int i = 0; i < count; i++)

@@ -117,3 +117,16 @@ bool opaque_zero_is_in(LLVMValueRef value)
 	       (LLVMIsABinaryOperator(value) && LLVMGetInstructionOpcode(value) == LLVMAdd &&
 		is_zero(LLVMGetOperand(value, 0)));
 }
+
+LLVMValueRef opaque_zero_hide(LLVMBuilderRef builder, LLVMValueRef zero, LLVMValueRef value)
+{
+	if (LLVMTypeOf(zero) != LLVMTypeOf(value))
+		zero = LLVMBuildTrunc(builder, zero, LLVMTypeOf(value), "");
+	return LLVMBuildXor(builder, value, zero, "");
+}
+
+bool opaque_zero_hides(LLVMValueRef value)
+{
+	return LLVMIsABinaryOperator(value) && LLVMGetInstructionOpcode(value) == LLVMXor &&
+	       is_zero(LLVMGetOperand(value, 1));
+}

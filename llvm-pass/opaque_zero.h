@@ -36,4 +36,10 @@ LLVMValueRef opaque_zero_add(LLVMValueRef zero, LLVMValueRef value, LLVMValueRef
 /* True if an integer is the sum that opaque_zero_add() made, or a zero, widened or cut perhaps. */
 bool opaque_zero_is_in(LLVMValueRef value);
 
+/* The other way to add one, of which only the result is looked at: value ^ zero. */
+LLVMValueRef opaque_zero_hide(LLVMBuilderRef builder, LLVMValueRef zero, LLVMValueRef value);
+
+/* True if a value is what opaque_zero_hide() made. */
+bool opaque_zero_hides(LLVMValueRef value);
+
 #endif

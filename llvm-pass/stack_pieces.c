@@ -63,6 +63,21 @@ LLVMValueRef stack_piece_address(LLVMBuilderRef builder, LLVMValueRef start, int
 	return LLVMBuildInBoundsGEP2(builder, LLVMInt8TypeInContext(context), start, &index, 1, "");
 }
 
+bool stack_piece_is(LLVMValueRef address, int64_t *offset)
+{
+	LLVMValueRef index;
+
+	if (!LLVMIsAGetElementPtrInst(address) || LLVMGetNumIndices(address) != 1 ||
+	    LLVMGetTypeKind(LLVMGetGEPSourceElementType(address)) != LLVMIntegerTypeKind ||
+	    LLVMGetIntTypeWidth(LLVMGetGEPSourceElementType(address)) != 8)
+		return false;
+	index = LLVMGetOperand(address, 1);
+	if (!LLVMIsAConstantInt(index))
+		return false;
+	*offset = LLVMConstIntGetSExtValue(index);
+	return true;
+}
+
 void stack_piece_store(LLVMBuilderRef builder, LLVMValueRef zero, LLVMValueRef start,
 		       int64_t offset, unsigned int size)
 {

@@ -26,6 +26,11 @@ void stack_pieces(LLVMValueRef alloca, bool align, const struct byte_set *bytes,
 /* Builds the address of the byte at offset behind start. */
 LLVMValueRef stack_piece_address(LLVMBuilderRef builder, LLVMValueRef start, int64_t offset);
 
+/* True if an address is what stack_piece_address() builds; *offset is then how far behind operand
+ * 0.
+ */
+bool stack_piece_is(LLVMValueRef address, int64_t *offset);
+
 /* Stores an opaque zero, cut to size bytes, at offset behind start. */
 void stack_piece_store(LLVMBuilderRef builder, LLVMValueRef zero, LLVMValueRef start,
 		       int64_t offset, unsigned int size);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/opaque_zero.h"
 #include "llvm-pass/value_uses.h"
 
 /* How many casts are followed back, or forward, from a stored value. */
@@ -113,6 +114,9 @@ static enum stored_content content_of_value(LLVMValueRef value, LLVMValueRef sto
 		return LLVMIsNull(value) ? STORED_ZERO : STORED_CONSTANT;
 	if (LLVMIsAPtrToIntInst(value))
 		return STORED_POINTER;
+	/* The pass's own. */
+	if (opaque_zero_is_in(value) || opaque_zero_hides(value))
+		return STORED_UNKNOWN;
 	return is_unknown(value, store, analyses, 0) ? STORED_UNKNOWN : STORED_BOUNDED;
 }
 

@@ -4,9 +4,9 @@
  * entry point that loads the plugin, command-line options, clang's own
  * diagnostics, what LLVM knows of values, what instruction selection will know
  * of them, the splitting of blocks, the promotion of stack objects, CO-RE's
- * relocations, and LLVM's cleanup passes. Above this line everything is C;
- * below it, one C++ file for each of the nine. What differs between LLVM
- * versions is hidden here too.
+ * relocations, LLVM's cleanup passes, and copies of functions. Above this line
+ * everything is C; below it, one C++ file for each of the ten. What differs
+ * between LLVM versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -50,6 +50,10 @@ enum bridge_mode bridge_option_mode(void);
 const char *bridge_option_kernels(void);
 const char *bridge_option_hazards(void);
 
+/* -bpfmend-rewrites, for tests: how many visits may rewrite something in one
+ * function. */
+unsigned int bridge_option_rewrites(void);
+
 /* ---- Diagnostics ---- */
 
 enum bridge_report_kind {
@@ -59,12 +63,13 @@ enum bridge_report_kind {
 };
 
 /*
- * Reports text at an instruction's source place. name is "bpfmend-HAZARD" and
- * must live as long as the program. Without debug information clang names the
- * function's place instead.
+ * Reports text at a source place, the debug location of an instruction of the
+ * function. name is "bpfmend-HAZARD" and must live as long as the program.
+ * Without a location (NULL) clang names the function's place instead.
  */
 void bridge_report(enum bridge_report_kind kind, const char *name,
-                   LLVMValueRef instruction, const char *text);
+                   LLVMValueRef function, LLVMMetadataRef location,
+                   const char *text);
 
 /* Reports an error that stops the compilation: options that make no sense, no
  * memory. */
@@ -262,6 +267,27 @@ void bridge_clean_up(LLVMValueRef function, bridge_analyses *analyses);
  * the end costs more memory than the module.
  */
 void bridge_forget(LLVMValueRef function, bridge_analyses *analyses);
+
+/* ---- Copies: what undoes a rewrite ---- */
+
+/* The body of a function as it was at some time. */
+typedef struct bridge_copy bridge_copy;
+
+/*
+ * Copies a function's body. Nobody who walks the module meets the copy. Returns
+ * NULL if the function takes the address of a block, which a copy cannot. Freed
+ * with bridge_copy_free() or bridge_copy_restore().
+ */
+bridge_copy *bridge_copy_body(LLVMValueRef function);
+
+/*
+ * Puts a copied body back in the place of what the function's body is now, and
+ * frees the copy. References to the function's instructions and blocks are
+ * stale afterwards; its arguments stay.
+ */
+void bridge_copy_restore(bridge_copy *copy, bridge_analyses *analyses);
+
+void bridge_copy_free(bridge_copy *copy); /* NULL is allowed */
 
 #ifdef __cplusplus
 }

@@ -23,23 +23,29 @@ using namespace llvm;
 static const char RemarkName[] = "bpfmend";
 
 void bridge_report(bridge_report_kind Kind, const char *Name,
-                   LLVMValueRef Instruction_, const char *Text) {
-  auto *I = unwrap<Instruction>(Instruction_);
-  OptimizationRemarkEmitter Emitter(I->getFunction());
+                   LLVMValueRef Function_, LLVMMetadataRef Location,
+                   const char *Text) {
+  auto *F = unwrap<Function>(Function_);
+  DebugLoc Place(cast_or_null<DILocation>(unwrap(Location)));
+  OptimizationRemarkEmitter Emitter(F);
 
   switch (Kind) {
   case BRIDGE_WARNING: {
-    DiagnosticInfoOptimizationFailure Warning(Name, RemarkName,
-                                              I->getDebugLoc(), I->getParent());
+    DiagnosticInfoOptimizationFailure Warning(Name, RemarkName, Place,
+                                              &F->getEntryBlock());
     Warning << Text;
-    I->getContext().diagnose(Warning);
+    F->getContext().diagnose(Warning);
     break;
   }
   case BRIDGE_REMARK:
-    Emitter.emit(OptimizationRemark(Name, RemarkName, I) << Text);
+    Emitter.emit(
+        OptimizationRemark(Name, RemarkName, Place, &F->getEntryBlock())
+        << Text);
     break;
   case BRIDGE_ANALYSIS:
-    Emitter.emit(OptimizationRemarkAnalysis(Name, RemarkName, I) << Text);
+    Emitter.emit(
+        OptimizationRemarkAnalysis(Name, RemarkName, Place, &F->getEntryBlock())
+        << Text);
     break;
   }
 }

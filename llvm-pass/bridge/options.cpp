@@ -26,8 +26,15 @@ static cl::opt<std::string>
     Hazards("bpfmend-hazards", cl::value_desc("list"),
             cl::desc("Only these hazards, as in zero-read (default: all)"));
 
+static cl::opt<unsigned>
+    Rewrites("bpfmend-rewrites", cl::init(8), cl::Hidden,
+             cl::desc("How many times the hazards may rewrite a function "
+                      "before it is left as it was"));
+
 bridge_mode bridge_option_mode(void) { return Mode; }
 
 const char *bridge_option_kernels(void) { return Kernels.c_str(); }
 
 const char *bridge_option_hazards(void) { return Hazards.c_str(); }
+
+unsigned bridge_option_rewrites(void) { return Rewrites; }

@@ -23,6 +23,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "llvm-pass/frame_base.h"
+
 struct scalar_range lost_known(const struct lost_search *search, verifier_rules rules,
 			       LLVMValueRef value, LLVMValueRef place)
 {
@@ -141,6 +143,9 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 static void mend(const struct finding *finding)
 {
 	bound_restate(finding->place, finding->details);
+	/* The mask tells code generation bits of the index, which pointer-or is made of. */
+	if (LLVMIsAGetElementPtrInst(finding->place) && frame_base_is_stack(finding->place))
+		frame_base_hide(finding->place);
 }
 
 const struct hazard bound_lost = {

@@ -39,6 +39,8 @@ struct finding {
 	 */
 	bool harmless;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
+	/* The rewrite changes functions that lead here by calls, too. */
+	bool in_callers;
 	/* The driver's: this series and those before it do not come to the place. */
 	struct kernel_version unreached;
 	void *details; /* what explain and mend need besides; of malloc(), freed with the finding */
@@ -65,6 +67,12 @@ struct hazard {
 	void (*mend)(const struct finding *finding);
 	const char *advice; /* what the programmer can do, as the sentence's second half */
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
+	/*
+	 * If a rewrite of another hazard can make this one where there was none, then what is said
+	 * of a rewrite that is undone for it; else NULL. Such a hazard is looked for behind every
+	 * rewrite, asked for or not.
+	 */
+	const char *undone;
 };
 
 /* What explains and mends a finding of this hazard. */

@@ -102,13 +102,11 @@ static void launder_piece(void *context, int64_t offset, unsigned int size)
 	LLVMTypeRef type =
 		LLVMIntTypeInContext(LLVMGetTypeContext(LLVMTypeOf(laundry->zero)), size * 8);
 	LLVMValueRef address = build_address(laundry, offset);
-	LLVMValueRef zero = laundry->zero, value = LLVMBuildLoad2(builder, type, address, ""),
-		     store;
+	LLVMValueRef value = LLVMBuildLoad2(builder, type, address, ""), store;
 
 	LLVMSetAlignment(value, size);
-	if (type != LLVMTypeOf(zero))
-		zero = LLVMBuildTrunc(builder, zero, type, "");
-	store = LLVMBuildStore(builder, LLVMBuildXor(builder, value, zero, ""), address);
+	value = opaque_zero_hide(builder, laundry->zero, value);
+	store = LLVMBuildStore(builder, value, address);
 	LLVMSetAlignment(store, size);
 }
 

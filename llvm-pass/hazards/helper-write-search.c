@@ -11,12 +11,14 @@
 
 #include "llvm-pass/array.h"
 #include "llvm-pass/helper_prototypes.h"
+#include "llvm-pass/stack_pieces.h"
 #include "llvm-pass/value_uses.h"
 
 struct search {
 	const struct stack_objects *objects;
 	bridge_analyses *analyses;
 	program_types types;
+	const struct stack_access *call; /* forward: what the helper writes */
 	int error;
 	struct byte_set bytes; /* backward: those known; forward: those read */
 	struct known_write *writes;
@@ -109,18 +111,50 @@ static void meet_before(void *context, const struct stack_access *access, struct
 
 /* ---- Forward: who reads them ---- */
 
+/* True if all that is made of a load is what no verifier knows: it is being laundered. */
+static bool is_hidden(LLVMValueRef load)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(load); use; use = LLVMGetNextUse(use))
+		if (!opaque_zero_hides(LLVMGetUser(use)))
+			return false;
+	return true;
+}
+
 /* True if something hangs on what the verifier believes of the bytes read. */
 static bool read_matters(const struct stack_access *read)
 {
 	LLVMValueRef instruction = read->instruction;
 
 	if (LLVMIsALoadInst(instruction))
-		return value_may_matter(instruction);
+		return !is_hidden(instruction) && value_may_matter(instruction);
 	/* What a copy leaves outside of the stack is what was really there. */
 	if (LLVMIsAIntrinsicInst(instruction))
 		return pointer_may_be_stack(LLVMGetOperand(instruction, 0));
 	/* Helpers read what is there, and nothing is concluded of it. */
 	return !called_helper(instruction) && !read->by_helper;
+}
+
+/*
+ * Takes out what launders bytes of the helper's behind the call, through the pointer that it was
+ * given, whichever object that is.
+ */
+static void launder(const struct search *search, const struct stack_access *write,
+		    struct byte_set *bytes)
+{
+	LLVMValueRef store = write->instruction, call = search->call->instruction, pointer;
+	int64_t apart = 0, first;
+
+	if (!LLVMIsAStoreInst(store) || !opaque_zero_hides(LLVMGetOperand(store, 0)) ||
+	    LLVMGetInstructionParent(store) != LLVMGetInstructionParent(call) ||
+	    !called_helper(call))
+		return;
+	pointer = LLVMGetOperand(store, 1);
+	if (stack_piece_is(pointer, &apart))
+		pointer = LLVMGetOperand(pointer, 0);
+	if (pointer != LLVMGetOperand(call, search->call->writer.argument))
+		return;
+	first = search->call->offsets.first + apart;
+	byte_set_remove(bytes, (struct byte_span){ first, first + (int64_t)write->size });
 }
 
 static void meet_after(void *context, const struct stack_access *access, struct byte_set *bytes)
@@ -132,6 +166,8 @@ static void meet_after(void *context, const struct stack_access *access, struct 
 		*bytes = (struct byte_set){ { 0 } };
 	} else if (access->kind == STACK_WRITE) {
 		overwrite(search, access, bytes);
+		if (search->call)
+			launder(search, access, bytes);
 	} else {
 		byte_set_add(&read, span_of(search, access));
 		byte_set_meet(&read, bytes);
@@ -178,6 +214,7 @@ static int look_after(struct search *search, const struct stack_access *write,
 {
 	int error;
 
+	search->call = write;
 	read_inside(search, write, &known);
 	*inside = search->reader;
 	error = byte_walk(search->objects, write->object, write->instruction, BYTE_WALK_FORWARD,

@@ -26,11 +26,8 @@
 #include <stdio.h>
 #include <llvm-c/Target.h>
 
-#include "llvm-pass/barrier.h"
 #include "llvm-pass/frame_address.h"
-
-/* A getelementptr with more indices is mended whole. */
-#define MAX_INDICES 32
+#include "llvm-pass/frame_base.h"
 
 static LLVMTargetDataRef layout_of(LLVMValueRef function)
 {
@@ -76,86 +73,9 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 		 object_name(finding->object, name), kernels);
 }
 
-/* The type that the first count indices lead to. */
-static LLVMTypeRef type_behind(LLVMValueRef gep, unsigned int count)
-{
-	LLVMTypeRef type = LLVMGetGEPSourceElementType(gep);
-
-	for (unsigned int i = 2; i <= count; i++) {
-		LLVMValueRef index = LLVMGetOperand(gep, i);
-
-		if (LLVMGetTypeKind(type) == LLVMStructTypeKind)
-			type = LLVMStructGetTypeAtIndex(
-				type, (unsigned int)LLVMConstIntGetZExtValue(index));
-		else
-			type = LLVMGetElementType(type);
-	}
-	return type;
-}
-
-static LLVMValueRef build_like(LLVMValueRef gep, LLVMTypeRef type, LLVMValueRef base,
-			       LLVMValueRef *indices, unsigned int count)
-{
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
-	LLVMValueRef built;
-
-	LLVMPositionBuilderBefore(builder, gep);
-	built = LLVMIsInBounds(gep) ? LLVMBuildInBoundsGEP2(builder, type, base, indices, count, "")
-				    : LLVMBuildGEP2(builder, type, base, indices, count, "");
-	LLVMDisposeBuilder(builder);
-	return built;
-}
-
-/* Replaces a getelementptr by two, with a barrier behind its leading constants. */
-static void split(LLVMValueRef gep, unsigned int leading)
-{
-	unsigned int count = LLVMGetNumIndices(gep);
-	LLVMValueRef indices[MAX_INDICES], pointer;
-
-	for (unsigned int i = 0; i < count; i++)
-		indices[i] = LLVMGetOperand(gep, i + 1);
-	pointer = build_like(gep, LLVMGetGEPSourceElementType(gep), LLVMGetOperand(gep, 0), indices,
-			     leading);
-	pointer = barrier_build(pointer, gep);
-	indices[leading - 1] = LLVMConstNull(LLVMTypeOf(indices[leading - 1]));
-	pointer = build_like(gep, type_behind(gep, leading), pointer, &indices[leading - 1],
-			     count - leading + 1);
-	LLVMReplaceAllUsesWith(gep, pointer);
-	LLVMInstructionEraseFromParent(gep);
-}
-
-/*
- * Puts a barrier behind the base of a getelementptr, unless another place of the chain did; one
- * barrier for all of the block that add the same offset to it.
- */
-static void hide_base(LLVMValueRef gep)
-{
-	LLVMValueRef base = LLVMGetOperand(gep, 0), barrier = NULL;
-
-	if (barrier_is(base))
-		return;
-	for (LLVMValueRef i = LLVMGetFirstInstruction(LLVMGetInstructionParent(gep)); i;
-	     i = LLVMGetNextInstruction(i)) {
-		if (i != gep && (!LLVMIsAGetElementPtrInst(i) || !frame_same_sum(i, gep)))
-			continue;
-		if (!barrier)
-			barrier = barrier_build(base, i);
-		if (i != gep)
-			LLVMSetOperand(i, 0, barrier);
-	}
-	LLVMSetOperand(gep, 0, barrier);
-}
-
 static void mend(const struct finding *finding)
 {
-	LLVMBasicBlockRef block = LLVMGetInstructionParent(finding->place);
-	struct frame frame = { .layout = layout_of(LLVMGetBasicBlockParent(block)) };
-	struct frame_start start = frame_address_start(&frame, finding->place);
-
-	if (start.constants && LLVMGetNumIndices(start.gep) <= MAX_INDICES)
-		split(start.gep, start.constants);
-	else
-		hide_base(start.gep);
+	frame_base_hide_start(finding->place);
 }
 
 const struct hazard pointer_or = {
@@ -165,4 +85,5 @@ const struct hazard pointer_or = {
 	.advice = "-mllvm -bpfmend-mode=mend keeps the addition, and so does a bound written as a "
 		  "comparison instead of a mask",
 	.mended = "kept the addition",
+	.undone = "LLVM would then add an offset to a stack address with \"|=\"",
 };

@@ -48,11 +48,14 @@ struct search {
 	bool moved; /* the layout will change: nothing is known of it */
 };
 
+static LLVMValueRef function_of(LLVMValueRef instruction)
+{
+	return LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
+}
+
 static LLVMTargetDataRef layout_of(LLVMValueRef instruction)
 {
-	LLVMBasicBlockRef block = LLVMGetInstructionParent(instruction);
-
-	return LLVMGetModuleDataLayout(LLVMGetGlobalParent(LLVMGetBasicBlockParent(block)));
+	return LLVMGetModuleDataLayout(LLVMGetGlobalParent(function_of(instruction)));
 }
 
 static const struct stack_object *object_of(const struct search *search, LLVMValueRef alloca)
@@ -186,6 +189,8 @@ static int examine(struct search *search, LLVMValueRef access, const struct stac
 		if (is_aligned(&strict, &bases->items[i], width))
 			continue;
 		obstacle = add_to_plan(search, access, &bases->items[i], &plan);
+		finding.in_callers |=
+			function_of(bases->items[i].alloca) != search->facts->function;
 		if (!finding.object)
 			finding.object = object_of(search, bases->items[i].alloca);
 		if (!finding.obstacle)

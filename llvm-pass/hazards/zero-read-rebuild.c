@@ -117,6 +117,42 @@ static bool find_in_object(struct stack_paths *paths, const struct stack_access 
 	return path->seen_zero_on_some && path->written_on_all;
 }
 
+/* True if an edge is taken only where a piece of the object is not 0: what build_question() asks.
+ */
+static bool asks_piece(LLVMValueRef branch, LLVMBasicBlockRef to, LLVMValueRef alloca)
+{
+	LLVMValueRef question, piece, from;
+
+	if (!LLVMIsABranchInst(branch) || !LLVMIsConditional(branch) ||
+	    LLVMGetSuccessor(branch, 0) != to || LLVMGetSuccessor(branch, 1) == to)
+		return false;
+	question = LLVMGetCondition(branch);
+	if (!LLVMIsAICmpInst(question) || LLVMGetICmpPredicate(question) != LLVMIntNE ||
+	    !LLVMIsAConstantInt(LLVMGetOperand(question, 1)) ||
+	    !LLVMIsNull(LLVMGetOperand(question, 1)))
+		return false;
+	piece = LLVMGetOperand(question, 0);
+	if (!LLVMIsAFreezeInst(piece) || !LLVMIsALoadInst(LLVMGetOperand(piece, 0)))
+		return false;
+	from = LLVMGetOperand(LLVMGetOperand(piece, 0), 0);
+	return from == alloca ||
+	       (LLVMIsAGetElementPtrInst(from) && LLVMGetOperand(from, 0) == alloca);
+}
+
+/* True if the load is reached only where a piece of the object is not 0: it is mended. */
+static bool is_rebuilt(LLVMValueRef load, LLVMValueRef alloca)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(load);
+	LLVMUseRef use = LLVMGetFirstUse(LLVMBasicBlockAsValue(block));
+
+	if (!use)
+		return false;
+	for (; use; use = LLVMGetNextUse(use))
+		if (!asks_piece(LLVMGetUser(use), block, alloca))
+			return false;
+	return true;
+}
+
 static int add_findings(const struct function_facts *facts, const struct stack_path_facts *path,
 			const struct stack_access *access, size_t count, struct findings *findings)
 {
@@ -148,7 +184,9 @@ static int add_findings(const struct function_facts *facts, const struct stack_p
 		error = findings_add(findings, old);
 		finding.variant = SEEN_NEW;
 	}
-	return error ? error : findings_add(findings, finding);
+	if (error || (!finding.obstacle && is_rebuilt(load, finding.object->alloca)))
+		return error;
+	return findings_add(findings, finding);
 }
 
 int zero_read_rebuild_find(const struct function_facts *facts, struct stack_paths *paths,

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* A worklist of functions, and what undoes them; see fixed_point.h. */
+#include "llvm-pass/fixed_point.h"
+
+#include <errno.h>
+
+#include "llvm-pass/array.h"
+
+/* Summaries of functions are those of what the functions were. */
+static void forget_summaries(struct run *run)
+{
+	bridge_analyses *analyses = run->effects.analyses;
+
+	call_effects_free(&run->effects);
+	run->effects = (struct call_effects){ .analyses = analyses };
+}
+
+static void visit_users(struct run *run, LLVMValueRef function)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsAInstruction(user))
+			visited_of(run, LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)))
+				->pending = true;
+	}
+}
+
+static void visit_named(struct run *run, LLVMValueRef instruction)
+{
+	for (int i = 0; i < LLVMGetNumOperands(instruction); i++) {
+		LLVMValueRef named = LLVMGetOperand(instruction, (unsigned int)i);
+		struct visited *callee = LLVMIsAFunction(named) ? visited_of(run, named) : NULL;
+
+		if (callee)
+			callee->pending = true;
+	}
+}
+
+/* A function is another one now: it, its callers and its callees are to be visited. */
+static void changed(struct run *run, struct visited *visited)
+{
+	run->changed = true;
+	visited->pending = true;
+	forget_summaries(run);
+	visit_users(run, visited->function);
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(visited->function); block;
+	     block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
+		     i = LLVMGetNextInstruction(i))
+			visit_named(run, i);
+}
+
+/* Makes a function what it was, for good. */
+static void undo(struct run *run, struct visited *visited, const char *why_not)
+{
+	bridge_copy_restore(visited->before, run->effects.analyses);
+	visited->before = NULL;
+	visited->why_not = why_not;
+	reports_drop(&run->reports, visited->function, true);
+	changed(run, visited);
+}
+
+/* Visits all that are pending, once. *any tells whether there was one. */
+static int visit_pending(struct run *run, bool *any)
+{
+	int error = 0;
+
+	*any = false;
+	for (size_t i = 0; i < run->function_count && !error; i++) {
+		struct visited *visited = &run->functions[i];
+		bool rewrote;
+
+		if (!visited->pending)
+			continue;
+		*any = true;
+		visited->pending = false;
+		error = visit(run, visited, &rewrote);
+		if (error || !rewrote)
+			continue;
+		changed(run, visited);
+		if (++visited->changes >= bridge_option_rewrites())
+			undo(run, visited, "what is rewritten is found again");
+	}
+	return error;
+}
+
+/* Undoes rewrites that made a hazard. *any tells whether there were any. */
+static int undo_made(struct run *run, bool *any)
+{
+	int error = 0;
+
+	*any = false;
+	for (size_t i = 0; i < run->function_count && !error; i++) {
+		struct visited *visited = &run->functions[i];
+		const char *why_not;
+
+		if (!visited->before || visited->had_made)
+			continue;
+		error = visit_find_made(run, visited->function, &why_not);
+		if (!error && why_not)
+			undo(run, visited, why_not);
+		bridge_forget(visited->function, run->effects.analyses);
+		*any |= why_not != NULL;
+	}
+	return error;
+}
+
+static int add_function(struct run *run, LLVMValueRef function)
+{
+	struct visited *grown =
+		array_grow(run->functions, run->function_count, sizeof(*run->functions));
+
+	if (!grown)
+		return -ENOMEM;
+	run->functions = grown;
+	run->functions[run->function_count] =
+		(struct visited){ .function = function, .pending = true };
+	return value_map_add(&run->numbers, function, run->function_count++);
+}
+
+int fixed_point_run(struct run *run, LLVMModuleRef module)
+{
+	bool any = true;
+	int error = 0;
+
+	for (LLVMValueRef function = LLVMGetFirstFunction(module); function && !error;
+	     function = LLVMGetNextFunction(function))
+		if (!LLVMIsDeclaration(function))
+			error = add_function(run, function);
+	while (!error && any) {
+		while (!error && any)
+			error = visit_pending(run, &any);
+		if (!error)
+			error = undo_made(run, &any);
+	}
+	return error;
+}
+
+void fixed_point_free(struct run *run)
+{
+	for (size_t i = 0; i < run->function_count; i++)
+		bridge_copy_free(run->functions[i].before);
+	free(run->functions);
+	run->functions = NULL;
+	value_map_free(&run->numbers);
+	call_effects_free(&run->effects);
+}
