@@ -87,13 +87,13 @@ static struct scalar_range other_side(struct scalar_walk *walk, LLVMValueRef val
 				      LLVMValueRef comparison, LLVMBasicBlockRef block)
 {
 	struct scalar_condition whole = walk->condition;
-	struct scalar_range range = scalar_walk_in(walk, value, block);
+	struct scalar_range range;
 
-	if (!whole.block || LLVMIsAConstantInt(value) || number_behind(whole.value) == comparison)
-		return range;
-	/* Once, not for the other side of the other side. */
+	/* Here, not further up, and once, not for the other side of the other side. */
 	walk->condition.block = NULL;
-	range = refine(walk, value, range, whole.value, whole.holds, whole.block);
+	range = scalar_walk_in(walk, value, block);
+	if (whole.block && !LLVMIsAConstantInt(value) && number_behind(whole.value) != comparison)
+		range = refine(walk, value, range, whole.value, whole.holds, whole.block);
 	walk->condition = whole;
 	return range;
 }
@@ -107,7 +107,7 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 					 enum scalar_relation relation, struct scalar_range with,
 					 LLVMBasicBlockRef block)
 {
-	struct number_form form = number_form_of(value);
+	struct number_form form = number_form_of(value), shifted;
 	unsigned int width = width_of(compared);
 	LLVMOpcode opcode;
 	LLVMValueRef source;
@@ -137,8 +137,9 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 						  ? scalar_sign_extend(with, range.width)
 						  : scalar_zero_extend(with, range.width));
 	}
-	if (opcode == LLVMShl && number < width && !with.empty && !form.addend &&
-	    form.base == number_form_of(source).base && form.bits + number == width)
+	shifted = number_form_of(source);
+	if (opcode == LLVMShl && number < width && !with.empty && !form.addend && !shifted.addend &&
+	    number_tells_of(&shifted, &form) && form.bits + number == width)
 		return scalar_bits_shifted_up(range, &form, with, (unsigned int)number);
 	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
 	    number >= width)
@@ -275,6 +276,7 @@ static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 {
 	LLVMValueRef a, b;
 	struct scalar_range first, second;
+	uint64_t inverts;
 	bool either;
 
 	condition = number_behind(condition);
@@ -285,8 +287,9 @@ static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 	if (LLVMIsAICmpInst(condition))
 		return compare(walk, value, range, condition, holds, block);
 	if (LLVMGetInstructionOpcode(condition) == LLVMXor &&
-	    LLVMIsAConstantInt(LLVMGetOperand(condition, 1)))
-		return refine(walk, value, range, LLVMGetOperand(condition, 0), !holds, block);
+	    is_constant(LLVMGetOperand(condition, 1), &inverts))
+		return refine(walk, value, range, LLVMGetOperand(condition, 0), holds != inverts,
+			      block);
 	if (!joined_condition_is(condition, &a, &b, &either))
 		return range;
 	/* Both are known: "and" that holds, or "or" that does not. */

@@ -269,15 +269,18 @@ static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi
 static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
 {
 	struct scalar_range range = scalar_unknown(width_of(phi));
+	struct scalar_condition assumed;
 
 	if (walk->depth == SCALAR_WALK_DEPTH)
 		return range;
 	for (unsigned int i = 0; i < walk->depth; i++)
 		if (walk->open[i].value == phi && !walk->open[i].block)
 			return range;
+	assumed = scalar_walk_leave(walk);
 	walk->open[walk->depth++] = (struct scalar_question){ phi, NULL };
 	range = merge_open(walk, phi);
 	walk->depth--;
+	walk->assumed = assumed;
 	return range;
 }
 
@@ -295,6 +298,7 @@ static struct scalar_range returned(struct scalar_walk *walk, LLVMValueRef call)
 	LLVMValueRef function = LLVMGetCalledValue(call);
 	struct scalar_range range = scalar_empty(width_of(call)),
 			    unknown = scalar_unknown(range.width);
+	struct scalar_condition assumed;
 
 	if (!LLVMIsAFunction(function) || LLVMIsDeclaration(function) ||
 	    LLVMGetLinkage(function) != LLVMInternalLinkage || walk->depth == SCALAR_WALK_DEPTH)
@@ -302,6 +306,7 @@ static struct scalar_range returned(struct scalar_walk *walk, LLVMValueRef call)
 	for (unsigned int i = 0; i < walk->depth; i++)
 		if (walk->open[i].value == function)
 			return unknown;
+	assumed = scalar_walk_leave(walk);
 	walk->open[walk->depth++] = (struct scalar_question){ function, NULL };
 	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
 	     block = LLVMGetNextBasicBlock(block)) {
@@ -309,14 +314,17 @@ static struct scalar_range returned(struct scalar_walk *walk, LLVMValueRef call)
 
 		if (!LLVMIsAReturnInst(last))
 			continue;
-		if (LLVMTypeOf(LLVMGetOperand(last, 0)) != LLVMTypeOf(call))
+		if (!LLVMGetNumOperands(last) ||
+		    LLVMTypeOf(LLVMGetOperand(last, 0)) != LLVMTypeOf(call))
 			range = unknown;
 		else
 			range = scalar_join(range,
 					    scalar_walk_in(walk, LLVMGetOperand(last, 0), block));
 	}
 	walk->depth--;
-	return range;
+	walk->assumed = assumed;
+	/* A naked one, say, whose assembly returns: that the IR has no return proves nothing. */
+	return range.empty ? unknown : range;
 }
 
 /*

@@ -14,10 +14,11 @@
 #define MOST_MERGES 3
 #define MOST_PREDECESSORS 16
 
-/* True if the question is open already: the walk came round a loop. */
-static bool is_open(const struct scalar_walk *walk, LLVMValueRef value, LLVMBasicBlockRef block)
+/* True if the question is open already, from the one with that number on. */
+static bool is_open(const struct scalar_walk *walk, LLVMValueRef value, LLVMBasicBlockRef block,
+		    unsigned int first)
 {
-	for (unsigned int i = 0; i < walk->depth; i++)
+	for (unsigned int i = first; i < walk->depth; i++)
 		if (walk->open[i].value == value && walk->open[i].block == block)
 			return true;
 	return false;
@@ -57,15 +58,25 @@ static unsigned int merges(const struct scalar_walk *walk, LLVMValueRef value)
 	return count;
 }
 
+static struct scalar_range walk_in(struct scalar_walk *walk, LLVMValueRef value,
+				   LLVMBasicBlockRef block);
+
 static struct scalar_range from(struct scalar_walk *walk, LLVMValueRef value,
 				LLVMBasicBlockRef block, LLVMBasicBlockRef next)
 {
-	return scalar_walk_over(walk, value, scalar_walk_in(walk, value, block), block, next);
+	struct scalar_condition assumed = scalar_walk_leave(walk);
+	struct scalar_range range =
+		scalar_walk_over(walk, value, walk_in(walk, value, block), block, next);
+
+	walk->assumed = assumed;
+	return range;
 }
 
 /*
  * The range of a value that was computed before the block: of what leads there. A value that is
- * computed outside of a loop does not change in it, so the way round the loop adds nothing.
+ * computed outside of a loop does not change in it, so the way round the loop adds nothing. Only
+ * if that is a way of this value alone: what else was computed in the turn before, of this value
+ * perhaps, may be anything that this can be.
  */
 static struct scalar_range on_entry(struct scalar_walk *walk, LLVMValueRef value,
 				    LLVMBasicBlockRef block)
@@ -77,9 +88,9 @@ static struct scalar_range on_entry(struct scalar_walk *walk, LLVMValueRef value
 
 	if (count == 1)
 		return from(walk, value, before[0], block);
-	if (is_open(walk, value, block))
+	if (is_open(walk, value, block, walk->way))
 		return range;
-	if (count > MOST_PREDECESSORS || walk->depth == SCALAR_WALK_DEPTH ||
+	if (is_open(walk, value, block, 0) || count > MOST_PREDECESSORS || walk->depth == SCALAR_WALK_DEPTH ||
 	    walk->steps > MERGE_STEPS || merges(walk, value) >= MOST_MERGES) {
 		dominator = bridge_dominator(walk->analyses, block);
 		return dominator ? scalar_walk_in(walk, value, dominator) : scalar_unknown(width);
@@ -150,22 +161,29 @@ static struct scalar_range given(struct scalar_walk *walk, LLVMValueRef argument
 	unsigned int width = LLVMGetIntTypeWidth(LLVMTypeOf(argument));
 	unsigned int position = function_argument_position(argument);
 	struct scalar_range range = scalar_empty(width);
+	struct scalar_condition assumed;
 
-	if (is_open(walk, argument, entry) || walk->depth == SCALAR_WALK_DEPTH ||
+	if (is_open(walk, argument, entry, 0) || walk->depth == SCALAR_WALK_DEPTH ||
 	    !function_has_only_calls(function))
 		return scalar_unknown(width);
+	assumed = scalar_walk_leave(walk);
 	walk->open[walk->depth++] = (struct scalar_question){ argument, entry };
 	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef call = LLVMGetUser(use);
+		LLVMValueRef call = LLVMGetUser(use), value = LLVMGetOperand(call, position);
 
-		range = scalar_join(range, scalar_walk_in(walk, LLVMGetOperand(call, position),
-							  LLVMGetInstructionParent(call)));
+		if (LLVMTypeOf(value) != LLVMTypeOf(argument))
+			range = scalar_unknown(width);
+		else
+			range = scalar_join(range, scalar_walk_in(walk, value,
+								  LLVMGetInstructionParent(call)));
 	}
 	walk->depth--;
-	return range;
+	walk->assumed = assumed;
+	/* No call that is reached, as far as the walk can tell: that proves nothing. */
+	return range.empty ? scalar_unknown(width) : range;
 }
 
-struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
+static struct scalar_range walk_in(struct scalar_walk *walk, LLVMValueRef value,
 				   LLVMBasicBlockRef block)
 {
 	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
@@ -186,6 +204,18 @@ struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 		range = scalar_meet(range, on_entry(walk, value, block));
 	if (walk->assumed.block == block)
 		range = assume(walk, value, range);
+	return range;
+}
+
+struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
+				   LLVMBasicBlockRef block)
+{
+	unsigned int outer = walk->way;
+	struct scalar_range range;
+
+	walk->way = walk->depth;
+	range = walk_in(walk, value, block);
+	walk->way = outer;
 	return range;
 }
 
@@ -231,6 +261,9 @@ static struct scalar_range range_at(bridge_analyses *analyses, verifier_rules ru
 	if (scalar_walk_follows(&walk, VERIFIER_OPERANDS) &&
 	    bridge_range(analyses, value, place, &first, &last))
 		range = scalar_meet(range, scalar_signed(width, first, last));
+	/* What "never happens" is no proof of anything. */
+	if (range.empty && scalar_walk_follows(&walk, VERIFIER_OPERANDS))
+		return scalar_unknown(width);
 	return range;
 }
 

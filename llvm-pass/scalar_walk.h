@@ -26,13 +26,16 @@ struct scalar_walk {
 	verifier_rules rules;
 	unsigned int steps; /* taken so far */
 	unsigned int depth; /* of open questions */
+	/* Of these, the ones from here on are of one number, on the way up that is gone now. */
+	unsigned int way;
 	/* The condition that is being learnt from, whole; its block NULL if there is none. */
 	struct scalar_condition {
 		LLVMValueRef value;
 		bool holds;
 		LLVMBasicBlockRef block;
 	} condition;
-	struct scalar_condition assumed; /* of all numbers in its block; likewise */
+	/* Of all numbers in its block, as long as the walk does not leave that; likewise. */
+	struct scalar_condition assumed;
 	struct scalar_question {
 		LLVMValueRef value;
 		LLVMBasicBlockRef block;
@@ -59,9 +62,25 @@ static inline bool scalar_walk_is_in_vain(const struct scalar_walk *walk)
 	return walk->steps > SCALAR_WALK_STEPS && !scalar_walk_follows(walk, VERIFIER_OPERANDS);
 }
 
-/* The range of a value in a block, before what the block's own terminator tells. */
+/*
+ * The range of a value in a block, before what the block's own terminator tells: of the value that
+ * it was given last when the block runs.
+ */
 struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 				   LLVMBasicBlockRef block);
+
+/*
+ * What is assumed of a block, which the walk leaves: it may come back to it in an earlier turn of a
+ * loop or another call, of which that is not known. To be put back where the walk is in the block
+ * again.
+ */
+static inline struct scalar_condition scalar_walk_leave(struct scalar_walk *walk)
+{
+	struct scalar_condition assumed = walk->assumed;
+
+	walk->assumed.block = NULL;
+	return assumed;
+}
 
 /* The range of a value that has range in a block, once that block has gone on to next. */
 struct scalar_range scalar_walk_over(struct scalar_walk *walk, LLVMValueRef value,

@@ -2,10 +2,13 @@
 //
 // The plugin's entry point. Registers the pass to run after the optimizer's
 // last pass, when the IR is what instruction selection will see, and under the
-// name "bpfmend" for opt.
+// name "bpfmend" for opt; and what prints the prover's ranges.
 
 #include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
+extern "C" {
+#include "llvm-pass/range_printer.h"
+}
 
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/Module.h"
@@ -32,6 +35,17 @@ struct BpfmendPass : PassInfoMixin<BpfmendPass> {
   static bool isRequired() { return true; }
 };
 
+struct RangePrinterPass : PassInfoMixin<RangePrinterPass> {
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
+    bridge_analyses Analyses{
+        MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager()};
+    range_printer_run(wrap(&M), &Analyses);
+    return PreservedAnalyses::all();
+  }
+
+  static bool isRequired() { return true; }
+};
+
 } // namespace
 
 void bridge_attach(bridge_analyses *Analyses, void *Attached) {
@@ -51,9 +65,12 @@ static void registerPass(PassBuilder &PB) {
   PB.registerPipelineParsingCallback(
       [](StringRef Name, ModulePassManager &MPM,
          ArrayRef<PassBuilder::PipelineElement>) {
-        if (Name != "bpfmend")
+        if (Name == "bpfmend")
+          MPM.addPass(BpfmendPass());
+        else if (Name == "print<bpfmend-ranges>")
+          MPM.addPass(RangePrinterPass());
+        else
           return false;
-        MPM.addPass(BpfmendPass());
         return true;
       });
 }

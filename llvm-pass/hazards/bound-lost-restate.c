@@ -48,11 +48,16 @@ static LLVMValueRef limit(LLVMBuilderRef builder, LLVMValueRef value, uint64_t l
 	return LLVMBuildSelect(builder, above, constant(value, last), value, "");
 }
 
-/* Replaces one number by another that is the same, in sums of it. */
+/*
+ * Replaces one number by another that is the same, in sums of it. A sum below two places has the
+ * number as the first of them states it by now; there it stays so.
+ */
 static void replace_in_sums(const struct lost_number *number, LLVMValueRef old, LLVMValueRef same)
 {
 	for (unsigned int i = 0; i < number->sum_count; i++)
-		LLVMSetOperand(number->sums[i], LLVMGetOperand(number->sums[i], 0) != old, same);
+		for (unsigned int side = 0; side < 2; side++)
+			if (LLVMGetOperand(number->sums[i], side) == old)
+				LLVMSetOperand(number->sums[i], side, same);
 }
 
 void bound_restate(LLVMValueRef place, const struct lost_number *number)
