@@ -2,6 +2,7 @@
 #   %clang      clang for BPF, -O2 -g, cpu v3; later options win
 #   %plugin     the flags that load the plugin into %clang
 #   %opt        opt with the plugin loaded, running the pass alone: bpfmend's options may follow
+#   %verified   the same, rewriting, and LLVM's verifier behind it
 #   %filecheck  FileCheck
 #   %objdump    llvm-objdump without addresses and raw bytes
 #   %llvm-bin, %library, %python  the folder of LLVM's tools, the plugin's file and Python, for a
@@ -35,6 +36,7 @@ config.substitutions += [
     ("%clang", f"{tool('clang')} -target bpf -mcpu=v3 -O2 -g -fno-color-diagnostics -I{inputs}"),
     ("%plugin", f"-fplugin={config.plugin} -fpass-plugin={config.plugin}"),
     ("%opt", f"{tool('opt')} -load {config.plugin} -load-pass-plugin={config.plugin} -passes=bpfmend -S"),
+    ("%verified", f"{tool('opt')} -load {config.plugin} -load-pass-plugin={config.plugin} -passes=bpfmend,verify -bpfmend-mode=mend -S"),
     ("%llvm-bin", config.llvm_bin),
     ("%library", config.plugin),
     ("%python", sys.executable),

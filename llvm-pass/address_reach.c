@@ -2,6 +2,7 @@
 /* Adds up what the indices of an address may be; see address_reach.h. */
 #include "llvm-pass/address_reach.h"
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/number_form.h"
 
 static bool may_be_below_0(struct scalar_range range)
@@ -65,7 +66,7 @@ static bool is_used_once(LLVMValueRef value)
  */
 static bool is_in_value(LLVMValueRef address, verifier_rules rules)
 {
-	while (LLVMIsAGetElementPtrInst(address))
+	for (unsigned int i = 0; i < MOST_LINKS && LLVMIsAGetElementPtrInst(address); i++)
 		address = number_behind(LLVMGetOperand(address, 0));
 	return LLVMIsAGlobalVariable(address) || LLVMIsACallInst(address) ||
 	       (LLVMIsAIntToPtrInst(address) && !(rules & 1U << VERIFIER_PACKET_OFFSET));

@@ -2,8 +2,9 @@
 /* Builds and recognises barriers; see barrier.h. */
 #include "llvm-pass/barrier.h"
 
-#include <stdint.h>
 #include <string.h>
+
+#include "llvm-pass/bridge/bridge.h"
 
 /* One output, in a register, and one input, in the same register. */
 static char constraints[] = "=r,0";
@@ -13,7 +14,6 @@ static LLVMTypeRef assembly_type(LLVMTypeRef value)
 	return LLVMFunctionType(value, &value, 1, false);
 }
 
-/* LLVM keeps one of each kind, so that equal ones are the same value. */
 static LLVMValueRef assembly(LLVMTypeRef value)
 {
 	static char nothing[] = "";
@@ -49,6 +49,6 @@ LLVMValueRef barrier_build(LLVMValueRef value, LLVMValueRef before)
 
 bool barrier_is(LLVMValueRef value)
 {
-	return LLVMIsACallInst(value) && LLVMIsAInlineAsm(LLVMGetCalledValue(value)) &&
-	       LLVMGetCalledValue(value) == assembly(LLVMTypeOf(value));
+	return bridge_is_assembly(value, "", constraints) &&
+	       LLVMTypeOf(value) == LLVMTypeOf(LLVMGetOperand(value, 0));
 }

@@ -2,8 +2,8 @@
 /*
  * A value passed through empty inline assembly: the same value in the same register, at no
  * instruction, of which code generation knows nothing any more. It has no side effects, so it goes
- * when nothing uses it and needs no place of its own among other instructions. Relies on LLVM's C
- * API only.
+ * when nothing uses it and needs no place of its own among other instructions. Relies on the
+ * bridge to recognise it: to look at a call creates nothing.
  */
 #ifndef BPFMEND_BARRIER_H
 #define BPFMEND_BARRIER_H

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "llvm-pass/function_calls.h"
 #include "llvm-pass/function_summaries.h"
 #include "llvm-pass/helper_contracts.h"
 #include "llvm-pass/kfunc_memory.h"
@@ -54,14 +55,14 @@ static bool is_compare(LLVMValueRef function)
 
 static void compare_effect(LLVMValueRef call, unsigned int argument, struct argument_effect *effect)
 {
-	LLVMValueRef size = LLVMGetNumArgOperands(call) == 3 ? LLVMGetOperand(call, 2) : NULL;
+	uint64_t size;
 
-	if (!size || argument > 1)
+	if (LLVMGetNumArgOperands(call) != 3 || argument > 1)
 		return;
 	effect->known = true;
 	effect->reads = (struct byte_span){ 0, INT64_MAX };
-	if (LLVMIsAConstantInt(size) && LLVMConstIntGetZExtValue(size) <= INT32_MAX)
-		effect->reads.end = (int64_t)LLVMConstIntGetZExtValue(size);
+	if (call_constant(call, 2, &size) && size <= INT32_MAX)
+		effect->reads.end = (int64_t)size;
 }
 
 int call_effects_of(struct call_effects *effects, LLVMValueRef call, unsigned int argument,

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/constant_number.h"
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/number_form.h"
 
@@ -33,9 +35,9 @@ static bool is_section(LLVMValueRef global, const char *name)
 
 static uint64_t constant_argument(LLVMValueRef call, unsigned int argument)
 {
-	LLVMValueRef value = LLVMGetOperand(call, argument);
+	uint64_t number;
 
-	return LLVMIsAConstantInt(value) ? LLVMConstIntGetZExtValue(value) : 0;
+	return call_constant(call, argument, &number) ? number : 0;
 }
 
 /* Memory that a helper returned. */
@@ -49,7 +51,7 @@ static bool is_from_helper(LLVMValueRef call, uint64_t *room)
 	case TASK_STORAGE_GET:
 	case MAP_LOOKUP_PERCPU_ELEM:
 	case CGRP_STORAGE_GET:
-		*room = bridge_map_value_size(LLVMGetOperand(call, 0));
+		*room = bridge_map_value_size(call_argument(call, 0));
 		return true;
 	case RINGBUF_RESERVE:
 		*room = constant_argument(call, 1);
@@ -131,7 +133,7 @@ static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *ro
 	if (LLVMIsAAllocaInst(base)) {
 		LLVMValueRef count = LLVMGetOperand(base, 0);
 
-		if (LLVMIsAConstantInt(count))
+		if (constant_number_is(count))
 			*room = LLVMABISizeOfType(layout, LLVMGetAllocatedType(base)) *
 				LLVMConstIntGetZExtValue(count);
 		return true;
@@ -149,10 +151,8 @@ static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *ro
 		       is_checked(LLVMGetOperand(base, 2), layout, &ignored, depth + 1);
 	if (LLVMIsAPHINode(base)) {
 		for (unsigned int i = 0; i < LLVMCountIncoming(base); i++) {
-			LLVMValueRef value = LLVMGetIncomingValue(base, i);
+			LLVMValueRef value = address_start(LLVMGetIncomingValue(base, i));
 
-			while (LLVMIsAGetElementPtrInst(value))
-				value = LLVMGetOperand(value, 0);
 			if (value != base && !is_checked(value, layout, &ignored, depth + 1))
 				return false;
 		}
@@ -173,7 +173,7 @@ static bool add_index(struct checked_address *address, LLVMValueRef gep, unsigne
 	LLVMValueRef index = LLVMGetOperand(gep, operand);
 	int64_t bytes;
 
-	if (LLVMIsAConstantInt(index))
+	if (constant_number_is(index))
 		return !__builtin_mul_overflow(LLVMConstIntGetSExtValue(index), scale, &bytes) &&
 		       !__builtin_add_overflow(address->constant, bytes, &address->constant);
 	if (LLVMGetTypeKind(LLVMTypeOf(index)) != LLVMIntegerTypeKind ||
@@ -220,13 +220,11 @@ static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
 		       struct checked_address *address, unsigned int depth)
 {
 	*address = (struct checked_address){ 0 };
-	for (;;) {
-		pointer = number_behind(pointer);
-		if (!is_gep(pointer))
-			break;
+	pointer = number_behind(pointer);
+	for (unsigned int i = 0; i < MOST_LINKS && is_gep(pointer); i++) {
 		if (!add_gep(address, pointer, layout))
 			return false;
-		pointer = LLVMGetOperand(pointer, 0);
+		pointer = number_behind(LLVMGetOperand(pointer, 0));
 	}
 	address->base = pointer;
 	if (!is_checked(pointer, layout, &address->room, depth))

@@ -2,6 +2,8 @@
 /* Follows an address back to the context; see context_address.h. */
 #include "llvm-pass/context_address.h"
 
+#include "llvm-pass/address_start.h"
+#include "llvm-pass/constant_number.h"
 #include "llvm-pass/context.h"
 #include "llvm-pass/context_parts.h"
 
@@ -16,6 +18,9 @@
 
 /* What is added to ELSEWHERE is still no offset in a context. */
 #define LAST_ELSEWHERE (ELSEWHERE / 2)
+
+/* No element of an address moves it further, so that the kinds of places do not meet. */
+#define FARTHEST (-ELSEWHERE / 2 / MOST_OPERATIONS)
 
 struct walk {
 	bridge_analyses *analyses;
@@ -56,7 +61,7 @@ bool visit_indices(LLVMTargetDataRef layout, LLVMValueRef gep, int64_t *constant
 		if (i > 1)
 			type = LLVMGetElementType(type);
 		scale = LLVMABISizeOfType(layout, type);
-		if (LLVMIsAConstantInt(index))
+		if (constant_number_is(index))
 			*constant += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
 		else if (!visit(data, index, scale))
 			return false;
@@ -160,6 +165,10 @@ static bool collect_element(struct walk walk, LLVMValueRef gep, struct value_set
 		return value_set_add(places, ELSEWHERE);
 	if (!visit_indices(walk.layout, gep, &constant, add_index, &sum))
 		return false;
+	for (size_t i = 0; i < sum.values.count; i++)
+		if (constant + sum.values.values[i] >= FARTHEST ||
+		    constant + sum.values.values[i] <= -FARTHEST)
+			return give_up(&walk, "it may point far behind the context");
 	for (size_t i = 0; i < base.count; i++)
 		for (size_t j = 0; j < sum.values.count; j++)
 			if (!value_set_add(places,
@@ -260,28 +269,20 @@ bool context_address_is_elsewhere(int64_t number)
 	return number <= LAST_ELSEWHERE;
 }
 
-/* True if an address may point into the context. */
-static bool may_be_context(LLVMValueRef address, unsigned int depth)
+/* True if an address points into the context on each way: then it is nothing else. */
+static bool is_in_context(LLVMValueRef address, unsigned int depth)
 {
-	if (!depth || (LLVMIsAArgument(address) && context_is(address)) || relocated_gep(address))
-		return true;
-	if (LLVMIsAGetElementPtrInst(address))
-		return may_be_context(LLVMGetOperand(address, 0), depth - 1);
-	if (LLVMIsASelectInst(address))
-		return may_be_context(LLVMGetOperand(address, 1), depth - 1) ||
-		       may_be_context(LLVMGetOperand(address, 2), depth - 1);
-	return LLVMIsAPHINode(address);
+	address = address_start(address);
+	if (LLVMIsAArgument(address))
+		return context_is(address);
+	if (relocated_gep(address))
+		return context_is(LLVMGetOperand(relocated_gep(address), 0));
+	return depth && LLVMIsASelectInst(address) &&
+	       is_in_context(LLVMGetOperand(address, 1), depth - 1) &&
+	       is_in_context(LLVMGetOperand(address, 2), depth - 1);
 }
 
-LLVMValueRef context_address_elsewhere(LLVMValueRef address)
+bool context_address_is_inside(LLVMValueRef address)
 {
-	while (LLVMIsASelectInst(address)) {
-		bool yes = may_be_context(LLVMGetOperand(address, 1), MOST_CHOICES);
-		bool no = may_be_context(LLVMGetOperand(address, 2), MOST_CHOICES);
-
-		if (yes == no)
-			return address;
-		address = LLVMGetOperand(address, yes ? 2 : 1);
-	}
-	return address;
+	return is_in_context(address, MOST_CHOICES);
 }

@@ -43,11 +43,14 @@ bool context_address_is_start(const struct context_address *found);
 /* True for the number of what is not in the context. */
 bool context_address_is_elsewhere(int64_t number);
 
+/* True if an address points into the context on each way. */
+bool context_address_is_inside(LLVMValueRef address);
+
 /*
- * An address that is the same wherever the first does not point into the context, and chosen by
- * fewer conditions if possible: the verifier need not remember then which way they went.
+ * Builds an address that is the same wherever the first does not point into the context, and that
+ * no select makes one of the context's: the verifier need not remember then which way each went.
  */
-LLVMValueRef context_address_elsewhere(LLVMValueRef address);
+LLVMValueRef context_address_build_elsewhere(LLVMValueRef address, LLVMBuilderRef builder);
 
 /* Builds the number of the place that an address without an obstacle points at, as an i64. */
 LLVMValueRef context_address_build_number(const struct context_address *found,

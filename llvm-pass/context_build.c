@@ -45,21 +45,50 @@ static LLVMValueRef build_element(const struct context_address *found, LLVMValue
 	return LLVMBuildAdd(builder, terms.number, base, "");
 }
 
+/* What a block brings already: a switch may lead from it twice, both with the same value. */
+static LLVMValueRef brought_by(LLVMValueRef built, LLVMBasicBlockRef block)
+{
+	for (unsigned int i = 0; i < LLVMCountIncoming(built); i++)
+		if (LLVMGetIncomingBlock(built, i) == block)
+			return LLVMGetIncomingValue(built, i);
+	return NULL;
+}
+
 static LLVMValueRef build_phi(const struct context_address *found, LLVMValueRef phi,
 			      LLVMBuilderRef builder)
 {
-	LLVMValueRef built;
+	LLVMValueRef built, first;
+	bool differ = false;
 
 	LLVMPositionBuilderBefore(builder, phi);
 	built = LLVMBuildPhi(builder, number_type(phi), "");
 	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++) {
 		LLVMBasicBlockRef block = LLVMGetIncomingBlock(phi, i);
-		LLVMValueRef number =
-			context_address_build_number(found, LLVMGetIncomingValue(phi, i));
+		LLVMValueRef number = brought_by(built, block);
 
+		if (!number)
+			number = context_address_build_number(found, LLVMGetIncomingValue(phi, i));
 		LLVMAddIncoming(built, &number, &block, 1);
+		differ |= number != LLVMGetIncomingValue(built, 0);
 	}
-	return built;
+	first = LLVMGetIncomingValue(built, 0);
+	if (differ || !LLVMIsAConstantInt(first))
+		return built;
+	/* Nothing but elsewhere, and to be seen as that. */
+	LLVMInstructionEraseFromParent(built);
+	return first;
+}
+
+static LLVMValueRef build_select(const struct context_address *found, LLVMValueRef select,
+				 LLVMBuilderRef builder)
+{
+	LLVMValueRef yes = context_address_build_number(found, LLVMGetOperand(select, 1));
+	LLVMValueRef no = context_address_build_number(found, LLVMGetOperand(select, 2));
+
+	if (yes == no)
+		return yes;
+	LLVMPositionBuilderBefore(builder, select);
+	return LLVMBuildSelect(builder, LLVMGetOperand(select, 0), yes, no, "");
 }
 
 LLVMValueRef context_address_build_number(const struct context_address *found, LLVMValueRef address)
@@ -83,11 +112,7 @@ LLVMValueRef context_address_build_number(const struct context_address *found, L
 	} else if (!LLVMIsASelectInst(address)) {
 		number = LLVMConstInt(type, (uint64_t)ELSEWHERE, true);
 	} else {
-		LLVMValueRef yes = context_address_build_number(found, LLVMGetOperand(address, 1));
-		LLVMValueRef no = context_address_build_number(found, LLVMGetOperand(address, 2));
-
-		LLVMPositionBuilderBefore(builder, address);
-		number = LLVMBuildSelect(builder, LLVMGetOperand(address, 0), yes, no, "");
+		number = build_select(found, address, builder);
 	}
 	LLVMDisposeBuilder(builder);
 	return number;
@@ -105,4 +130,23 @@ LLVMValueRef context_address_build_place(const struct context_address *found, in
 		return build_relocated(found->relocated[field], bytes, builder);
 	offset = LLVMConstInt(number_type(found->context), (uint64_t)number, true);
 	return LLVMBuildInBoundsGEP2(builder, byte, found->context, &offset, 1, "");
+}
+
+LLVMValueRef context_address_build_elsewhere(LLVMValueRef address, LLVMBuilderRef builder)
+{
+	LLVMValueRef yes, no;
+
+	if (!LLVMIsASelectInst(address))
+		return address;
+	yes = LLVMGetOperand(address, 1);
+	no = LLVMGetOperand(address, 2);
+	if (context_address_is_inside(yes))
+		return context_address_build_elsewhere(no, builder);
+	if (context_address_is_inside(no))
+		return context_address_build_elsewhere(yes, builder);
+	yes = context_address_build_elsewhere(yes, builder);
+	no = context_address_build_elsewhere(no, builder);
+	if (yes == LLVMGetOperand(address, 1) && no == LLVMGetOperand(address, 2))
+		return address;
+	return LLVMBuildSelect(builder, LLVMGetOperand(address, 0), yes, no, "");
 }

@@ -2,7 +2,9 @@
 /* Adds up chains of getelementptr as DAGCombiner will; see frame_address.h. */
 #include "llvm-pass/frame_address.h"
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/bridge/bridge.h"
+#include "llvm-pass/constant_number.h"
 
 /* Chains of getelementptr that are longer are not followed to their end. */
 #define MAX_DEPTH 32
@@ -45,7 +47,9 @@ static bool add_variable(struct address *address, struct bridge_bits offset)
 /* The phi of an induction variable, behind conversions and constant steps, or NULL. */
 static LLVMValueRef strip_steps(LLVMValueRef index)
 {
-	while (LLVMIsAInstruction(index) && !LLVMIsAPHINode(index)) {
+	for (unsigned int i = 0; i < MOST_LINKS; i++) {
+		if (!LLVMIsAInstruction(index) || LLVMIsAPHINode(index))
+			break;
 		switch (LLVMGetInstructionOpcode(index)) {
 		case LLVMZExt:
 		case LLVMSExt:
@@ -115,7 +119,7 @@ static bool add_index(const struct frame *frame, struct address *address, LLVMTy
 	if (operand > 1)
 		*type = LLVMGetElementType(*type);
 	size = LLVMABISizeOfType(frame->layout, *type);
-	if (LLVMIsAConstantInt(index)) {
+	if (constant_number_is(index)) {
 		address->constant += (uint64_t)LLVMConstIntGetSExtValue(index) * size;
 		return false;
 	}

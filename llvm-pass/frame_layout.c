@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <llvm-c/Target.h>
 
+#include "llvm-pass/constant_number.h"
 #include "llvm-pass/stack_objects.h"
 
 static uint64_t round_up(uint64_t number, uint64_t step)
@@ -18,7 +19,7 @@ static uint64_t size_of(LLVMTargetDataRef layout, LLVMValueRef alloca)
 	LLVMValueRef count = LLVMGetOperand(alloca, 0);
 	uint64_t element, size;
 
-	if (!LLVMIsAConstantInt(count) || !LLVMTypeIsSized(LLVMGetAllocatedType(alloca)))
+	if (!constant_number_is(count) || !LLVMTypeIsSized(LLVMGetAllocatedType(alloca)))
 		return FRAME_UNKNOWN;
 	element = LLVMABISizeOfType(layout, LLVMGetAllocatedType(alloca));
 	if (__builtin_mul_overflow(element, LLVMConstIntGetZExtValue(count), &size) ||

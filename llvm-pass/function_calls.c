@@ -2,6 +2,10 @@
 /* Looks at the uses of a function; see function_calls.h. */
 #include "llvm-pass/function_calls.h"
 
+#include <stddef.h>
+
+#include "llvm-pass/constant_number.h"
+
 bool function_has_only_calls(LLVMValueRef function)
 {
 	LLVMLinkage linkage = LLVMGetLinkage(function);
@@ -14,12 +18,27 @@ bool function_has_only_calls(LLVMValueRef function)
 
 		/* Also not one that is given its own address. */
 		if (!LLVMIsACallInst(user) || LLVMGetCalledValue(user) != function ||
-		    LLVMGetNumArgOperands(user) != LLVMCountParams(function))
+		    LLVMGetCalledFunctionType(user) != LLVMGlobalGetValueType(function))
 			return false;
 		for (unsigned int i = 0; i < LLVMGetNumArgOperands(user); i++)
 			if (LLVMGetOperand(user, i) == function)
 				return false;
 	}
+	return true;
+}
+
+LLVMValueRef call_argument(LLVMValueRef call, unsigned int position)
+{
+	return position < LLVMGetNumArgOperands(call) ? LLVMGetOperand(call, position) : NULL;
+}
+
+bool call_constant(LLVMValueRef call, unsigned int position, uint64_t *number)
+{
+	LLVMValueRef value = call_argument(call, position);
+
+	if (!value || !constant_number_is(value))
+		return false;
+	*number = LLVMConstIntGetZExtValue(value);
 	return true;
 }
 

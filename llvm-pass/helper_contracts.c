@@ -2,6 +2,7 @@
 /* Puts the contracts into the terms of a call; see helper_contracts.h. */
 #include "llvm-pass/helper_contracts.h"
 
+#include "llvm-pass/function_calls.h"
 #include "llvm-pass/helper_memory.h"
 #include "llvm-pass/kfunc_memory.h"
 
@@ -19,17 +20,14 @@ static const struct number {
 static struct byte_span given_bytes(LLVMValueRef call, struct helper_size size)
 {
 	struct byte_span span = { 0, INT64_MAX };
-	LLVMValueRef value;
+	uint64_t bytes;
 
 	if (size.in == HELPER_SIZE_BYTES)
 		span.end = size.number;
-	if (size.in != HELPER_SIZE_ARGUMENT || size.number > LLVMGetNumArgOperands(call))
-		return span;
-	value = LLVMGetOperand(call, size.number - 1);
 	/* A larger constant would not fit an object anyway, and may be cut to 32 bits. */
-	if (LLVMIsAConstantInt(value) && LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64 &&
-	    LLVMConstIntGetZExtValue(value) <= INT32_MAX)
-		span.end = (int64_t)LLVMConstIntGetZExtValue(value);
+	if (size.in == HELPER_SIZE_ARGUMENT && call_constant(call, size.number - 1, &bytes) &&
+	    bytes <= INT32_MAX)
+		span.end = (int64_t)bytes;
 	return span;
 }
 
@@ -86,9 +84,9 @@ uint64_t contract_fixed_size(LLVMValueRef call, unsigned int argument)
 	case HELPER_SIZE_BYTES:
 		return found->size.number;
 	case HELPER_SIZE_MAP_KEY:
-		return bridge_map_key_size(LLVMGetOperand(call, 0));
+		return bridge_map_key_size(call_argument(call, 0));
 	case HELPER_SIZE_MAP_VALUE:
-		return bridge_map_value_size(LLVMGetOperand(call, 0));
+		return bridge_map_value_size(call_argument(call, 0));
 	default:
 		return 0;
 	}

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/barrier.h"
 #include "llvm-pass/call_effects.h"
 
@@ -61,13 +62,14 @@ static unsigned int of_load(LLVMValueRef load)
 {
 	LLVMValueRef base = LLVMGetOperand(load, 0);
 
-	while (LLVMIsAGetElementPtrInst(base) || LLVMIsAIntToPtrInst(base) ||
-	       LLVMIsAZExtInst(base) ||
-	       (LLVMIsAConstantExpr(base) && LLVMGetConstOpcode(base) == LLVMGetElementPtr))
+	/* Also a pointer to a packet, say: one to the stack would have been read from the stack. */
+	for (unsigned int i = 0;
+	     i < MOST_LINKS &&
+	     (LLVMIsALoadInst(base) || LLVMIsAGetElementPtrInst(base) ||
+	      LLVMIsAIntToPtrInst(base) || LLVMIsAZExtInst(base) ||
+	      (LLVMIsAConstantExpr(base) && LLVMGetConstOpcode(base) == LLVMGetElementPtr));
+	     i++)
 		base = LLVMGetOperand(base, 0);
-	/* A pointer to a packet, say: one to the stack would have been read from the stack. */
-	if (LLVMIsALoadInst(base))
-		return of_load(base);
 	if (LLVMIsAGlobalVariable(base))
 		return is_changing(base) ? UNKNOWN : EITHER;
 	if (LLVMIsAArgument(base))

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/array.h"
 #include "llvm-pass/packet_pointer.h"
 #include "llvm-pass/value_map.h"
@@ -49,8 +50,7 @@ static int find(LLVMValueRef phi, struct phis *phis)
 
 bool merged_pointer_is_doubted(LLVMValueRef pointer)
 {
-	while (LLVMIsAGetElementPtrInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
+	pointer = address_start(pointer);
 	return LLVMIsAIntToPtrInst(pointer) || LLVMIsAAllocaInst(pointer);
 }
 

@@ -2,6 +2,8 @@
 /* Looks at what hangs on a test for NULL; see null_test.h. */
 #include "llvm-pass/null_test.h"
 
+#include "llvm-pass/address_start.h"
+
 /* How deep a condition is taken apart. */
 #define MOST_CONDITIONS 4
 
@@ -14,14 +16,6 @@ bool null_test_is(LLVMValueRef value, struct null_test *test)
 	predicate = LLVMGetICmpPredicate(value);
 	*test = (struct null_test){ value, LLVMGetOperand(value, 0), predicate == LLVMIntEQ };
 	return predicate == LLVMIntEQ || predicate == LLVMIntNE;
-}
-
-/* What a chain of getelementptr starts from. */
-static LLVMValueRef start_of(LLVMValueRef address)
-{
-	while (LLVMIsAGetElementPtrInst(address))
-		address = LLVMGetOperand(address, 0);
-	return address;
 }
 
 /*
@@ -112,7 +106,7 @@ static bool is_used_behind(bridge_analyses *analyses, LLVMValueRef address, LLVM
 
 		if (accesses &&
 		    bridge_edge_dominates(analyses, from, to, LLVMGetInstructionParent(user)) &&
-		    !is_tested(analyses, start_of(address), LLVMGetInstructionParent(user)))
+		    !is_tested(analyses, address_start(address), LLVMGetInstructionParent(user)))
 			return true;
 		if (LLVMIsAGetElementPtrInst(user) && is_used_behind(analyses, user, from, to))
 			return true;
@@ -128,7 +122,7 @@ bool null_test_stands_for(bridge_analyses *analyses, const struct null_test *tes
 		LLVMBasicBlockRef block = LLVMGetInstructionParent(user);
 
 		if (LLVMIsASelectInst(user) && LLVMGetOperand(user, 0) == test->compare &&
-		    start_of(LLVMGetOperand(user, test->eq ? 1 : 2)) == partner &&
+		    address_start(LLVMGetOperand(user, test->eq ? 1 : 2)) == partner &&
 		    !is_tested(analyses, partner, block))
 			return true;
 		if (LLVMIsABranchInst(user) &&

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/barrier.h"
 
 /* How many operations are taken off. */
@@ -46,7 +47,8 @@ LLVMValueRef number_swapped(LLVMValueRef value)
 
 LLVMValueRef number_behind(LLVMValueRef value)
 {
-	for (;;) {
+	/* In code that nothing reaches, a value may be behind itself. */
+	for (unsigned int i = 0; i < MOST_LINKS; i++) {
 		LLVMValueRef next;
 
 		if (LLVMIsAFreezeInst(value) || barrier_is(value))
@@ -59,6 +61,7 @@ LLVMValueRef number_behind(LLVMValueRef value)
 			return value;
 		value = next;
 	}
+	return value;
 }
 
 /* Keeps so many of the form's bits, if nothing but a whole number stands outside of it so far. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "llvm-pass/barrier.h"
+#include "llvm-pass/bridge/bridge.h"
 
 /* BPF_FUNC_jiffies64: in every program type, since 5.6. */
 #define JIFFIES64 118
@@ -36,13 +37,13 @@ static LLVMTypeRef word_type(LLVMValueRef near)
 }
 
 /* Without operands and effects: equal ones may be made one, and unused ones go. */
+static char frame_text[] = "$0 = r10\n\t$0 -= r10", frame_constraints[] = "=r";
+
 static LLVMValueRef frame_assembly(LLVMTypeRef word)
 {
-	static char text[] = "$0 = r10\n\t$0 -= r10", constraints[] = "=r";
-
-	return LLVMGetInlineAsm(LLVMFunctionType(word, NULL, 0, false), text, strlen(text),
-				constraints, strlen(constraints), false, false,
-				LLVMInlineAsmDialectATT, false);
+	return LLVMGetInlineAsm(LLVMFunctionType(word, NULL, 0, false), frame_text,
+				strlen(frame_text), frame_constraints, strlen(frame_constraints),
+				false, false, LLVMInlineAsmDialectATT, false);
 }
 
 static LLVMValueRef build_frame(LLVMBuilderRef builder, LLVMTypeRef word)
@@ -105,7 +106,7 @@ static bool is_zero(LLVMValueRef value)
 	if (LLVMIsATruncInst(value))
 		value = LLVMGetOperand(value, 0);
 	if (LLVMIsACallInst(value))
-		return LLVMGetCalledValue(value) == frame_assembly(word_type(value));
+		return bridge_is_assembly(value, frame_text, frame_constraints);
 	return LLVMIsABinaryOperator(value) && LLVMGetInstructionOpcode(value) == LLVMSub &&
 	       barrier_is(LLVMGetOperand(value, 1)) &&
 	       LLVMGetOperand(LLVMGetOperand(value, 1), 0) == LLVMGetOperand(value, 0);

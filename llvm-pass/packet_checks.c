@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/checked_memory.h"
 #include "llvm-pass/joined_condition.h"
 #include "llvm-pass/number_form.h"
@@ -37,7 +38,7 @@ bool packet_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
 	if (!checked_address_of(pointer, layout, &whole) || whole.room != CHECKED_PACKET ||
 	    !whole.term_count)
 		return false;
-	while (is_constant_gep(pointer))
+	for (unsigned int i = 0; i < MOST_LINKS && is_constant_gep(pointer); i++)
 		pointer = LLVMGetOperand(pointer, 0);
 	if (!LLVMIsAGetElementPtrInst(pointer) || !checked_address_of(pointer, layout, &root))
 		return false;

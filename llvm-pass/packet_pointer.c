@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/context.h"
 #include "llvm-pass/context_address.h"
 
@@ -57,8 +58,7 @@ struct merges {
 static bool is_packet_pointer(bridge_analyses *analyses, LLVMValueRef pointer,
 			      struct merges *merges)
 {
-	while (LLVMIsAGetElementPtrInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
+	pointer = address_start(pointer);
 	if (LLVMIsAIntToPtrInst(pointer))
 		return is_read_from_field(analyses, pointer);
 	if (!LLVMIsAPHINode(pointer))

@@ -20,6 +20,7 @@
 
 #include "llvm-pass/array.h"
 #include "llvm-pass/bridge/bridge.h"
+#include "llvm-pass/constant_number.h"
 
 /* ---- Finding ---- */
 
@@ -47,7 +48,7 @@ static bool is_slot(LLVMValueRef value)
 		return false;
 	elements = LLVMGetOperand(value, 0);
 	function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(value));
-	return LLVMIsAConstantInt(elements) && LLVMConstIntGetZExtValue(elements) == 1 &&
+	return constant_number_is(elements) && LLVMConstIntGetZExtValue(elements) == 1 &&
 	       LLVMGetInstructionParent(value) == LLVMGetEntryBasicBlock(function);
 }
 

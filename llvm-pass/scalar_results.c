@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/function_calls.h"
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
 #include "llvm-pass/scalar_bits.h"
@@ -341,7 +342,7 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 		GET_TASK_STACK = 141
 	};
 	unsigned int helper = called_helper(value), argument;
-	LLVMValueRef size;
+	uint64_t size;
 
 	if (width_of(value) != 64)
 		return scalar_unknown(width_of(value));
@@ -362,12 +363,11 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 	default:
 		return scalar_unknown(64);
 	}
-	size = LLVMGetOperand(value, argument);
-	if (!LLVMIsAConstantInt(size) || LLVMConstIntGetZExtValue(size) > INT32_MAX)
+	if (!call_constant(value, argument, &size) || size > INT32_MAX)
 		return scalar_unknown(64);
 	return scalar_signed(64,
 			     scalar_walk_follows(walk, VERIFIER_OPERANDS) ? LEAST_ERROR : INT32_MIN,
-			     (int64_t)LLVMConstIntGetZExtValue(size));
+			     (int64_t)size);
 }
 
 /* A minimum or maximum is a comparison and a branch. */

@@ -229,6 +229,9 @@ static struct scalar_range from_sums(struct scalar_walk *walk, LLVMValueRef valu
 	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
 	struct number_form form = number_form_of(value);
 
+	/* All functions use a constant, and LLVM does not keep who does. */
+	if (LLVMIsAConstant(form.base))
+		return range;
 	for (LLVMUseRef use = LLVMGetFirstUse(form.base); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef sum = LLVMGetUser(use);
 		struct number_form of_sum;

@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/annotations.h"
 #include "llvm-pass/array.h"
+#include "llvm-pass/constant_number.h"
 
 struct notes {
 	struct stack_objects *result;
@@ -91,8 +93,10 @@ static bool *add_pattern(struct stack_objects *result, size_t size, size_t *patt
 /* The load that a stored value comes from, widened or cut: 0 stays 0 through all of these. */
 static LLVMValueRef stored_load(LLVMValueRef value)
 {
-	while (LLVMIsAZExtInst(value) || LLVMIsASExtInst(value) || LLVMIsATruncInst(value) ||
-	       LLVMIsABitCastInst(value))
+	for (unsigned int i = 0;
+	     i < MOST_LINKS && (LLVMIsAZExtInst(value) || LLVMIsASExtInst(value) ||
+				LLVMIsATruncInst(value) || LLVMIsABitCastInst(value));
+	     i++)
 		value = LLVMGetOperand(value, 0);
 	/* What a volatile read gives is not for us to say. */
 	return LLVMIsALoadInst(value) && !LLVMGetVolatile(value) ? value : NULL;
@@ -138,9 +142,7 @@ static bool is_intrinsic(LLVMValueRef function, const char *name)
 
 static uint64_t constant_size(LLVMValueRef size)
 {
-	return LLVMIsAConstantInt(size) && LLVMGetIntTypeWidth(LLVMTypeOf(size)) <= 64
-		       ? LLVMConstIntGetZExtValue(size)
-		       : STACK_SIZE_UNKNOWN;
+	return constant_number_is(size) ? LLVMConstIntGetZExtValue(size) : STACK_SIZE_UNKNOWN;
 }
 
 static bool is_zero(LLVMValueRef value)

@@ -3,6 +3,7 @@
 #include "llvm-pass/stack_bases.h"
 
 #include "llvm-pass/barrier.h"
+#include "llvm-pass/constant_number.h"
 
 /* How many operations are followed, one behind the other. */
 #define MOST_OPERATIONS 12
@@ -26,7 +27,7 @@ static uint64_t step_of(const struct walk *walk, LLVMValueRef index, uint64_t sc
 	bridge_bits bits;
 	uint64_t step = WIDEST_ACCESS;
 
-	if (LLVMIsAConstantInt(index))
+	if (constant_number_is(index))
 		return common_power(WIDEST_ACCESS, LLVMConstIntGetZExtValue(index) * scale);
 	if (LLVMIsAPHINode(index) && depth < MOST_OPERATIONS) {
 		for (unsigned int i = 0; i < LLVMCountIncoming(index); i++)
@@ -61,7 +62,7 @@ static void follow_element(struct walk *walk, LLVMValueRef gep, int64_t offset, 
 		if (i > 1)
 			type = LLVMGetElementType(type);
 		scale = LLVMABISizeOfType(walk->layout, type);
-		if (LLVMIsAConstantInt(index))
+		if (constant_number_is(index))
 			offset += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
 		else if (LLVMGetTypeKind(LLVMTypeOf(index)) == LLVMIntegerTypeKind)
 			step = common_power(step, step_of(walk, index, scale,

@@ -10,18 +10,15 @@
 #include <string.h>
 
 #include "llvm-pass/array.h"
+#include "llvm-pass/constant_number.h"
 #include "llvm-pass/stack_accesses.h"
-
-static bool constant_count(LLVMValueRef count)
-{
-	return LLVMIsAConstantInt(count) && LLVMGetIntTypeWidth(LLVMTypeOf(count)) <= 64;
-}
 
 /* True for an alloca that is one object for the whole call: in the entry block, of constant size.
  */
 static bool static_alloca(LLVMValueRef instruction)
 {
-	return LLVMIsAAllocaInst(instruction) && constant_count(LLVMGetOperand(instruction, 0)) &&
+	return LLVMIsAAllocaInst(instruction) &&
+	       constant_number_is(LLVMGetOperand(instruction, 0)) &&
 	       LLVMTypeIsSized(LLVMGetAllocatedType(instruction));
 }
 

@@ -9,6 +9,7 @@
 #include <llvm-c/Target.h>
 
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/constant_number.h"
 #include "llvm-pass/stack_objects.h"
 
 /* Registers that code generation may save, in each frame: 12 of them. */
@@ -35,7 +36,7 @@ static uint64_t alloca_size(LLVMValueRef alloca)
 	uint64_t size =
 		LLVMABISizeOfType(LLVMGetModuleDataLayout(module), LLVMGetAllocatedType(alloca));
 
-	if (!LLVMIsAConstantInt(count) || LLVMConstIntGetZExtValue(count) > BPF_STACK_SIZE ||
+	if (!constant_number_is(count) || LLVMConstIntGetZExtValue(count) > BPF_STACK_SIZE ||
 	    size > BPF_STACK_SIZE)
 		return TOO_MUCH;
 	return stack_room_taken(size * LLVMConstIntGetZExtValue(count));

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "llvm-pass/constant_number.h"
+
 /* How many operations are followed. */
 #define MOST_OPERATIONS 6
 
@@ -193,7 +195,7 @@ static bool answer_by_operation(struct question question, struct value_set *set)
 {
 	LLVMValueRef value = question.value;
 
-	if (LLVMIsAConstantInt(value))
+	if (constant_number_is(value))
 		return value_set_add(set, LLVMConstIntGetSExtValue(value));
 	if (LLVMIsUndef(value))
 		return true;

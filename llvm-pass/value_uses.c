@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/helper_contracts.h"
 #include "llvm-pass/return_ranges.h"
@@ -114,8 +115,7 @@ static bool is_context(LLVMValueRef value)
 
 bool pointer_may_be_stack(LLVMValueRef pointer)
 {
-	while (LLVMIsAGetElementPtrInst(pointer) || LLVMIsABitCastInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
+	pointer = address_start(pointer);
 	/* From a helper or a map, out of the context or a packet; a constant is a global. */
 	return !LLVMIsACallInst(pointer) && !LLVMIsALoadInst(pointer) &&
 	       !LLVMIsAIntToPtrInst(pointer) && !LLVMIsConstant(pointer) && !is_context(pointer);

@@ -298,4 +298,60 @@ int relocated_store(struct __sk_buff___moved *skb)
 	return skb->cb[3];
 }
 
+struct pair {
+	__u32 numbers[2];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct pair);
+} pairs SEC(".maps");
+
+static __always_inline __u32 *pair_of(void)
+{
+	__u32 key = 0, *pair = bpf_map_lookup_elem(&pairs, &key);
+
+	if (pair) {
+		pair[0] = 100;
+		pair[1] = 200;
+	}
+	return pair;
+}
+
+/* A field, or one of two numbers elsewhere: a choice of a choice. */
+SEC("tc")
+expect_reject(EVERY_KERNEL, MODIFIED)
+run_over(mark, 0, 3)
+run_over(priority, 7, 8)
+expect_returns("100 100 200 200 7 8 200 200")
+int choice_of_a_choice(struct __sk_buff *skb)
+{
+	__u32 mark = skb->mark, *pair = pair_of(), *inner, *outer;
+
+	if (!pair)
+		return -1;
+	inner = mark & 2 ? &skb->priority : pair;
+	outer = mark & 1 ? pair + 1 : inner;
+	return *outer;
+}
+
+/* The same, written to. */
+SEC("tc")
+expect_reject(EVERY_KERNEL, MODIFIED)
+run_over(mark, 0, 3)
+expect_returns("7200 100007 100200 100007")
+int store_to_a_choice(struct __sk_buff *skb)
+{
+	__u32 mark = skb->mark, *pair = pair_of(), *inner, *outer;
+
+	if (!pair)
+		return -1;
+	inner = mark & 2 ? &skb->priority : pair;
+	outer = mark & 1 ? pair + 1 : inner;
+	*outer = 7;
+	return pair[0] * 1000 + pair[1];
+}
+
 char _license[] SEC("license") = "GPL";

@@ -89,7 +89,7 @@ bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
 /*
  * The size of a map's keys and values in bytes, as the definition of the map, a
  * global variable of libbpf's kind, says; 0 where debug information does not
- * tell.
+ * tell, and of NULL.
  */
 uint64_t bridge_map_key_size(LLVMValueRef map);
 uint64_t bridge_map_value_size(LLVMValueRef map);
@@ -129,6 +129,13 @@ bool bridge_not_null(bridge_analyses *analyses, LLVMValueRef pointer,
  * other calls, and where the text does not fit into size bytes.
  */
 bool bridge_assembly(LLVMValueRef call, char *text, size_t size);
+
+/*
+ * True for a call of inline assembly with exactly this text and these
+ * constraints, that has no side effects.
+ */
+bool bridge_is_assembly(LLVMValueRef call, const char *text,
+                        const char *constraints);
 
 /* True if the operands of an "or" have no bit in common, so that it is their
  * sum. */

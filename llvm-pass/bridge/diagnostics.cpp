@@ -139,7 +139,7 @@ static uint64_t sizeOf(DIType *Type) {
 // one that only gives a size.
 static uint64_t mapSizeOf(LLVMValueRef Map, const char *Name,
                           const char *SizeName) {
-  auto *Global = dyn_cast<GlobalVariable>(unwrap(Map));
+  auto *Global = dyn_cast_or_null<GlobalVariable>(unwrap(Map));
   SmallVector<DIGlobalVariableExpression *, 1> Expressions;
 
   if (!Global)

@@ -125,6 +125,16 @@ bool bridge_range(bridge_analyses *Analyses, LLVMValueRef Value_,
   return true;
 }
 
+bool bridge_is_assembly(LLVMValueRef Call_, const char *Text,
+                        const char *Constraints) {
+  auto *Call = dyn_cast<CallInst>(unwrap(Call_));
+  auto *Assembly =
+      Call ? dyn_cast<InlineAsm>(Call->getCalledOperand()) : nullptr;
+  return Assembly && !Assembly->hasSideEffects() &&
+         StringRef(Assembly->getAsmString()) == Text &&
+         StringRef(Assembly->getConstraintString()) == Constraints;
+}
+
 bool bridge_or_adds(LLVMValueRef Or_) {
   auto *Or = unwrap<BinaryOperator>(Or_);
   const DataLayout &Layout = Or->getModule()->getDataLayout();

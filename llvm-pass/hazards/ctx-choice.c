@@ -144,7 +144,7 @@ static LLVMValueRef build_access(LLVMBuilderRef builder, const struct finding *f
 	LLVMPositionBuilderBefore(builder, LLVMGetBasicBlockTerminator(block));
 	LLVMSetOperand(access, LLVMIsALoadInst(access) ? 0 : 1,
 		       context_address_is_elsewhere(number)
-			       ? context_address_elsewhere(address_of(access))
+			       ? context_address_build_elsewhere(address_of(access), builder)
 			       : context_address_build_place(finding->details, number, builder));
 	LLVMInsertIntoBuilder(builder, access);
 	build_anchor(builder, LLVMGetTypeContext(LLVMTypeOf(access)));

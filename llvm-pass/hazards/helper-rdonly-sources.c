@@ -5,6 +5,9 @@
 #include <string.h>
 #include <llvm-c/Target.h>
 
+#include "llvm-pass/constant_number.h"
+#include "llvm-pass/function_calls.h"
+
 static LLVMTargetDataRef layout_of(LLVMValueRef instruction)
 {
 	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(instruction));
@@ -33,7 +36,7 @@ static bool add_constants(LLVMValueRef gep, int64_t *offset)
 		LLVMValueRef index = LLVMGetOperand(gep, (unsigned int)i);
 		int64_t number, step;
 
-		if (!LLVMIsAConstantInt(index))
+		if (!constant_number_is(index))
 			return false;
 		number = LLVMConstIntGetSExtValue(index);
 		if (i > 1 && LLVMGetTypeKind(type) == LLVMStructTypeKind) {
@@ -78,9 +81,10 @@ static void note(struct slice_sources *sources, LLVMValueRef value, int64_t offs
 /* Takes what a slice has left behind the offset. */
 static void take_slice(struct slice_sources *sources, LLVMValueRef call, int64_t offset)
 {
-	LLVMValueRef size = LLVMGetOperand(call, 3);
-	uint64_t bytes = LLVMIsAConstantInt(size) ? LLVMConstIntGetZExtValue(size) : 0;
+	uint64_t bytes;
 
+	if (!call_constant(call, 3, &bytes))
+		bytes = 0;
 	sources->sliced = true;
 	sources->moved |= offset != 0;
 	sources->in_words &= offset % SLICE_WORD == 0;

@@ -26,6 +26,7 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/function_calls.h"
 #include "llvm-pass/helper_memory.h"
 #include "llvm-pass/helper_prototypes.h"
 #include "llvm-pass/program_callers.h"
@@ -51,17 +52,15 @@ static uint64_t copy_size(LLVMValueRef call, unsigned int argument,
 			  const struct slice_sources *sources)
 {
 	const struct helper_memory *memory = helper_memory_find(called_helper(call), argument + 1);
-	LLVMValueRef length;
+	uint64_t length;
 
 	if (!memory)
 		return 0;
 	if (memory->size.in == HELPER_SIZE_BYTES)
 		return memory->size.number;
-	if (memory->size.in == HELPER_SIZE_ARGUMENT) {
-		length = LLVMGetOperand(call, memory->size.number - 1);
-		if (LLVMIsAConstantInt(length))
-			return LLVMConstIntGetZExtValue(length);
-	}
+	if (memory->size.in == HELPER_SIZE_ARGUMENT &&
+	    call_constant(call, memory->size.number - 1, &length))
+		return length;
 	return sources->bounded ? sources->least : 0;
 }
 

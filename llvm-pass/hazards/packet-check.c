@@ -28,6 +28,7 @@
 
 #include "llvm-pass/address_distance.h"
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/function_calls.h"
 #include "llvm-pass/helper_contracts.h"
 #include "llvm-pass/packet_checks.h"
 
@@ -135,12 +136,9 @@ static void look_at_access(struct search *search, LLVMValueRef place, unsigned i
 
 static uint64_t constant_argument(LLVMValueRef call, unsigned int argument)
 {
-	LLVMValueRef value;
+	uint64_t number;
 
-	if (argument >= LLVMGetNumArgOperands(call))
-		return 0;
-	value = LLVMGetOperand(call, argument);
-	return LLVMIsAConstantInt(value) ? LLVMConstIntGetZExtValue(value) : 0;
+	return call_constant(call, argument, &number) ? number : 0;
 }
 
 /* Memory that a helper is given, of one size or of what the next argument says; or that is copied.

@@ -20,7 +20,9 @@
 #include <stdio.h>
 #include <llvm-c/DebugInfo.h>
 
+#include "llvm-pass/address_start.h"
 #include "llvm-pass/barrier.h"
+#include "llvm-pass/constant_number.h"
 
 /* How deep a condition is taken apart, and how many merges of a pointer are followed. */
 #define MOST_CONDITIONS 4
@@ -35,7 +37,7 @@ struct both {
 
 static bool is_constant(LLVMValueRef value, unsigned long long number)
 {
-	return LLVMIsAConstantInt(value) && LLVMConstIntGetZExtValue(value) == number;
+	return constant_number_is(value) && LLVMConstIntGetZExtValue(value) == number;
 }
 
 /* Takes an and, an or, or what says the same as a select, apart. */
@@ -96,8 +98,7 @@ static bool has_test(LLVMValueRef value, bool all, unsigned int depth)
  */
 static bool is_tracked(LLVMValueRef pointer, unsigned int merges)
 {
-	while (LLVMIsAGetElementPtrInst(pointer))
-		pointer = LLVMGetOperand(pointer, 0);
+	pointer = address_start(pointer);
 	if (LLVMIsACallInst(pointer) || LLVMIsAAllocaInst(pointer))
 		return true;
 	if (LLVMIsAIntToPtrInst(pointer)) {
@@ -154,7 +155,7 @@ static bool is_branched(LLVMValueRef value, const struct both *both)
 	LLVMValueRef user = only_user(value), whole = value;
 	struct both above;
 
-	while (user && is_both(user, &above) && above.all == both->all) {
+	while (user && user != value && is_both(user, &above) && above.all == both->all) {
 		whole = user;
 		user = only_user(whole);
 	}
