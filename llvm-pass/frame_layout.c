@@ -2,11 +2,22 @@
 /* Adds up the allocas of an entry block; see frame_layout.h. */
 #include "llvm-pass/frame_layout.h"
 
+#include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <llvm-c/Target.h>
 
+#include "llvm-pass/array.h"
 #include "llvm-pass/constant_number.h"
 #include "llvm-pass/stack_objects.h"
+
+struct frame_object {
+	LLVMValueRef alloca;
+	uint64_t size; /* or FRAME_UNKNOWN */
+	uint64_t alignment;
+	uint64_t depth; /* or FRAME_UNKNOWN */
+	size_t top; /* the number of its frame's first object */
+};
 
 static uint64_t round_up(uint64_t number, uint64_t step)
 {
@@ -28,47 +39,97 @@ static uint64_t size_of(LLVMTargetDataRef layout, LLVMValueRef alloca)
 	return size;
 }
 
-/* The depth of all objects up to and with one, or of all, if that one is aligned like that. */
-static uint64_t depth_of(bridge_analyses *analyses, LLVMValueRef alloca, uint64_t alignment,
-			 bool all)
+static int add_object(struct frame_layouts *layouts, const struct frame_object *object)
 {
-	LLVMBasicBlockRef entry = LLVMGetInstructionParent(alloca);
-	LLVMValueRef function = LLVMGetBasicBlockParent(entry);
-	LLVMTargetDataRef layout = LLVMGetModuleDataLayout(LLVMGetGlobalParent(function));
-	uint64_t depth = 0;
+	struct frame_object *grown =
+		array_grow(layouts->objects, layouts->object_count, sizeof(*layouts->objects));
 
-	if (entry != LLVMGetEntryBasicBlock(function))
+	if (!grown)
+		return -ENOMEM;
+	layouts->objects = grown;
+	grown[layouts->object_count] = *object;
+	return value_map_add(&layouts->numbers, object->alloca, layouts->object_count++);
+}
+
+/*
+ * Where an object ends that lies below others. No verifier takes a frame of more than 512 bytes: it
+ * is not known then.
+ */
+static uint64_t below(uint64_t depth, const struct frame_object *object, uint64_t alignment)
+{
+	if (depth == FRAME_UNKNOWN || object->size == FRAME_UNKNOWN)
 		return FRAME_UNKNOWN;
-	for (LLVMValueRef i = LLVMGetFirstInstruction(entry); i; i = LLVMGetNextInstruction(i)) {
-		uint64_t size, aligned;
+	depth = round_up(depth + object->size, alignment);
+	return depth > BPF_STACK_SIZE ? FRAME_UNKNOWN : depth;
+}
 
+static int lay_out(struct frame_layouts *layouts, LLVMValueRef function)
+{
+	LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(function);
+	LLVMTargetDataRef layout = LLVMGetModuleDataLayout(LLVMGetGlobalParent(function));
+	struct frame_object object = { .top = layouts->object_count };
+	int error = 0;
+
+	for (LLVMValueRef i = LLVMGetFirstInstruction(entry); i && !error;
+	     i = LLVMGetNextInstruction(i)) {
 		if (!LLVMIsAAllocaInst(i))
 			continue;
-		size = size_of(layout, i);
-		if (size == FRAME_UNKNOWN)
-			return FRAME_UNKNOWN;
-		aligned = bridge_frame_alignment(analyses, i, LLVMGetLastBasicBlock(function));
-		if (i == alloca && aligned < alignment)
-			aligned = alignment;
-		depth = round_up(depth + size, aligned);
-		if (i == alloca && !all)
-			return depth;
-		/* No verifier takes such a frame, and hundreds of objects are not added up again
-		 * for each access. */
-		if (depth > BPF_STACK_SIZE)
-			return FRAME_UNKNOWN;
+		object.alloca = i;
+		object.size = size_of(layout, i);
+		object.alignment = bridge_frame_alignment(layouts->analyses, i,
+							  LLVMGetLastBasicBlock(function));
+		object.depth = below(object.depth, &object, object.alignment);
+		error = add_object(layouts, &object);
 	}
-	return depth;
+	return error;
 }
 
-uint64_t frame_layout_depth(bridge_analyses *analyses, LLVMValueRef alloca)
+/* The object of an alloca, or NULL if it stands in no frame or memory was short. */
+static const struct frame_object *object_of(struct frame_layouts *layouts, LLVMValueRef alloca)
 {
-	return depth_of(analyses, alloca, 1, false);
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(alloca);
+	LLVMValueRef function = LLVMGetBasicBlockParent(block);
+	size_t number = value_map_get(&layouts->numbers, alloca);
+
+	if (layouts->error || block != LLVMGetEntryBasicBlock(function))
+		return NULL;
+	if (number == VALUE_MAP_NONE) {
+		layouts->error = lay_out(layouts, function);
+		number = value_map_get(&layouts->numbers, alloca);
+	}
+	return layouts->error ? NULL : &layouts->objects[number];
 }
 
-uint64_t frame_layout_size(bridge_analyses *analyses, LLVMValueRef alloca, uint64_t alignment)
+uint64_t frame_layout_depth(struct frame_layouts *layouts, LLVMValueRef alloca)
 {
-	uint64_t depth = depth_of(analyses, alloca, alignment, true);
+	const struct frame_object *object = object_of(layouts, alloca);
 
+	return object ? object->depth : FRAME_UNKNOWN;
+}
+
+uint64_t frame_layout_size(struct frame_layouts *layouts, LLVMValueRef alloca, uint64_t alignment)
+{
+	const struct frame_object *aligned = object_of(layouts, alloca);
+	uint64_t depth = 0;
+
+	if (!aligned)
+		return FRAME_UNKNOWN;
+	for (size_t i = aligned->top; i < layouts->object_count; i++) {
+		const struct frame_object *object = &layouts->objects[i];
+
+		if (object->top != aligned->top)
+			break;
+		depth = below(depth, object,
+			      object == aligned && object->alignment < alignment
+				      ? alignment
+				      : object->alignment);
+	}
 	return depth == FRAME_UNKNOWN ? depth : round_up(depth, 8);
+}
+
+void frame_layouts_free(struct frame_layouts *layouts)
+{
+	free(layouts->objects);
+	value_map_free(&layouts->numbers);
+	*layouts = (struct frame_layouts){ .analyses = layouts->analyses };
 }

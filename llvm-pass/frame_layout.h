@@ -8,21 +8,38 @@
 #ifndef BPFMEND_FRAME_LAYOUT_H
 #define BPFMEND_FRAME_LAYOUT_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <llvm-c/Core.h>
 
 #include "llvm-pass/bridge/bridge.h"
+#include "llvm-pass/value_map.h"
 
 #define FRAME_UNKNOWN UINT64_MAX
+
+/*
+ * The frames that were asked for so far, each laid out once: a function can have hundreds of
+ * objects and thousands of accesses to them. Only analyses is set at first; nothing of the module
+ * may change until it is freed with frame_layouts_free().
+ */
+struct frame_layouts {
+	bridge_analyses *analyses;
+	struct frame_object *objects; /* of all those frames, each from its top on */
+	size_t object_count;
+	struct value_map numbers; /* from an alloca to its object */
+	int error; /* -ENOMEM once memory was short; frames are unknown then */
+};
 
 /*
  * How far below the frame pointer an alloca's object starts, or FRAME_UNKNOWN; that also where what
  * is above it takes more than the 512 bytes that a frame can have.
  */
-uint64_t frame_layout_depth(bridge_analyses *analyses, LLVMValueRef alloca);
+uint64_t frame_layout_depth(struct frame_layouts *layouts, LLVMValueRef alloca);
 
 /* What all objects of the alloca's function would take if it were aligned like that, or
  * FRAME_UNKNOWN as above. */
-uint64_t frame_layout_size(bridge_analyses *analyses, LLVMValueRef alloca, uint64_t alignment);
+uint64_t frame_layout_size(struct frame_layouts *layouts, LLVMValueRef alloca, uint64_t alignment);
+
+void frame_layouts_free(struct frame_layouts *layouts);
 
 #endif

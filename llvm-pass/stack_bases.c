@@ -2,16 +2,23 @@
 /* Follows addresses to stack objects; see stack_bases.h. */
 #include "llvm-pass/stack_bases.h"
 
+#include <stdbool.h>
+
 #include "llvm-pass/barrier.h"
 #include "llvm-pass/constant_number.h"
 
 /* How many operations are followed, one behind the other. */
 #define MOST_OPERATIONS 12
+/* How many addresses are looked at in all: merges of merges lead to the same ones again and again.
+ */
+#define MOST_ADDRESSES 128
 
 struct walk {
 	struct stack_bases *bases;
 	LLVMTargetDataRef layout;
 	bridge_analyses *analyses;
+	struct stack_base seen[MOST_ADDRESSES]; /* from each of these the walk has gone on */
+	size_t seen_count;
 };
 
 static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step,
@@ -93,11 +100,25 @@ static void follow_argument(struct walk *walk, LLVMValueRef argument, int64_t of
 	}
 }
 
+/* True if the walk was not there yet, and may go on. */
+static bool is_new(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step)
+{
+	for (size_t i = 0; i < walk->seen_count; i++)
+		if (walk->seen[i].alloca == address && walk->seen[i].offset == offset &&
+		    walk->seen[i].step == step)
+			return false;
+	if (walk->seen_count == MOST_ADDRESSES)
+		return false;
+	walk->seen[walk->seen_count++] = (struct stack_base){ address, offset, step };
+	return true;
+}
+
 /* Notes the objects that an address may point into; what else it may be is left out. */
 static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint64_t step,
 		   unsigned int depth)
 {
-	if (depth++ == MOST_OPERATIONS || walk->bases->count == STACK_BASES_MOST)
+	if (depth++ == MOST_OPERATIONS || walk->bases->count == STACK_BASES_MOST ||
+	    !is_new(walk, address, offset, step))
 		return;
 	if (LLVMIsAAllocaInst(address)) {
 		walk->bases->items[walk->bases->count++] =
@@ -120,8 +141,13 @@ static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint
 void stack_bases_of(LLVMValueRef address, LLVMTargetDataRef layout, bridge_analyses *analyses,
 		    struct stack_bases *bases)
 {
-	struct walk walk = { bases, layout, analyses };
+	struct walk walk;
 
+	/* Not all of what was seen. */
+	walk.bases = bases;
+	walk.layout = layout;
+	walk.analyses = analyses;
+	walk.seen_count = 0;
 	bases->count = 0;
 	follow(&walk, address, 0, 0, 0);
 }

@@ -45,6 +45,7 @@ struct plan {
 struct search {
 	const struct function_facts *facts;
 	struct findings *findings;
+	struct frame_layouts *layouts;
 	bool moved; /* the layout will change: nothing is known of it */
 };
 
@@ -77,7 +78,7 @@ static bool is_aligned(const struct search *search, const struct stack_base *bas
 	if (base->step & (width - 1))
 		return false;
 	if (!search->moved) {
-		depth = frame_layout_depth(search->facts->analyses, base->alloca);
+		depth = frame_layout_depth(search->layouts, base->alloca);
 		if (depth != FRAME_UNKNOWN)
 			return !(((uint64_t)base->offset - depth) & (width - 1));
 	}
@@ -88,7 +89,7 @@ static bool is_aligned(const struct search *search, const struct stack_base *bas
 static bool fits(const struct search *search, LLVMValueRef alloca, uint64_t alignment)
 {
 	return LLVMGetAlignment(alloca) >= alignment ||
-	       frame_layout_size(search->facts->analyses, alloca, alignment) <= ROOM;
+	       frame_layout_size(search->layouts, alloca, alignment) <= ROOM;
 }
 
 static bool can_split(LLVMValueRef access)
@@ -178,9 +179,10 @@ static int examine(struct search *search, LLVMValueRef access, const struct stac
 {
 	struct finding finding = { .place = access, .harmless = search->moved };
 	struct plan plan = { .width = width, .promise = width };
-	struct search strict = { search->facts, search->findings, true };
+	struct search strict = *search;
 	bool misaligned = false;
 
+	strict.moved = true;
 	for (size_t i = 0; i < bases->count; i++)
 		misaligned |= !is_aligned(search, &bases->items[i], width);
 	for (size_t i = 0; i < bases->count && misaligned; i++) {
@@ -253,14 +255,18 @@ static int look_at_all(struct search *search)
 
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
-	struct search search = { .facts = facts, .findings = findings };
+	struct frame_layouts layouts = { .analyses = facts->analyses };
+	struct search search = { .facts = facts, .findings = findings, .layouts = &layouts };
 	int error = look_at_all(&search);
 
-	if (error || !findings->count)
-		return error;
 	/* What is mended moves the objects below it. */
 	search.moved = true;
-	return look_at_all(&search);
+	if (!error && findings->count)
+		error = look_at_all(&search);
+	if (!error)
+		error = layouts.error;
+	frame_layouts_free(&layouts);
+	return error;
 }
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)

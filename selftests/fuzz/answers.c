@@ -12,10 +12,10 @@ enum answer_kind { NUMBER = 1, CLOCK, FIXED, OBJECT, STATUS, CODE, LENGTH, WORDS
 
 static const struct answer_row {
 	enum answer_kind kind;
-	unsigned int numbers;
+	unsigned int first, count; /* of the arguments that are traced */
 	bool seen;
 } rows[MOST_HELPERS] = {
-#define ANSWER(NAME, KIND, NUMBERS, SEEN) [BPF_FUNC_##NAME] = { KIND, NUMBERS, SEEN },
+#define ANSWER(NAME, KIND, FIRST, COUNT, SEEN) [BPF_FUNC_##NAME] = { KIND, FIRST, COUNT, SEEN },
 #include "selftests/fuzz/answers.def"
 };
 
@@ -200,7 +200,7 @@ bool answer_generic(struct call *call, enum ending *ending)
 
 	if (!row->kind)
 		return false;
-	*ending = row->numbers ? call_trace_numbers(call, 2, row->numbers) : GOES_ON;
+	*ending = row->count ? call_trace_numbers(call, row->first, row->count) : GOES_ON;
 	if (!*ending)
 		*ending = use_memory(call, true, false, &length);
 	fails = may_fail && call_fails(call, 4);

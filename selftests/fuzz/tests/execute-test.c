@@ -41,7 +41,7 @@ static void loads_extend_the_sign(void **state)
 	(void)state;
 	assert_int_equal(
 		RESULT(STORE_NUMBER(BPF_DW, R10, -8, 0x80), LOAD_SIGNED(BPF_B, R0, R10, -8), EXIT),
-		-0x80);
+		(uint32_t)-0x80);
 	assert_int_equal(RESULT(STORE_NUMBER(BPF_DW, R10, -8, 0x8000),
 				LOAD_SIGNED(BPF_H, R0, R10, -8), EXIT),
 			 (uint32_t)-0x8000);

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Unit tests of the helpers of selftests/fuzz: what they answer, write, trace and refuse. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "selftests/fuzz/helpers.h"
+#include "selftests/fuzz/memory.h"
+#include "selftests/fuzz/tests/encode.h"
+
+enum { SEEDS = 64, STACK_SIZE = 64 };
+
+#define STACK zone_address(ZONE_STACK, 0, FRAME_PITCH - STACK_SIZE)
+
+static char array_name[] = "array", table_name[] = "table", ring_name[] = "ring";
+static struct map_definition maps[] = {
+	{ array_name, BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0, false },
+	{ table_name, BPF_MAP_TYPE_HASH, 4, 8, 2, 0, false },
+	{ ring_name, BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, false },
+};
+
+enum { ARRAY, TABLE, RING };
+
+static struct instruction nothing[] = { MOV(0, 0), EXIT };
+static struct by_hand by_hand;
+
+/* A machine in a run, in its first frame, of which the last bytes are these. */
+static struct machine *start(uint64_t seed, unsigned char pattern)
+{
+	by_hand_run(&by_hand, seed, pattern);
+	by_hand.machine->depth = 1;
+	memset(by_hand.machine->frames[0].bytes, pattern, FRAME_SIZE);
+	return by_hand.machine;
+}
+
+static unsigned char *stack(void)
+{
+	return by_hand.machine->frames[0].bytes + FRAME_SIZE - STACK_SIZE;
+}
+
+static enum ending ending_of(uint32_t id, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
+			     int64_t *result)
+{
+	const uint64_t arguments[] = { a, b, c, d, 0 };
+	uint64_t answer = 0;
+	enum ending ending = helpers_call(by_hand.machine, id, arguments, &answer);
+
+	*result = (int64_t)answer;
+	return ending;
+}
+
+static int64_t call(uint32_t id, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+	int64_t result;
+
+	if (ending_of(id, a, b, c, d, &result))
+		fail_msg("helper %u: %s", id, by_hand.machine->reason);
+	return result;
+}
+
+static uint64_t map(uint64_t which)
+{
+	return zone_address(ZONE_MAP, which, 0);
+}
+
+static int open_machine(void **state)
+{
+	(void)state;
+	by_hand_open(&by_hand, nothing, 2, maps, 3);
+	return 0;
+}
+
+static int close_machine(void **state)
+{
+	(void)state;
+	by_hand_close(&by_hand);
+	return 0;
+}
+
+static void what_is_added_disturbs_nothing(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		int64_t random[2], now;
+
+		start(seed, 1);
+		random[0] = call(BPF_FUNC_get_prandom_u32, 0, 0, 0, 0);
+		now = call(BPF_FUNC_jiffies64, 0, 0, 0, 0);
+		random[1] = call(BPF_FUNC_get_prandom_u32, 0, 0, 0, 0);
+		start(seed, 2);
+		call(BPF_FUNC_jiffies64, 0, 0, 0, 0);
+		assert_int_equal(call(BPF_FUNC_get_prandom_u32, 0, 0, 0, 0), random[0]);
+		assert_int_equal(call(BPF_FUNC_probe_read_kernel, STACK, 16, STACK, 0), 0);
+		assert_int_equal(call(BPF_FUNC_jiffies64, 0, 0, 0, 0), now);
+		assert_int_equal(call(BPF_FUNC_get_prandom_u32, 0, 0, 0, 0), random[1]);
+		assert_int_equal(by_hand.machine->trace.size, 0);
+	}
+}
+
+static void each_call_draws_anew(void **state)
+{
+	size_t alike = 0;
+	int64_t before = -1;
+
+	(void)state;
+	start(1, 1);
+	for (int i = 0; i < SEEDS; i++) {
+		int64_t now = call(BPF_FUNC_get_prandom_u32, 0, 0, 0, 0);
+
+		alike += now == before;
+		before = now;
+	}
+	assert_true(alike < SEEDS / 8);
+	before = 0;
+	for (int i = 0; i < SEEDS; i++) {
+		int64_t now = call(BPF_FUNC_ktime_get_ns, 0, 0, 0, 0);
+
+		assert_true(now > before);
+		before = now;
+	}
+}
+
+/* Both ways, and within what was given. */
+static void what_may_be_written_sometimes_is(void **state)
+{
+	size_t failed = 0, wrote = 0, kept = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		int64_t length;
+
+		start(seed, 0xee);
+		length = call(BPF_FUNC_d_path, KERNEL_ADDRESS, STACK, 16, 0);
+		assert_true(length <= 16);
+		failed += length < 0;
+		wrote += length > 0;
+		if (length > 0 && !memchr(stack(), 0, 16))
+			kept++;
+		for (int i = 16; i < STACK_SIZE; i++)
+			assert_int_equal(stack()[i], 0xee);
+	}
+	assert_true(failed > 4);
+	assert_true(wrote > 16);
+	assert_true(kept < wrote / 2);
+}
+
+static void probes_read_the_kernel_or_clear(void **state)
+{
+	size_t failed = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		unsigned char first[16];
+		int64_t error;
+
+		start(seed, 0xee);
+		error = call(BPF_FUNC_probe_read_kernel, STACK, 16, KERNEL_ADDRESS + 8, 0);
+		memcpy(first, stack(), 16);
+		if (error) {
+			assert_int_equal(error, -EFAULT);
+			for (int i = 0; i < 16; i++)
+				assert_int_equal(first[i], 0);
+			failed++;
+		}
+		/* The same again, and the second half by itself. */
+		call(BPF_FUNC_probe_read_kernel, STACK, 8, KERNEL_ADDRESS + 16, 0);
+		assert_memory_equal(stack(), first + 8, 8);
+	}
+	assert_in_range(failed, 1, SEEDS / 2);
+	assert_int_equal(call(BPF_FUNC_probe_read_kernel, STACK, 8, 0, 0), -EFAULT);
+}
+
+/* Known numbers: of the packet's bytes, and all 0 where it is short. */
+static void packets_are_loaded_and_stored(void **state)
+{
+	struct machine *machine = start(7, 0xee);
+	const unsigned char *packet = machine->packet + machine->packet_start;
+	static const unsigned char zeroes[8];
+
+	(void)state;
+	assert_int_equal(call(BPF_FUNC_skb_load_bytes, 0, 3, STACK, 8), 0);
+	assert_memory_equal(stack(), packet + 3, 8);
+	assert_int_equal(call(BPF_FUNC_skb_load_bytes, 0, 5000, STACK, 8), -EFAULT);
+	assert_memory_equal(stack(), zeroes, 8);
+	assert_int_equal(stack()[8], 0xee);
+	assert_int_equal(call(BPF_FUNC_skb_load_bytes, 0, (uint32_t)-1, STACK, 8), -EFAULT);
+	memcpy(stack(), "changed!", 8);
+	assert_int_equal(call(BPF_FUNC_skb_store_bytes, 0, 2, STACK, 8), 0);
+	assert_memory_equal(packet + 2, "changed!", 8);
+	assert_true(machine->trace.size > 0);
+}
+
+static void the_packet_moves(void **state)
+{
+	struct machine *machine = start(7, 0xee);
+	size_t before = machine->packet_start;
+	uint32_t data;
+
+	(void)state;
+	assert_int_equal(call(BPF_FUNC_xdp_adjust_head, 0, (uint64_t)-16, 0, 0), 0);
+	memcpy(&data, machine->context + offsetof(struct __sk_buff, data), sizeof(data));
+	assert_int_equal(data, PACKET_ADDRESS + before - 16);
+	assert_int_equal(call(BPF_FUNC_xdp_adjust_head, 0, (uint64_t)-1000, 0, 0), -EINVAL);
+}
+
+static void maps_keep_what_they_are_given(void **state)
+{
+	struct machine *machine;
+	int64_t value;
+	uint32_t key = 2;
+
+	(void)state;
+	machine = start(3, 0xee);
+	memcpy(stack(), &key, sizeof(key));
+	memcpy(stack() + 8, "a value.", 8);
+	assert_int_equal(call(BPF_FUNC_map_update_elem, map(ARRAY), STACK, STACK + 8, 0), 0);
+	value = call(BPF_FUNC_map_lookup_elem, map(ARRAY), STACK, 0, 0);
+	assert_memory_equal(memory_at(machine, (uint64_t)value, 8, true), "a value.", 8);
+	assert_null(memory_at(machine, (uint64_t)value, 9, false));
+	assert_null(memory_at(machine, (uint64_t)value - 1, 1, false));
+	assert_int_equal(call(BPF_FUNC_map_delete_elem, map(ARRAY), STACK, 0, 0), -EINVAL);
+	key = 4;
+	memcpy(stack(), &key, sizeof(key));
+	assert_int_equal(call(BPF_FUNC_map_lookup_elem, map(ARRAY), STACK, 0, 0), 0);
+	assert_int_equal(call(BPF_FUNC_map_update_elem, map(ARRAY), STACK, STACK + 8, 0), -E2BIG);
+}
+
+static void tables_are_full_once(void **state)
+{
+	size_t there = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		start(seed, 0xee);
+		there += call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0) != 0;
+		call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK + 8, 0);
+		assert_int_not_equal(call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0), 0);
+		assert_int_equal(
+			call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK + 8, BPF_NOEXIST),
+			-EEXIST);
+		assert_int_equal(call(BPF_FUNC_map_delete_elem, map(TABLE), STACK, 0, 0), 0);
+		assert_int_equal(call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0), 0);
+		assert_int_equal(call(BPF_FUNC_map_delete_elem, map(TABLE), STACK, 0, 0), -ENOENT);
+		call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK, 0);
+		/* Other keys, until no more go in. */
+		for (uint32_t i = 0; i < 3; i++) {
+			memcpy(stack(), &i, sizeof(i));
+			call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK, 0);
+		}
+		assert_true(by_hand.machine->maps[TABLE].existing >= 2);
+	}
+	assert_in_range(there, SEEDS / 4, 3 * SEEDS / 4);
+}
+
+static void records_are_seen_when_they_are_submitted(void **state)
+{
+	struct machine *machine;
+	int64_t record = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; !record; seed++) {
+		machine = start(seed, 0xee);
+		record = call(BPF_FUNC_ringbuf_reserve, map(RING), 8, 0, 0);
+	}
+	memcpy(memory_at(machine, (uint64_t)record, 8, true), "recorded", 8);
+	assert_int_equal(machine->trace.size, 0);
+	assert_int_equal(call(BPF_FUNC_ringbuf_submit, (uint64_t)record, 0, 0, 0), 0);
+	assert_memory_equal(machine->trace.bytes + machine->trace.size - 8, "recorded", 8);
+	assert_null(memory_at(machine, (uint64_t)record, 8, true));
+	assert_int_equal(ending_of(BPF_FUNC_ringbuf_discard, (uint64_t)record, 0, 0, 0, &record),
+			 FAULT);
+}
+
+static void what_is_put_out_is_traced(void **state)
+{
+	struct machine *machine = start(1, 0xee);
+	int64_t result;
+
+	(void)state;
+	memcpy(stack(), "%d %s %lx", 10);
+	memcpy(stack() + 16, "text", 5);
+	{
+		const uint64_t arguments[] = { STACK, 10, (uint64_t)-5, STACK + 16, 0xabcdef0123 };
+		uint64_t answer;
+
+		assert_int_equal(helpers_call(machine, BPF_FUNC_trace_printk, arguments, &answer),
+				 0);
+		assert_int_equal(answer, 18);
+	}
+	assert_memory_equal(machine->trace.bytes + machine->trace.size - 18, "-5 text abcdef0123",
+			    18);
+	/* Beyond what it has, and a helper that is not here. */
+	assert_int_equal(
+		ending_of(BPF_FUNC_perf_event_output, 0, map(RING), 0, STACK + STACK_SIZE, &result),
+		GOES_ON);
+	assert_int_equal(ending_of(BPF_FUNC_probe_read_kernel, STACK + 60, 8, STACK, 0, &result),
+			 FAULT);
+	assert_int_equal(ending_of(BPF_FUNC_sock_map_update, 0, 0, 0, 0, &result), NOT_RUN);
+	assert_string_equal(machine->reason, "bpf_sock_map_update()");
+	assert_int_equal(ending_of(9999, 0, 0, 0, 0, &result), NOT_RUN);
+	assert_int_equal(ending_of(BPF_FUNC_map_lookup_elem, STACK, STACK, 0, 0, &result), FAULT);
+}
+
+/* What bpf_fib_lookup() is asked for decides what it answers. */
+static void what_is_read_has_a_part_in_the_answer(void **state)
+{
+	size_t differ = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		unsigned char first[STACK_SIZE];
+		int64_t one, other;
+
+		start(seed, 0);
+		one = call(BPF_FUNC_fib_lookup, 0, STACK, STACK_SIZE, 0);
+		memcpy(first, stack(), sizeof(first));
+		start(seed, 0);
+		other = call(BPF_FUNC_fib_lookup, 0, STACK, STACK_SIZE, 0);
+		assert_int_equal(one, other);
+		assert_memory_equal(first, stack(), sizeof(first));
+		start(seed, 0);
+		stack()[3] = 1;
+		other = call(BPF_FUNC_fib_lookup, 0, STACK, STACK_SIZE, 0);
+		differ += one != other || memcmp(first, stack(), sizeof(first)) != 0;
+	}
+	assert_true(differ > SEEDS / 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_added_disturbs_nothing),
+		cmocka_unit_test(each_call_draws_anew),
+		cmocka_unit_test(what_may_be_written_sometimes_is),
+		cmocka_unit_test(probes_read_the_kernel_or_clear),
+		cmocka_unit_test(packets_are_loaded_and_stored),
+		cmocka_unit_test(the_packet_moves),
+		cmocka_unit_test(maps_keep_what_they_are_given),
+		cmocka_unit_test(tables_are_full_once),
+		cmocka_unit_test(records_are_seen_when_they_are_submitted),
+		cmocka_unit_test(what_is_put_out_is_traced),
+		cmocka_unit_test(what_is_read_has_a_part_in_the_answer),
+	};
+
+	return cmocka_run_group_tests(tests, open_machine, close_machine);
+}
