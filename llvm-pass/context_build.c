@@ -3,6 +3,7 @@
 #include "llvm-pass/context.h"
 #include "llvm-pass/context_address.h"
 #include "llvm-pass/context_parts.h"
+#include "llvm-pass/planted.h"
 
 /* Where the terms of a number go. */
 struct terms {
@@ -140,7 +141,7 @@ LLVMValueRef context_address_build_elsewhere(LLVMValueRef address, LLVMBuilderRe
 		return address;
 	yes = LLVMGetOperand(address, 1);
 	no = LLVMGetOperand(address, 2);
-	if (context_address_is_inside(yes))
+	if (context_address_is_inside(yes) || PLANTED(forgotten_choice))
 		return context_address_build_elsewhere(no, builder);
 	if (context_address_is_inside(no))
 		return context_address_build_elsewhere(yes, builder);

@@ -29,6 +29,7 @@
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/helper_memory.h"
 #include "llvm-pass/helper_prototypes.h"
+#include "llvm-pass/planted.h"
 #include "llvm-pass/program_callers.h"
 #include "llvm-pass/stack_room.h"
 
@@ -120,7 +121,7 @@ static const char *take_room(LLVMValueRef call, unsigned int argument,
 		*room = stack_room(LLVMGetBasicBlockParent(LLVMGetInstructionParent(call)));
 	if (!size)
 		return "how much of it the helper may read is not known here";
-	if (size > MOST_BYTES || stack_room_taken(size) > *room)
+	if (!PLANTED(no_room) && (size > MOST_BYTES || stack_room_taken(size) > *room))
 		return "a copy may not fit on the stack";
 	*room -= stack_room_taken(size);
 	return NULL;
@@ -229,9 +230,9 @@ static void copy_argument(LLVMValueRef call, unsigned int argument,
 
 	LLVMPositionBuilderBefore(builder, call);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(call));
-	LLVMBuildMemCpy(builder, object, 8, LLVMGetOperand(call, argument),
-			alignment_of(call, sources),
-			LLVMConstInt(LLVMInt64TypeInContext(context), size, false));
+	LLVMBuildMemCpy(
+		builder, object, 8, LLVMGetOperand(call, argument), alignment_of(call, sources),
+		LLVMConstInt(LLVMInt64TypeInContext(context), size - PLANTED(short_copy), false));
 	LLVMDisposeBuilder(builder);
 	LLVMSetOperand(call, argument, object);
 	/* A tail call has no access to the caller's stack. */

@@ -201,7 +201,26 @@ def from_function(p, span):
     return declare(p, p.pick("u32", "u64"), f"{name}({p.source()})", 0, count - 1)
 
 
-WAYS = [(remainder, 6), (signed_remainder, 2), (masked, 3), (product_bits, 1), (checked, 6),
+def length(p, span):
+    """How long a string is that a helper has copied; what is behind its end was never written."""
+    size = max(4, min(span - 1, 60))
+    if p.frame + size + 8 > p.frame_budget:
+        return remainder(p, span)
+    p.frame += size + 8
+    room, text = p.new("text"), p.new_top("string")
+    p.put_top(f"u8 {text}[{size + 8}] = \"{'abcdefgh' * 9}\";\n".replace("abcdefgh" * 9, ("abcdefgh" * 9)[:size + 7]))
+    p.put(f"u8 {room}[{size}];", f"{text}[{p.source()} % {size + 4}] = 0;")
+    kind = p.pick("long", "long", "int")
+    number = p.new("n")
+    p.put(f"{kind} {number} = bpf_probe_read_kernel_str({room}, {size}, {text});")
+    least = p.pick(0, 1)
+    leave_if(p, f"{number} < {least}" if p.chance(0.6) else f"{number} < {least} || {number} > {size}")
+    made = Number(number, "s64" if kind == "long" else "s32", least, size)
+    p.pool.append(made)
+    return made
+
+
+WAYS = [(length, 3), (remainder, 6), (signed_remainder, 2), (masked, 3), (product_bits, 1), (checked, 6),
         (chosen, 3), (joined, 3), (half, 2), (shifted_difference, 3), (swapped, 2), (from_function, 3)]
 
 
