@@ -223,6 +223,20 @@ def stack_of(p):
         p.mix_in(f"{name}[{p.source()} % {words}]" if p.chance(0.5) else f"{name}[{p.between(0, words - 1)}]")
 
 
+def stack_length(p):
+    """How much of the stack there was is an index."""
+    words = p.pick(4, 5, 8)
+    if not memory.reserve(p, words * 8 + 8):
+        return
+    name, n = p.new("addresses"), p.new("length")
+    m = memory.memory(p, words * 8 + 1, "u8")
+    p.put(f"u64 {name}[{words}] = {{}};", f"{p.pick('long', 'int')} {n} = bpf_get_stack(ctx, {name}, sizeof({name}), 0);",
+          f"if ({n} < {p.pick(0, 1)})", f"\t{p.leave}")
+    memory.read(p, m, n)
+    if p.chance(0.5):
+        memory.read(p, m, f"{words * 8} - {n}")
+
+
 def uninitialised_path(p):
     """A path into a buffer that nothing was written to; only what was written is read."""
     size = p.pick(8, 16, 32, 13)
@@ -272,7 +286,9 @@ def slices(p):
             seen, key = p.new_top("seen"), p.pick(4, 8, 12, 16, 3)
             p.put_top(f"struct {{\n\t__uint(type, BPF_MAP_TYPE_HASH);\n\t__uint(max_entries, 16);\n"
                       f"\t__type(key, u8[{key}]);\n\t__type(value, u8[8]);\n}} {seen} SEC(\".maps\");\n")
-            at, found = p.pick(one, f"{one} + {p.pick(1, 4)}"), p.new("found")
+            # A key behind the slice's start must lie in it all the same.
+            behind = [f"{one} + {n}" for n in (1, 4) if n + key <= sizes[0]]
+            at, found = p.pick(one, *behind), p.new("found")
             p.put(f"bpf_map_update_elem(&{seen}, {at}, {two}, 0);",
                   f"u8 *{found} = bpf_map_lookup_elem(&{seen}, {p.pick(at, two)});", f"if ({found})",
                   f"\tacc += {found}[{p.between(0, 7)}] * {p.between(3, 99)};")
@@ -310,5 +326,5 @@ WITH_SLICES = [(slices, 4)]
 WITH_ROUTE = [(route, 3)]
 LSM = [(path_of, 5)]
 FENTRY = [(path_of, 2), (uninitialised_path, 5)]
-RAW_TP = [(stack_of, 6)]
+RAW_TP = [(stack_of, 5), (stack_length, 5)]
 PERF = [(records_of, 5)]

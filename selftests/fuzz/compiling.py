@@ -55,6 +55,8 @@ class Tools:
                                   check=False, timeout=PATIENCE, env=self.environment)
         except subprocess.TimeoutExpired:
             return 124, f"took more than {PATIENCE} s"
+        if "unable to load plugin" in done.stdout:
+            raise OSError(done.stdout.strip())
         return done.returncode, done.stdout
 
 

@@ -67,7 +67,7 @@ def shows_it(settings, source, folder):
         return False
     status, said = compiled(settings, source, mended, True)
     if settings["kind"] == "does not compile mended":
-        return bool(status) and compiling.reason(status, said).split(" ")[:4] == settings["words"].split(" ")[:4]
+        return bool(status) and settings["words"][:40] in said
     if status:
         return False
     if settings["kind"] == "object":
