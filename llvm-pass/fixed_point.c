@@ -27,15 +27,27 @@ static void visit_users(struct run *run, LLVMValueRef function)
 	}
 }
 
-static void visit_named(struct run *run, LLVMValueRef instruction)
-{
-	for (int i = 0; i < LLVMGetNumOperands(instruction); i++) {
-		LLVMValueRef named = LLVMGetOperand(instruction, (unsigned int)i);
-		struct visited *callee = LLVMIsAFunction(named) ? visited_of(run, named) : NULL;
+typedef void each_named(struct run *run, struct visited *named);
 
-		if (callee)
-			callee->pending = true;
-	}
+/* Calls each for the functions with a body that another one's code names. */
+static void for_each_named(struct run *run, LLVMValueRef function, each_named *each)
+{
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+	     block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
+		     i = LLVMGetNextInstruction(i))
+			for (int k = 0; k < LLVMGetNumOperands(i); k++) {
+				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
+
+				if (LLVMIsAFunction(named) && visited_of(run, named))
+					each(run, visited_of(run, named));
+			}
+}
+
+static void visit_named(struct run *run, struct visited *named)
+{
+	(void)run;
+	named->pending = true;
 }
 
 /* A function is another one now: it, its callers and its callees are to be visited. */
@@ -45,21 +57,38 @@ static void changed(struct run *run, struct visited *visited)
 	visited->pending = true;
 	forget_summaries(run);
 	visit_users(run, visited->function);
-	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(visited->function); block;
-	     block = LLVMGetNextBasicBlock(block))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
-		     i = LLVMGetNextInstruction(i))
-			visit_named(run, i);
+	for_each_named(run, visited->function, visit_named);
 }
 
-/* Makes a function what it was, for good. */
-static void undo(struct run *run, struct visited *visited, const char *why_not)
+/* Makes a function what it was before its first rewrite. */
+static void restore(struct run *run, struct visited *visited)
 {
 	bridge_copy_restore(visited->before, run->effects.analyses);
 	visited->before = NULL;
-	visited->why_not = why_not;
+	visited->rewrote_above = false;
 	reports_drop(&run->reports, visited->function, true);
 	changed(run, visited);
+}
+
+/* What it rewrote in functions that lead to it may be gone: it begins anew, and so do all below. */
+static void restore_below(struct run *run, struct visited *named)
+{
+	if (named->below)
+		return;
+	named->below = true;
+	if (named->rewrote_above && named->before)
+		restore(run, named);
+	for_each_named(run, named->function, restore_below);
+}
+
+/* The same for good. */
+static void undo(struct run *run, struct visited *visited, const char *why_not)
+{
+	visited->why_not = why_not;
+	restore(run, visited);
+	for (size_t i = 0; i < run->function_count; i++)
+		run->functions[i].below = false;
+	for_each_named(run, visited->function, restore_below);
 }
 
 /* Visits all that are pending, once. *any tells whether there was one. */

@@ -84,9 +84,10 @@ static int find_why_not(struct run *run, struct visited *visited, const struct f
 	int error = begin_change(run, visited);
 
 	*why_not = visited->why_not;
-	if (!error && !*why_not && finding->in_callers)
-		error = begin_change_above(run, visited, why_not);
-	return error;
+	if (error || *why_not || !finding->in_callers)
+		return error;
+	visited->rewrote_above = true;
+	return begin_change_above(run, visited, why_not);
 }
 
 static bool is_ignored(const struct run *run, const struct finding *finding)

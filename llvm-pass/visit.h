@@ -21,7 +21,9 @@ struct visited {
 	/* Before the first rewrite it had a hazard that rewrites can make; see hazard.h: undone. */
 	bool had_made;
 	unsigned int changes; /* visits that rewrote something */
+	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	bool below; /* while fixed_point.c undoes one: calls lead from that to here */
 	const char *why_not; /* nothing is rewritten any more, and why; NULL if it may be */
 };
 

@@ -2,7 +2,9 @@
 ; added to its address would be or'ed: the caller is visited again. Where it must stay as it is, the
 ; alignment is undone, and both get a warning.
 ;
-; RUN: %opt -bpfmend-mode=mend %s 2>%t.err | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -pass-remarks=bpfmend %s 2>%t.err | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend %s 2>/dev/null | %opt -bpfmend-mode=mend -pass-remarks=bpfmend 2>&1 | \
+; RUN:   %filecheck %s --check-prefix=AGAIN
 ; RUN: %opt -bpfmend-mode=mend %s 2>/dev/null | %llvm-bin/llc -march=bpf -mcpu=v3 -o - | \
 ; RUN:   %filecheck %s --check-prefix=ADDED
 ; RUN: %filecheck %s --check-prefix=WARN --input-file=%t.err
@@ -13,6 +15,9 @@ target triple = "bpf"
 @file = private constant [1 x i8] zeroinitializer, section "llvm.metadata"
 @llvm.global.annotations = appending global [1 x { ptr, ptr, ptr, i32, ptr }] [{ ptr, ptr, ptr, i32, ptr } { ptr @stays, ptr @says, ptr @file, i32 1, ptr null }], section "llvm.metadata"
 
+; AGAIN-NOT: remark:
+; AGAIN: define i32 @stays
+; AGAIN-NOT: remark:
 ; ADDED-NOT: r{{[0-9]}} |= r
 
 ; CHECK-LABEL: define i32 @visited_again(
@@ -48,6 +53,9 @@ define internal i32 @wide(ptr %p) noinline {
 ; CHECK-LABEL: define i32 @stays(
 ; CHECK: %b = alloca [13 x i8], align 1
 ; CHECK: getelementptr i8, ptr %b, i64 %w
+; Of the other subprogram it was said; of this one no more, since it is undone.
+; WARN: remark: {{.*}}aligned the object, or accessed it in pieces
+; WARN-NOT: aligned the object
 ; WARN: misaligned stack access{{.*}}it cannot be mended: LLVM would then add an offset to a stack address with "|="
 define i32 @stays(ptr %ctx) section "socket" {
   %b = alloca [13 x i8], align 1
