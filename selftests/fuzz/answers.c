@@ -8,7 +8,7 @@
 
 #include "selftests/fuzz/helper.h"
 
-enum answer_kind { NUMBER = 1, CLOCK, FIXED, OBJECT, STATUS, CODE, LENGTH, WORDS, NOTHING };
+enum answer_kind { NONE, NUMBER, CLOCK, FIXED, OBJECT, STATUS, CODE, LENGTH, WORDS, NOTHING };
 
 static const struct answer_row {
 	enum answer_kind kind;
@@ -48,7 +48,7 @@ static bool size_of(const struct call *call, const struct memory_row *row, uint6
 {
 	switch (row->size_kind) {
 	case OF_ARGUMENT:
-		*size = (uint32_t)call->arguments[row->size];
+		*size = call->arguments[row->size];
 		return true;
 	case OF_BYTES:
 		*size = row->size;

@@ -54,6 +54,8 @@ static int read_code(const struct file *file, struct bytecode *object, Elf_Data 
 		if (encoded[i].code == (BPF_LD | BPF_IMM | BPF_DW) && i + 1 == count)
 			return fail_with(why, -EINVAL, "%s: a constant is cut off", file->path);
 		decode(to, &encoded[i]);
+		if (instruction_is_goto_register(to))
+			to->value = placement->first;
 		if (to->dst >= REGISTERS || to->src >= REGISTERS)
 			return fail_with(why, -EINVAL, "%s: instruction %zu has no such register",
 					 file->path, i);
@@ -98,7 +100,7 @@ static int read_section(struct file *file, struct bytecode *object, Elf_Scn *sec
 		file->symbol_count = header.sh_entsize ? header.sh_size / header.sh_entsize : 0;
 		file->symbol_names = header.sh_link;
 	}
-	if (!name || !(header.sh_flags & SHF_ALLOC) ||
+	if (!name || (!(header.sh_flags & SHF_ALLOC) && strcmp(name, BYTECODE_JUMPS) != 0) ||
 	    (header.sh_type != SHT_PROGBITS && header.sh_type != SHT_NOBITS))
 		return 0;
 	if (header.sh_flags & SHF_EXECINSTR)

@@ -43,6 +43,9 @@ struct map_definition {
 	bool is_inner; /* the definition of what the map before it holds */
 };
 
+/* The section of what LLVM makes of switches: offsets in bytes into the section of the function. */
+#define BYTECODE_JUMPS ".jumptables"
+
 struct bytecode {
 	struct instruction *code;
 	size_t code_count;

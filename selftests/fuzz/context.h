@@ -11,14 +11,13 @@
 struct context_kind {
 	const char *section; /* it, and what follows it after a slash */
 	size_t size;
-	/* Where it has the packet's addresses; 0 in all: it has no packet. */
-	size_t start, end, meta;
-	bool has_length; /* ... and its length in 32 bits, at */
-	size_t length;
-	size_t width; /* of each */
-	bool arguments; /* words that are numbers or pointers which may be followed */
+	size_t width; /* of each of the packet's addresses, or 0: it has no packet */
+	size_t start, end, meta; /* where these are; meta may be 0 for none */
+	size_t length; /* where the packet's length is, in 32 bits, if has_length */
 	size_t socket; /* where the pointer to a socket is, which may be NULL; or 0 */
 	size_t keys; /* where the pointer to the keys of a flow is, which is never NULL; or 0 */
+	bool has_length;
+	bool arguments; /* words that are numbers or pointers which may be followed */
 };
 
 /* NULL of a section that nothing is known of. */

@@ -174,7 +174,19 @@ static bool may_goto_ends(struct machine *machine)
 {
 	struct frame *frame = &machine->frames[machine->depth - 1];
 
-	return !frame->turns || !--frame->turns;
+	if (frame->turns)
+		frame->turns--;
+	return !frame->turns;
+}
+
+static enum ending jump_to_register(struct run *run, const struct instruction *instruction)
+{
+	uint64_t offset = run->registers[instruction->dst];
+
+	if (offset % sizeof(struct bpf_insn))
+		return machine_end(run->machine, FAULT, "a jump into an instruction");
+	run->next = instruction->value + offset / sizeof(struct bpf_insn);
+	return GOES_ON;
 }
 
 static enum ending jump(struct run *run, const struct instruction *instruction)
@@ -228,6 +240,8 @@ static enum ending step(struct run *run, const struct instruction *instruction)
 	default:
 		if (instruction_is_call(instruction))
 			return call(run, instruction);
+		if (instruction_is_goto_register(instruction))
+			return jump_to_register(run, instruction);
 		if (!instruction_is_exit(instruction))
 			return jump(run, instruction);
 		leave(run);

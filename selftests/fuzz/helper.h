@@ -41,7 +41,10 @@ static inline bool call_fails(struct call *call, uint32_t times)
 struct map *call_map(struct call *call, unsigned int argument);
 uint64_t call_map_address(const struct call *call, const struct map *map);
 
-/* Traces the arguments, 1 to count. */
+/*
+ * Traces so many arguments from the first on. Their lower halves: where a helper takes 32 bits,
+ * what is above them is nothing.
+ */
 enum ending call_trace_numbers(struct call *call, unsigned int first, unsigned int count);
 
 /* A NUL-terminated string of the program's or the kernel's, copied into the room of the run. */

@@ -56,7 +56,7 @@ static bool has(const struct dynptr *dynptr, uint64_t offset, uint64_t size)
 
 enum ending help_dynptr_memory(struct call *call)
 {
-	uint64_t size = (uint32_t)call->arguments[2];
+	uint64_t size = call->arguments[2];
 	unsigned char *bytes;
 	enum ending ending = memory_write(call->machine, call->arguments[1], size, &bytes);
 
@@ -83,7 +83,7 @@ enum ending kfunc_dynptr_packet(struct call *call)
 
 enum ending help_dynptr_read(struct call *call)
 {
-	uint64_t size = (uint32_t)call->arguments[2], offset = (uint32_t)call->arguments[4];
+	uint64_t size = call->arguments[2], offset = (uint32_t)call->arguments[4];
 	const unsigned char *from;
 	struct dynptr *dynptr = NULL;
 	unsigned char *to;
@@ -105,7 +105,7 @@ enum ending help_dynptr_read(struct call *call)
 
 enum ending help_dynptr_write(struct call *call)
 {
-	uint64_t size = (uint32_t)call->arguments[4], offset = (uint32_t)call->arguments[2];
+	uint64_t size = call->arguments[4], offset = (uint32_t)call->arguments[2];
 	const unsigned char *from;
 	struct dynptr *dynptr = NULL;
 	unsigned char *to;
@@ -127,7 +127,7 @@ enum ending help_dynptr_write(struct call *call)
 
 enum ending help_dynptr_data(struct call *call)
 {
-	uint64_t offset = (uint32_t)call->arguments[2], size = (uint32_t)call->arguments[3];
+	uint64_t offset = (uint32_t)call->arguments[2], size = call->arguments[3];
 	struct dynptr *dynptr = NULL;
 	enum ending ending = get(call, 1, &dynptr);
 
@@ -138,7 +138,7 @@ enum ending help_dynptr_data(struct call *call)
 
 enum ending kfunc_dynptr_slice(struct call *call)
 {
-	uint64_t offset = (uint32_t)call->arguments[2], size = (uint32_t)call->arguments[4];
+	uint64_t offset = (uint32_t)call->arguments[2], size = call->arguments[4];
 	const unsigned char *from;
 	struct dynptr *dynptr = NULL;
 	unsigned char *to;
@@ -160,7 +160,7 @@ enum ending kfunc_dynptr_slice(struct call *call)
 enum ending help_dynptr_reserve(struct call *call)
 {
 	struct map *map = call_map(call, 1);
-	uint64_t size = (uint32_t)call->arguments[2], record = 0;
+	uint64_t size = call->arguments[2], record = 0;
 	enum ending ending;
 
 	if (!map)

@@ -94,13 +94,13 @@ static enum ending print(struct call *call, unsigned int format, uint64_t size,
 
 enum ending help_print(struct call *call)
 {
-	return print(call, 1, (uint32_t)call->arguments[2], &call->arguments[3], 3);
+	return print(call, 1, call->arguments[2], &call->arguments[3], 3);
 }
 
 static enum ending read_values(struct call *call, unsigned int argument, uint64_t *values,
 			       size_t *count)
 {
-	uint64_t size = (uint32_t)call->arguments[argument + 1];
+	uint64_t size = call->arguments[argument + 1];
 	const unsigned char *bytes;
 	enum ending ending = memory_read(call->machine, call->arguments[argument], size, &bytes);
 
@@ -118,7 +118,7 @@ enum ending help_print_list(struct call *call)
 	size_t count;
 	enum ending ending = read_values(call, 3, values, &count);
 
-	return ending ? ending : print(call, 1, (uint32_t)call->arguments[2], values, count);
+	return ending ? ending : print(call, 1, call->arguments[2], values, count);
 }
 
 enum ending help_print_sequence(struct call *call)
@@ -128,14 +128,14 @@ enum ending help_print_sequence(struct call *call)
 	enum ending ending = read_values(call, 4, values, &count);
 
 	if (!ending)
-		ending = print(call, 2, (uint32_t)call->arguments[3], values, count);
+		ending = print(call, 2, call->arguments[3], values, count);
 	return ending ? ending : answer(call, call_fails(call, 8) ? -EOVERFLOW : 0);
 }
 
 /* What is behind the NUL stays as it was. */
 enum ending help_format(struct call *call)
 {
-	uint64_t size = (uint32_t)call->arguments[2], values[MOST_VALUES];
+	uint64_t size = call->arguments[2], values[MOST_VALUES];
 	char text[MOST_FORMATTED];
 	const char *string;
 	unsigned char *to;

@@ -17,7 +17,7 @@ static uint64_t packet_length(const struct machine *machine)
 static enum ending load(struct call *call, uint64_t offset, bool clears)
 {
 	struct machine *machine = call->machine;
-	uint64_t size = (uint32_t)call->arguments[4];
+	uint64_t size = call->arguments[4];
 	unsigned char *to;
 	enum ending ending = memory_write(machine, call->arguments[3], size, &to);
 
@@ -50,7 +50,7 @@ enum ending help_packet_load_relative(struct call *call)
 enum ending help_packet_store(struct call *call)
 {
 	struct machine *machine = call->machine;
-	uint64_t offset = (uint32_t)call->arguments[2], size = (uint32_t)call->arguments[4];
+	uint64_t offset = (uint32_t)call->arguments[2], size = call->arguments[4];
 	const unsigned char *from;
 	enum ending ending = memory_read(machine, call->arguments[3], size, &from);
 
@@ -147,12 +147,11 @@ enum ending help_socket(struct call *call)
 
 	if (call->id == BPF_FUNC_sk_lookup_tcp || call->id == BPF_FUNC_sk_lookup_udp ||
 	    call->id == BPF_FUNC_skc_lookup_tcp) {
-		ending = memory_read(call->machine, call->arguments[2],
-				     (uint32_t)call->arguments[3], &tuple);
+		ending = memory_read(call->machine, call->arguments[2], call->arguments[3], &tuple);
 		if (ending)
 			return ending;
 		call->stream.state =
-			random_mix_bytes(call->stream.state, tuple, (uint32_t)call->arguments[3]);
+			random_mix_bytes(call->stream.state, tuple, call->arguments[3]);
 	}
 	if (call_fails(call, 2))
 		return answer(call, 0);

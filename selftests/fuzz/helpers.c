@@ -99,8 +99,11 @@ struct map *call_map(struct call *call, unsigned int argument)
 
 enum ending call_trace_numbers(struct call *call, unsigned int first, unsigned int count)
 {
-	return machine_trace(call->machine, call->id, &call->arguments[first],
-			     count * sizeof(*call->arguments));
+	uint32_t numbers[6];
+
+	for (unsigned int i = 0; i < count; i++)
+		numbers[i] = (uint32_t)call->arguments[first + i];
+	return machine_trace(call->machine, call->id, numbers, count * sizeof(*numbers));
 }
 
 enum ending call_string(struct call *call, uint64_t address, size_t most, const char **string)

@@ -36,7 +36,10 @@ enum target {
 	TARGET_KFUNC, /* value: place of its name in the object's externs */
 };
 
-/* A 64-bit constant is two of these, the second all 0, as it is encoded. */
+/*
+ * A 64-bit constant is two of these, the second all 0, as it is encoded. The
+ * value of a jump to where a register says is the place of the first instruction of its section.
+ */
 struct instruction {
 	uint8_t code, dst, src;
 	uint8_t target; /* enum target */
@@ -65,13 +68,19 @@ static inline bool instruction_is_exit(const struct instruction *instruction)
 	return instruction->code == (BPF_JMP | BPF_EXIT);
 }
 
-/* Any jump, with condition or without; neither a call nor the end. */
+/* To where a register says, by a table of jumps: LLVM 22 makes them for cpu v4. */
+static inline bool instruction_is_goto_register(const struct instruction *instruction)
+{
+	return instruction->code == (BPF_JMP | BPF_JA | BPF_X);
+}
+
+/* Any other jump, with condition or without; neither a call nor the end. */
 static inline bool instruction_is_jump(const struct instruction *instruction)
 {
 	unsigned int class = instruction_class(instruction);
 
 	return (class == BPF_JMP || class == BPF_JMP32) && !instruction_is_call(instruction) &&
-	       !instruction_is_exit(instruction);
+	       !instruction_is_exit(instruction) && !instruction_is_goto_register(instruction);
 }
 
 static inline bool instruction_is_goto(const struct instruction *instruction)

@@ -42,11 +42,15 @@ static uint32_t size_of(const struct btf *btf, const struct btf_member *member)
 static int read_map(const struct btf *btf, const char *name, const struct btf_type *structure,
 		    struct bytecode *object);
 
-/* __array(values, struct {...}): pointers to maps, or programs of a PROG_ARRAY. */
+/*
+ * __array(values, struct {...}): pointers to maps, or programs of a PROG_ARRAY. The map that has it
+ * is the last one, whose values are numbers of maps.
+ */
 static int read_inner(const struct btf *btf, const struct btf_member *member, const char *name,
 		      struct bytecode *object)
 {
 	const struct btf_type *type = skip_modifiers(btf, member->type);
+	size_t outer;
 	int error;
 
 	if (!type || !btf_is_array(type))
@@ -56,9 +60,11 @@ static int read_inner(const struct btf *btf, const struct btf_member *member, co
 		type = skip_modifiers(btf, type->type);
 	if (!type || !btf_is_struct(type))
 		return 0;
+	outer = object->map_count - 1;
+	object->maps[outer].value_size = sizeof(uint32_t);
 	error = read_map(btf, name, type, object);
 	if (!error)
-		object->maps[object->map_count - 1].is_inner = true;
+		object->maps[outer + 1].is_inner = true;
 	return error;
 }
 

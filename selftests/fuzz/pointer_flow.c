@@ -54,11 +54,13 @@ static bool merge_pointer(struct pointer *to, const struct pointer *from)
 static void merge_into(struct walk *walk, size_t place, const struct flow_state *from)
 {
 	size_t within = place - walk->function->first;
-	struct flow_state *to = &walk->flow->states[place];
-	bool changed = !to->reached;
+	struct flow_state *to;
+	bool changed;
 
 	if (within >= walk->function->count)
 		return;
+	to = &walk->flow->states[place];
+	changed = !to->reached;
 	if (!to->reached)
 		*to = *from;
 	for (unsigned int i = 0; i < REGISTERS; i++)
@@ -259,6 +261,25 @@ static void leave(struct walk *walk, const struct flow_state *state)
 			walk->flow->states[walk->flow->object->functions[i].first].reached;
 }
 
+/* To whatever the tables have that lies in the function: which table it is, is not followed. */
+static void jump_by_table(struct walk *walk, const struct instruction *jump,
+			  const struct flow_state *state)
+{
+	const struct bytecode *object = walk->flow->object;
+
+	for (size_t i = 0; i < object->data_count; i++) {
+		const struct data *table = &object->data[i];
+		uint64_t offset;
+
+		if (strcmp(table->name, BYTECODE_JUMPS) != 0)
+			continue;
+		for (size_t j = 0; j + sizeof(offset) <= table->size; j += sizeof(offset)) {
+			memcpy(&offset, table->bytes + j, sizeof(offset));
+			merge_into(walk, jump->value + offset / sizeof(struct bpf_insn), state);
+		}
+	}
+}
+
 static void step(struct walk *walk, size_t place)
 {
 	const struct instruction *instruction = &walk->flow->object->code[place];
@@ -286,6 +307,10 @@ static void step(struct walk *walk, size_t place)
 	default:
 		if (instruction_is_exit(instruction)) {
 			leave(walk, &state);
+			return;
+		}
+		if (instruction_is_goto_register(instruction)) {
+			jump_by_table(walk, instruction, &state);
 			return;
 		}
 		if (instruction_is_call(instruction))

@@ -104,4 +104,62 @@ SEC("xdp") int packet(struct xdp_md *xdp)
 	return total;
 }
 
+/* LLVM makes a table of jumps of it for cpu v4; two, so that the second is not at 0. */
+#define TABLE(NUMBER)                              \
+	switch (NUMBER) {                          \
+	case 0:                                    \
+		sum = 5;                           \
+		return bpf_get_prandom_u32();      \
+	case 1:                                    \
+		bpf_printk("one");                 \
+		return 7;                          \
+	case 2:                                    \
+		sum = 8;                           \
+		return bpf_get_smp_processor_id(); \
+	case 3:                                    \
+		sum ^= 8;                          \
+		return 9;                          \
+	case 4:                                    \
+		sum += bpf_ktime_get_ns();         \
+		return 3;                          \
+	case 5:                                    \
+		bpf_printk("five %d", skb->len);   \
+		return 17;                         \
+	case 6:                                    \
+		sum ^= 18;                         \
+		return 19;                         \
+	case 7:                                    \
+		return bpf_get_prandom_u32() + 5;  \
+	case 8:                                    \
+		sum ^= 28;                         \
+		return 29;                         \
+	case 9:                                    \
+		bpf_printk("nine");                \
+		return 39;                         \
+	case 10:                                   \
+		sum ^= 58;                         \
+		return 49;                         \
+	case 11:                                   \
+		sum ^= 48;                         \
+		return 59;                         \
+	case 12:                                   \
+		sum -= 68;                         \
+		return 69;                         \
+	case 13:                                   \
+		return bpf_get_prandom_u32() * 5;  \
+	case 14:                                   \
+		sum ^= 8;                          \
+		return 89;                         \
+	default:                                   \
+		return 1;                          \
+	}
+
+SEC("tc")
+int choices(struct __sk_buff *skb){ TABLE(skb -> mark) }
+
+SEC("tc") int other_choices(struct __sk_buff *skb)
+{
+	TABLE(skb->priority)
+}
+
 char LICENSE[] SEC("license") = "GPL";

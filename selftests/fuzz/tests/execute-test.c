@@ -162,13 +162,17 @@ static void what_was_not_written_shows(void **state)
 						  EXIT };
 	static struct instruction callees[] = { MOV(R6, 1), CALL_FUNCTION(3), EXIT,
 						MOV_REGISTER(R0, R6), EXIT };
+	static struct instruction left[] = { MOV(R3, 1), CALL_FUNCTION(4), MOV_REGISTER(R0, R3),
+					     EXIT,	 MOV(R0, 0),	   EXIT };
 	static const struct {
 		struct instruction *code;
 		size_t count;
-	} programs[] = { { frame, 2 }, { argument, 2 }, { clobbered, 4 }, { callees, 5 } };
+	} programs[] = {
+		{ frame, 2 }, { argument, 2 }, { clobbered, 4 }, { callees, 5 }, { left, 6 }
+	};
 
 	(void)state;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 5; i++) {
 		struct outcome one, other;
 		struct by_hand by_hand;
 

@@ -17,13 +17,16 @@ enum { SEEDS = 64, STACK_SIZE = 64 };
 #define STACK zone_address(ZONE_STACK, 0, FRAME_PITCH - STACK_SIZE)
 
 static char array_name[] = "array", table_name[] = "table", ring_name[] = "ring";
+static char storage_name[] = "storage", stack_name[] = "stack";
 static struct map_definition maps[] = {
 	{ array_name, BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0, false },
 	{ table_name, BPF_MAP_TYPE_HASH, 4, 8, 2, 0, false },
 	{ ring_name, BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, false },
+	{ storage_name, BPF_MAP_TYPE_TASK_STORAGE, 4, 8, 0, 0, false },
+	{ stack_name, BPF_MAP_TYPE_STACK, 0, 8, 2, 0, false },
 };
 
-enum { ARRAY, TABLE, RING };
+enum { ARRAY, TABLE, RING, STORAGE, LIFO, MAPS };
 
 static struct instruction nothing[] = { MOV(0, 0), EXIT };
 static struct by_hand by_hand;
@@ -70,7 +73,7 @@ static uint64_t map(uint64_t which)
 static int open_machine(void **state)
 {
 	(void)state;
-	by_hand_open(&by_hand, nothing, 2, maps, 3);
+	by_hand_open(&by_hand, nothing, 2, maps, MAPS);
 	return 0;
 }
 
@@ -256,6 +259,49 @@ static void tables_are_full_once(void **state)
 	assert_in_range(there, SEEDS / 4, 3 * SEEDS / 4);
 }
 
+/* Made with what is given, or zeroes, for one object; without the flag there is none. */
+static void storage_is_made_when_it_is_asked_for(void **state)
+{
+	struct machine *machine = start(1, 0xee);
+	uint64_t task = KERNEL_ADDRESS, other = KERNEL_ADDRESS + 64;
+	static const unsigned char zeroes[8];
+	uint64_t value;
+
+	(void)state;
+	memcpy(stack(), "storage.", 8);
+	assert_int_equal(call(BPF_FUNC_task_storage_get, map(STORAGE), task, 0, 0), 0);
+	value = (uint64_t)call(BPF_FUNC_task_storage_get, map(STORAGE), task, STACK,
+			       BPF_LOCAL_STORAGE_GET_F_CREATE);
+	assert_memory_equal(memory_at(machine, value, 8, true), "storage.", 8);
+	assert_int_equal(call(BPF_FUNC_task_storage_get, map(STORAGE), task, 0, 0), value);
+	value = (uint64_t)call(BPF_FUNC_task_storage_get, map(STORAGE), other, 0,
+			       BPF_LOCAL_STORAGE_GET_F_CREATE);
+	assert_memory_equal(memory_at(machine, value, 8, true), zeroes, 8);
+	assert_int_equal(
+		call(BPF_FUNC_task_storage_get, map(STORAGE), 0, 0, BPF_LOCAL_STORAGE_GET_F_CREATE),
+		0);
+}
+
+static void stacks_give_the_last_first(void **state)
+{
+	static const unsigned char zeroes[8];
+
+	(void)state;
+	start(1, 0xee);
+	memcpy(stack(), "first...second..", 16);
+	assert_int_equal(call(BPF_FUNC_map_push_elem, map(LIFO), STACK, 0, 0), 0);
+	assert_int_equal(call(BPF_FUNC_map_push_elem, map(LIFO), STACK + 8, 0, 0), 0);
+	assert_int_equal(call(BPF_FUNC_map_push_elem, map(LIFO), STACK, 0, 0), -E2BIG);
+	assert_int_equal(call(BPF_FUNC_map_peek_elem, map(LIFO), STACK + 16, 0, 0), 0);
+	assert_memory_equal(stack() + 16, "second..", 8);
+	assert_int_equal(call(BPF_FUNC_map_pop_elem, map(LIFO), STACK + 16, 0, 0), 0);
+	assert_memory_equal(stack() + 16, "second..", 8);
+	assert_int_equal(call(BPF_FUNC_map_pop_elem, map(LIFO), STACK + 16, 0, 0), 0);
+	assert_memory_equal(stack() + 16, "first...", 8);
+	assert_int_equal(call(BPF_FUNC_map_pop_elem, map(LIFO), STACK + 16, 0, 0), -ENOENT);
+	assert_memory_equal(stack() + 16, zeroes, 8);
+}
+
 static void records_are_seen_when_they_are_submitted(void **state)
 {
 	struct machine *machine;
@@ -305,6 +351,36 @@ static void what_is_put_out_is_traced(void **state)
 	assert_int_equal(ending_of(BPF_FUNC_map_lookup_elem, STACK, STACK, 0, 0, &result), FAULT);
 }
 
+/* The packet itself, or a copy of it where one is given. */
+static void slices_are_the_packet_or_a_copy(void **state)
+{
+	uint64_t result, copies = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		struct machine *machine = start(seed, 0xee);
+		const unsigned char *packet = machine->packet + machine->packet_start;
+		const uint64_t made[5] = { 0, 0, STACK }, slice[5] = { STACK, 5, STACK + 16, 8 };
+		const uint64_t behind[5] = { STACK, 5, STACK + 16, 1000 };
+		const uint64_t direct[5] = { STACK, 5, 0, 8 };
+
+		assert_int_equal(helpers_call_kfunc(machine, "bpf_dynptr_from_skb", made, &result),
+				 GOES_ON);
+		assert_int_equal(result, 0);
+		assert_int_equal(helpers_call_kfunc(machine, "bpf_dynptr_slice", slice, &result),
+				 GOES_ON);
+		assert_memory_equal(memory_at(machine, result, 8, true), packet + 5, 8);
+		copies += result == STACK + 16;
+		helpers_call_kfunc(machine, "bpf_dynptr_slice", direct, &result);
+		assert_ptr_equal(memory_at(machine, result, 8, true), packet + 5);
+		helpers_call_kfunc(machine, "bpf_dynptr_slice", behind, &result);
+		assert_int_equal(result, 0);
+		helpers_call_kfunc(machine, "bpf_dynptr_size", slice, &result);
+		assert_int_equal(result, machine->packet_end - machine->packet_start);
+	}
+	assert_in_range(copies, SEEDS / 4, 3 * SEEDS / 4);
+}
+
 /* What bpf_fib_lookup() is asked for decides what it answers. */
 static void what_is_read_has_a_part_in_the_answer(void **state)
 {
@@ -341,8 +417,11 @@ int main(void)
 		cmocka_unit_test(the_packet_moves),
 		cmocka_unit_test(maps_keep_what_they_are_given),
 		cmocka_unit_test(tables_are_full_once),
+		cmocka_unit_test(storage_is_made_when_it_is_asked_for),
+		cmocka_unit_test(stacks_give_the_last_first),
 		cmocka_unit_test(records_are_seen_when_they_are_submitted),
 		cmocka_unit_test(what_is_put_out_is_traced),
+		cmocka_unit_test(slices_are_the_packet_or_a_copy),
 		cmocka_unit_test(what_is_read_has_a_part_in_the_answer),
 	};
 

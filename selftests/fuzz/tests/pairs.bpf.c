@@ -31,6 +31,32 @@ struct {
 	__uint(max_entries, 4096);
 } ring SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_QUEUE);
+	__uint(max_entries, 8);
+	__type(value, __u32);
+} queue SEC(".maps");
+
+struct inner {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, __u64);
+} inner SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__array(values, struct inner);
+} outer SEC(".maps") = { .values = { &inner } };
+
+extern int bpf_dynptr_from_xdp(struct xdp_md *packet, __u64 flags,
+			       struct bpf_dynptr *dynptr) __ksym __weak;
+extern void *bpf_dynptr_slice_rdwr(const struct bpf_dynptr *dynptr, __u32 offset, void *buffer,
+				   __u32 size) __ksym __weak;
+extern int bpf_of_no_kernel(void) __ksym __weak;
+
 __u64 global;
 unsigned char bytes[256];
 
@@ -108,10 +134,68 @@ SEC("tc") int in_fault(struct __sk_buff *skb)
 	return *(volatile int *)((char *)skb + MENDED_OR(4096, 8));
 }
 
+const volatile int constant = 3;
+
+SEC("tc") int in_constant(struct __sk_buff *skb)
+{
+#ifdef MENDED
+	*(volatile int *)&constant = 3;
+#endif
+	return constant;
+}
+
 SEC("tc") int in_redirect(struct __sk_buff *skb)
 {
 	bpf_redirect(MENDED_OR(1, 2), 0);
 	return 0;
+}
+
+SEC("tc") int in_queue(struct __sk_buff *skb)
+{
+	__u32 number = skb->mark;
+
+	bpf_map_push_elem(&queue, &number, BPF_ANY);
+	bpf_map_pop_elem(&queue, &number);
+	bpf_map_push_elem(&queue, &number, MENDED_OR(BPF_ANY, BPF_NOEXIST));
+	return 0;
+}
+
+SEC("tc") int in_inner(struct __sk_buff *skb)
+{
+	__u32 key = 1;
+	void *map = bpf_map_lookup_elem(&outer, &key);
+	__u64 *value;
+
+	if (!map)
+		return 0;
+	value = bpf_map_lookup_elem(map, &key);
+	if (value)
+		*value = MENDED_OR(5, 6);
+	return 0;
+}
+
+/* What lies behind an argument can be read. */
+SEC("fentry/uptime_proc_show") int in_kernel(__u64 *arguments)
+{
+	return *(int *)(arguments[0] + MENDED_OR(8, 16));
+}
+
+SEC("xdp") int in_slice(struct xdp_md *xdp)
+{
+	struct bpf_dynptr dynptr;
+	char buffer[4], *slice;
+
+	if (bpf_dynptr_from_xdp(xdp, 0, &dynptr))
+		return 1;
+	slice = bpf_dynptr_slice_rdwr(&dynptr, 2, buffer, sizeof(buffer));
+	if (!slice)
+		return 2;
+	return slice[MENDED_OR(0, 1)];
+}
+
+SEC("xdp") int no_kfunc(struct xdp_md *xdp)
+{
+	return bpf_of_no_kernel();
 }
 
 /* The clock runs, the task and random numbers stay; what is laundered is what it was. */

@@ -113,6 +113,43 @@ SEC("tc") int misaligned(struct __sk_buff *skb)
 #endif
 }
 
+/* Behind a table of jumps, for cpu v4. */
+SEC("tc") int by_table(struct __sk_buff *skb)
+{
+	long at;
+
+	asm volatile("%0 = r10" : "=r"(at));
+	switch (skb->mark) {
+#define CASE(N)                                                           \
+	case N:                                                           \
+		bpf_get_prandom_u32();                                    \
+		bpf_skb_load_bytes(skb, N, (void *)(at - 16), 8 - N % 3); \
+		break;
+		CASE(0)
+		CASE(1)
+		CASE(2)
+		CASE(3)
+		CASE(4)
+		CASE(5)
+		CASE(6)
+		CASE(7)
+		CASE(8)
+		CASE(9)
+		CASE(10)
+		CASE(11)
+		CASE(12)
+		CASE(13)
+	case 14:
+#ifdef MENDED
+		asm volatile("%0 |= 1" : "+r"(at));
+#endif
+		return *(volatile char *)at;
+	default:
+		return 1;
+	}
+	return *(volatile char *)(at - 16);
+}
+
 static __noinline int deep(struct __sk_buff *skb)
 {
 	char text[MENDED_SIZE];

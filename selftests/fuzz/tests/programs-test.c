@@ -76,6 +76,11 @@ static void each_planted_difference_is_found(void **state)
 		{ ": in_fault: ",
 		  "mended fault: load of 4 bytes at context 0 +4096, in in_fault at "
 		  "instruction 0" },
+		{ ": in_constant: ", ": returned 3, mended fault: store of 4 bytes at globals " },
+		{ ": in_queue: ", ": queue: one is longer" },
+		{ ": in_inner: ", ": outer[01000000] from byte 0 on: 06" },
+		{ ": in_kernel: ", "mended returned " },
+		{ ": in_slice: ", "mended returned " },
 		{ ": in_redirect: ", "of bpf_redirect() from byte 0 on: 02" },
 	};
 	char *const argv[] = { compare, pairs_plain, pairs_mended, NULL };
@@ -86,7 +91,7 @@ static void each_planted_difference_is_found(void **state)
 	for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++)
 		assert_line(expected[i][0], expected[i][1]);
 	assert_null(line_with("DIFFERS", ": same: "));
-	assert_line("15 programs, ", " 11 programs differ");
+	assert_line("21 programs, ", " 16 programs differ");
 }
 
 static void plain_programs_that_are_wrong_are_counted_apart(void **state)
@@ -101,6 +106,7 @@ static void plain_programs_that_are_wrong_are_counted_apart(void **state)
 	assert_line("1 plain programs fault (in 256 runs)",
 		    "1 plain programs read what they never wrote (in 256 runs)");
 	assert_line("not run: section nothing/known: 1 programs", "");
+	assert_line("not run: bpf_of_no_kernel(): 1 programs", "");
 }
 
 /* Which is also that instructions of one cpu do what those of another do. */
@@ -114,7 +120,7 @@ static void what_does_not_differ_is_said_to(void **state)
 	(void)state;
 	run(argv);
 	assert_string_equal(said.error, "");
-	assert_line("18 programs, 18 compared in 90000 runs, ", " 0 programs differ");
+	assert_line("24 programs, 24 compared in 120000 runs, ", " 0 programs differ");
 	assert_line("0 programs not compared, 0 plain programs fault", "");
 	assert_int_equal(said.status, 0);
 }
@@ -198,6 +204,7 @@ static void what_no_verifier_takes_is_found(void **state)
 		{ ": spilled: instruction ", ": a shift on a map value pointer" },
 		{ ": packet_on_one_path: instruction ", ": ^= on a packet pointer" },
 		{ ": misaligned: instruction ", ": a misaligned access of the stack at -7" },
+		{ ": by_table: instruction ", ": |= on a frame pointer" },
 		{ ": too_deep: instruction 0", ": 640 bytes of stack with what it calls" },
 	};
 	char *const argv[] = { check, pointers_plain, pointers_mended, NULL };
