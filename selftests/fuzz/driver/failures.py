@@ -122,7 +122,7 @@ def shrink(folder):
     shutil.copy(os.path.join(folder, "program.bpf.c"), os.path.join(work, "small.bpf.c"))
     test = os.path.join(work, "test.sh")
     with open(test, "w", encoding="ascii") as file:
-        file.write(f"#!/bin/sh\nexec {sys.executable} {os.path.join(HERE, 'shrink-test')} {folder} small.bpf.c\n")
+        file.write(f"#!/bin/sh\nexec {sys.executable} {os.path.join(HERE, os.pardir, 'shrink-test')} {folder} small.bpf.c\n")
     os.chmod(test, os.stat(test).st_mode | stat.S_IXUSR)
     subprocess.run(["cvise", "--n", "2", "--tidy", "--timeout", "120", "test.sh", "small.bpf.c"], cwd=work,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)

@@ -28,7 +28,7 @@ def all_fixes(hazards):
 def fingerprint(plugin):
     """Of the plugin and the generator."""
     total = hashlib.sha256()
-    for path in [plugin] + sorted(glob.glob(os.path.join(HERE, "*.py"))):
+    for path in [plugin] + sorted(glob.glob(os.path.join(HERE, os.pardir, "*", "*.py"))):
         with open(path, "rb") as file:
             total.update(file.read())
     return total.hexdigest()[:16]
