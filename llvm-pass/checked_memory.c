@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "llvm-pass/address_space.h"
 #include "llvm-pass/address_start.h"
 #include "llvm-pass/call_effects.h"
 #include "llvm-pass/constant_number.h"
@@ -12,6 +13,15 @@
 
 /* How far a base is followed through phi and select. */
 #define MOST_DEPTH 4
+
+/* How many bases are looked at in all: merges of merges, and callers of callers, are many. */
+#define MOST_VISITS 512
+
+/* The memory that an address points into, while it is looked for. */
+struct search {
+	LLVMTargetDataRef layout;
+	unsigned int visits;
+};
 
 /* Numbers of enum bpf_func_id. */
 enum {
@@ -92,14 +102,14 @@ static bool is_packet(LLVMValueRef value)
 	return LLVMIsALoadInst(number) && LLVMGetIntTypeWidth(LLVMTypeOf(number)) == 32;
 }
 
-static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
-		       struct checked_address *address, unsigned int depth);
+static bool address_at(struct search *search, LLVMValueRef pointer, struct checked_address *address,
+		       unsigned int depth);
 
 /* What all callers of a function give it; *room is the least of theirs. */
-static bool is_from_callers(LLVMValueRef argument, LLVMTargetDataRef layout, uint64_t *room,
+static bool is_from_callers(struct search *search, LLVMValueRef argument, uint64_t *room,
 			    unsigned int depth)
 {
-	LLVMValueRef function = LLVMGetParamParent(argument);
+	LLVMValueRef function = LLVMGetParamParent(argument), last = NULL;
 	unsigned int position = function_argument_position(argument);
 	uint64_t least = UINT64_MAX;
 
@@ -110,7 +120,10 @@ static bool is_from_callers(LLVMValueRef argument, LLVMTargetDataRef layout, uin
 		struct checked_address address;
 		uint64_t left = 0;
 
-		if (!address_at(given, layout, &address, depth + 1))
+		if (given == last)
+			continue;
+		last = given;
+		if (!address_at(search, given, &address, depth + 1))
 			return false;
 		if (!address.term_count && address.constant >= 0 &&
 		    (uint64_t)address.constant < address.room)
@@ -122,44 +135,44 @@ static bool is_from_callers(LLVMValueRef argument, LLVMTargetDataRef layout, uin
 }
 
 /* True for memory whose accesses the verifier checks; *room as in struct checked_address. */
-static bool is_checked(LLVMValueRef base, LLVMTargetDataRef layout, uint64_t *room,
-		       unsigned int depth)
+static bool is_checked(struct search *search, LLVMValueRef base, uint64_t *room, unsigned int depth)
 {
 	uint64_t ignored;
 
 	*room = 0;
-	if (depth > MOST_DEPTH)
+	if (depth > MOST_DEPTH || search->visits++ >= MOST_VISITS ||
+	    !address_space_is_checked(base))
 		return false;
 	if (LLVMIsAAllocaInst(base)) {
 		LLVMValueRef count = LLVMGetOperand(base, 0);
 
 		if (constant_number_is(count))
-			*room = LLVMABISizeOfType(layout, LLVMGetAllocatedType(base)) *
+			*room = LLVMABISizeOfType(search->layout, LLVMGetAllocatedType(base)) *
 				LLVMConstIntGetZExtValue(count);
 		return true;
 	}
 	if (LLVMIsAGlobalVariable(base)) {
 		if (LLVMIsDeclaration(base) || is_section(base, ".maps"))
 			return false;
-		*room = LLVMABISizeOfType(layout, LLVMGlobalGetValueType(base));
+		*room = LLVMABISizeOfType(search->layout, LLVMGlobalGetValueType(base));
 		return true;
 	}
 	if (LLVMIsACallInst(base))
 		return is_from_helper(base, room) || is_from_kfunc(base, room);
 	if (LLVMIsASelectInst(base))
-		return is_checked(LLVMGetOperand(base, 1), layout, &ignored, depth + 1) &&
-		       is_checked(LLVMGetOperand(base, 2), layout, &ignored, depth + 1);
+		return is_checked(search, LLVMGetOperand(base, 1), &ignored, depth + 1) &&
+		       is_checked(search, LLVMGetOperand(base, 2), &ignored, depth + 1);
 	if (LLVMIsAPHINode(base)) {
 		for (unsigned int i = 0; i < LLVMCountIncoming(base); i++) {
 			LLVMValueRef value = address_start(LLVMGetIncomingValue(base, i));
 
-			if (value != base && !is_checked(value, layout, &ignored, depth + 1))
+			if (value != base && !is_checked(search, value, &ignored, depth + 1))
 				return false;
 		}
 		return true;
 	}
 	if (LLVMIsAArgument(base))
-		return is_from_callers(base, layout, room, depth);
+		return is_from_callers(search, base, room, depth);
 	if (!is_packet(base))
 		return false;
 	*room = CHECKED_PACKET;
@@ -216,18 +229,18 @@ static bool is_gep(LLVMValueRef value)
 	       (LLVMIsAConstantExpr(value) && LLVMGetConstOpcode(value) == LLVMGetElementPtr);
 }
 
-static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
-		       struct checked_address *address, unsigned int depth)
+static bool address_at(struct search *search, LLVMValueRef pointer, struct checked_address *address,
+		       unsigned int depth)
 {
 	*address = (struct checked_address){ 0 };
 	pointer = number_behind(pointer);
 	for (unsigned int i = 0; i < MOST_LINKS && is_gep(pointer); i++) {
-		if (!add_gep(address, pointer, layout))
+		if (!add_gep(address, pointer, search->layout))
 			return false;
 		pointer = number_behind(LLVMGetOperand(pointer, 0));
 	}
 	address->base = pointer;
-	if (!is_checked(pointer, layout, &address->room, depth))
+	if (!is_checked(search, pointer, &address->room, depth))
 		return false;
 	for (unsigned int i = 0; i < address->term_count; i++)
 		address->terms[i].on_stack = !LLVMIsAGlobalVariable(pointer) &&
@@ -239,5 +252,7 @@ static bool address_at(LLVMValueRef pointer, LLVMTargetDataRef layout,
 bool checked_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
 			struct checked_address *address)
 {
-	return address_at(pointer, layout, address, 0);
+	struct search search = { .layout = layout };
+
+	return address_at(&search, pointer, address, 0);
 }

@@ -3,9 +3,9 @@
  * Addresses whose offsets the verifier checks: into the stack, global variables, map values, memory
  * from a helper, and packets. An address is taken apart into its base, a constant, and indices that
  * vary. A static function's argument is checked memory if all callers give it some: the verifier
- * walks such a function once for each call, with what the caller's registers are. Kernel pointers
- * that are only handed to a helper, and those of which nothing is known, are not checked memory.
- * Relies on the bridge for the size of map values.
+ * walks such a function once for each call, with what the caller's registers are. Arenas,
+ * kernel pointers that are only handed to a helper, and those of which nothing is known, are not
+ * checked memory. Relies on the bridge for the size of map values.
  */
 #ifndef BPFMEND_CHECKED_MEMORY_H
 #define BPFMEND_CHECKED_MEMORY_H

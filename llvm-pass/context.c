@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The verifier allows eight frames. */
-#define MOST_FRAMES 8
+#include "llvm-pass/call_level.h"
+#include "llvm-pass/function_calls.h"
 
 /* Measured on 7.0, 7.1 and 7.3; see docs/hazards/ctx-choice.md. */
 static const struct row {
@@ -44,50 +44,76 @@ static bool is_program(LLVMValueRef function)
 	       linkage != LLVMPrivateLinkage;
 }
 
-/* The place of a function's argument among its arguments. */
-static unsigned int number_of(LLVMValueRef function, LLVMValueRef argument)
+/* What a use of a function gives it there; NULL if it is no call, or gives nothing. */
+static LLVMValueRef given_by(LLVMUseRef use, LLVMValueRef function, unsigned int number)
 {
-	unsigned int number = 0;
+	LLVMValueRef call = LLVMGetUser(use);
 
-	while (LLVMGetParam(function, number) != argument)
-		number++;
-	return number;
+	if (!LLVMIsACallInst(call) || LLVMGetCalledValue(call) != function)
+		return NULL;
+	return call_argument(call, number);
+}
+
+/* Adds what all callers give to an argument. Returns false if one may give something else. */
+static bool add_given(struct call_level *level, LLVMValueRef argument)
+{
+	LLVMValueRef function = LLVMGetParamParent(argument), given;
+	unsigned int number = function_argument_position(argument);
+
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		given = given_by(use, function, number);
+		if (!given || !LLVMIsAArgument(given) || !call_level_add(level, given, 0))
+			return false;
+	}
+	return LLVMGetFirstUse(function);
+}
+
+/* True for the argument with which the kernel calls a program. */
+static bool is_given_by_kernel(LLVMValueRef argument)
+{
+	LLVMValueRef function = LLVMGetParamParent(argument);
+
+	return is_program(function) && LLVMGetFirstParam(function) == argument;
 }
 
 /*
- * The context that a program gives, through all callers, to an argument; of the first caller if
- * there are more. NULL if it is not the context.
+ * Goes from an argument to what its callers give, and on, until all of that is given by the kernel.
  */
-static LLVMValueRef program_context(LLVMValueRef argument, unsigned int frames)
-{
-	LLVMValueRef function, found = NULL;
-	unsigned int number;
-
-	if (!LLVMIsAArgument(argument) ||
-	    LLVMGetTypeKind(LLVMTypeOf(argument)) != LLVMPointerTypeKind)
-		return NULL;
-	function = LLVMGetParamParent(argument);
-	number = number_of(function, argument);
-	if (is_program(function))
-		return number ? NULL : argument;
-	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef call = LLVMGetUser(use), given;
-
-		if (!frames || !LLVMIsACallInst(call) || LLVMGetCalledValue(call) != function ||
-		    LLVMGetNumArgOperands(call) <= number)
-			return NULL;
-		given = program_context(LLVMGetOperand(call, number), frames - 1);
-		if (!given)
-			return NULL;
-		if (!found)
-			found = given;
-	}
-	return found;
-}
-
 bool context_is(LLVMValueRef value)
 {
-	return program_context(value, MOST_FRAMES) != NULL;
+	struct call_level levels[2] = { { .count = 0 }, { .count = 0 } };
+
+	if (!LLVMIsAArgument(value))
+		return false;
+	call_level_add(&levels[0], value, 0);
+	for (unsigned int i = 0; i <= CALL_LEVELS; i++) {
+		struct call_level *level = &levels[i % 2], *next = &levels[(i + 1) % 2];
+
+		next->count = 0;
+		for (size_t j = 0; j < level->count; j++) {
+			LLVMValueRef argument = level->values[j];
+
+			if (LLVMGetTypeKind(LLVMTypeOf(argument)) != LLVMPointerTypeKind)
+				return false;
+			if (is_given_by_kernel(argument))
+				continue;
+			if (is_program(LLVMGetParamParent(argument)) || !add_given(next, argument))
+				return false;
+		}
+		if (!next->count)
+			return true;
+	}
+	return false;
+}
+
+/* The argument of a program that the first caller, and its first caller, give to a context. */
+static LLVMValueRef program_context(LLVMValueRef argument)
+{
+	while (!is_given_by_kernel(argument))
+		argument = given_by(LLVMGetFirstUse(LLVMGetParamParent(argument)),
+				    LLVMGetParamParent(argument),
+				    function_argument_position(argument));
+	return argument;
 }
 
 /* True if a section has this name, or the name and more behind a slash or a dot. */
@@ -101,8 +127,10 @@ static bool is_named(const char *section, const char *name)
 
 const char *context_section(LLVMValueRef context)
 {
-	LLVMValueRef argument = program_context(context, MOST_FRAMES);
-	const char *section = argument ? LLVMGetSection(LLVMGetParamParent(argument)) : "";
+	const char *section = "";
+
+	if (context_is(context))
+		section = LLVMGetSection(LLVMGetParamParent(program_context(context)));
 
 	/* libbpf's mark of a program that is not loaded by itself. */
 	return *section == '?' ? section + 1 : section;

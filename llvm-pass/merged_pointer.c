@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "llvm-pass/address_space.h"
 #include "llvm-pass/address_start.h"
 #include "llvm-pass/array.h"
 #include "llvm-pass/packet_pointer.h"
@@ -51,7 +52,8 @@ static int find(LLVMValueRef phi, struct phis *phis)
 bool merged_pointer_is_doubted(LLVMValueRef pointer)
 {
 	pointer = address_start(pointer);
-	return LLVMIsAIntToPtrInst(pointer) || LLVMIsAAllocaInst(pointer);
+	return (LLVMIsAIntToPtrInst(pointer) || LLVMIsAAllocaInst(pointer)) &&
+	       address_space_is_checked(pointer);
 }
 
 /* One arm that is no phi. */

@@ -255,7 +255,10 @@ static void split_store(LLVMBuilderRef builder, LLVMValueRef store, LLVMValueRef
 	LLVMInstructionEraseFromParent(store);
 }
 
-/* Splits the block before a store, so that a phi chooses as the select did. */
+/*
+ * Splits the block before a store, so that a phi chooses as the select did. No freeze is needed: to
+ * store through a select by poison is undefined itself.
+ */
 static LLVMValueRef build_choice(LLVMBuilderRef builder, LLVMValueRef store, LLVMValueRef select)
 {
 	LLVMValueRef arms[2] = { LLVMGetOperand(select, 1), LLVMGetOperand(select, 2) }, phi;

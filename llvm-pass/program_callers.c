@@ -5,35 +5,50 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* MAX_CALL_FRAMES of the kernel: a program whose calls are deeper does not load. */
-#define MOST_FRAMES 8
+#include "llvm-pass/call_level.h"
 
 static bool is_program(const char *section)
 {
 	return section && strcmp(section, ".text") != 0;
 }
 
-static program_types climb(LLVMValueRef function, unsigned int frames)
+/* Adds the callers of a function. Returns false if there may be others. */
+static bool add_callers(struct call_level *level, LLVMValueRef function)
 {
-	const char *section = LLVMGetSection(function);
-	program_types types = 0;
-
-	if (is_program(section))
-		return program_types_of_section(section);
-	if (frames == MOST_FRAMES || (LLVMGetLinkage(function) != LLVMInternalLinkage &&
-				      LLVMGetLinkage(function) != LLVMPrivateLinkage))
-		return PROGRAM_TYPES_ANY;
+	if (LLVMGetLinkage(function) != LLVMInternalLinkage &&
+	    LLVMGetLinkage(function) != LLVMPrivateLinkage)
+		return false;
 	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
 
-		if (!LLVMIsACallInst(user) || LLVMGetCalledValue(user) != function)
-			return PROGRAM_TYPES_ANY;
-		types |= climb(LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)), frames + 1);
+		if (!LLVMIsACallInst(user) || LLVMGetCalledValue(user) != function ||
+		    !call_level_add(level, LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)),
+				    0))
+			return false;
 	}
-	return types ? types : PROGRAM_TYPES_ANY;
+	return LLVMGetFirstUse(function);
 }
 
 program_types program_types_of_function(LLVMValueRef function)
 {
-	return climb(function, 1);
+	struct call_level levels[2] = { { .count = 0 }, { .count = 0 } };
+	program_types types = 0;
+
+	call_level_add(&levels[0], function, 0);
+	for (unsigned int i = 0; i < CALL_LEVELS; i++) {
+		struct call_level *level = &levels[i % 2], *next = &levels[(i + 1) % 2];
+
+		next->count = 0;
+		for (size_t j = 0; j < level->count; j++) {
+			const char *section = LLVMGetSection(level->values[j]);
+
+			if (is_program(section))
+				types |= program_types_of_section(section);
+			else if (!add_callers(next, level->values[j]))
+				return PROGRAM_TYPES_ANY;
+		}
+		if (!next->count)
+			return types ? types : PROGRAM_TYPES_ANY;
+	}
+	return PROGRAM_TYPES_ANY;
 }

@@ -63,7 +63,7 @@ void select_branch_build(LLVMValueRef select)
 
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(select));
 	ways.blocks[1] = LLVMGetInstructionParent(select);
-	ways.blocks[0] = bridge_split_if(condition, select);
+	ways.blocks[0] = bridge_split_if(bridge_freeze(condition, select), select);
 	ways.join = LLVMGetInstructionParent(select);
 	build_pointers(builder, &ways, condition);
 	flag = build_phi(builder, &ways, LLVMConstInt(type, 1, false), LLVMConstNull(type));

@@ -25,6 +25,8 @@ bool select_branch_is(LLVMValueRef value);
 /*
  * Rewrites a select, and with it the selects of pointers behind it in its block that have the same
  * condition; deletes them. What the condition decides behind the branch, the number then does.
+ * A
+ * select by poison may stay unused where a branch on it is undefined, so it may be frozen first.
  * Invalidates what analyses know of the function.
  */
 void select_branch_build(LLVMValueRef select);

@@ -194,13 +194,21 @@ static int follow_use(struct stack_addresses *addresses, struct queue *queue, si
 	return error;
 }
 
+/* A base that is a number is an argument of its own: as an index or a condition it leads nowhere.
+ */
+static bool is_address(LLVMValueRef value)
+{
+	return LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMPointerTypeKind;
+}
+
 int stack_addresses_follow(struct stack_addresses *addresses)
 {
 	struct queue queue = { 0 };
 	int error = 0;
 
 	for (size_t i = 0; i < addresses->count && !error; i++)
-		error = put(addresses, &queue, i);
+		if (is_address(addresses->items[i].value))
+			error = put(addresses, &queue, i);
 	for (size_t i = 0; i < queue.count && !error; i++) {
 		size_t item = queue.items[i];
 
@@ -245,7 +253,8 @@ int stack_addresses_find_elsewhere(struct stack_addresses *addresses)
 	int error = 0;
 
 	for (size_t i = 0; i < addresses->count && !error; i++)
-		if (comes_from_elsewhere(addresses, addresses->items[i].value))
+		if (is_address(addresses->items[i].value) &&
+		    comes_from_elsewhere(addresses, addresses->items[i].value))
 			error = mark_elsewhere(addresses, &queue, i);
 	for (size_t i = 0; i < queue.count && !error; i++) {
 		LLVMValueRef value = addresses->items[queue.items[i]].value;

@@ -9,6 +9,7 @@
 #include <llvm-c/Target.h>
 
 #include "llvm-pass/call_effects.h"
+#include "llvm-pass/call_level.h"
 #include "llvm-pass/constant_number.h"
 #include "llvm-pass/stack_objects.h"
 
@@ -16,7 +17,6 @@
 #define SPILLS 96
 /* The verifier rounds each frame up; up to 6.7 always to this. */
 #define FRAME_UNIT 32
-#define MOST_FRAMES 8 /* MAX_CALL_FRAMES */
 #define TAIL_CALL_STACK_SIZE 256
 #define HELPER_TAIL_CALL 12
 
@@ -66,47 +66,60 @@ static uint64_t frame_size(LLVMValueRef function)
 	return (size + FRAME_UNIT - 1) / FRAME_UNIT * FRAME_UNIT;
 }
 
-static uint64_t larger(uint64_t a, uint64_t b)
+/* Adds the functions that a function names. Returns false if they are too many. */
+static bool add_callees(struct call_level *level, LLVMValueRef function, uint64_t sum)
 {
-	return a > b ? a : b;
-}
-
-/* The most that frames below the function's can have together. */
-static uint64_t below(LLVMValueRef function, unsigned int frames)
-{
-	uint64_t most = 0;
-
-	if (frames > MOST_FRAMES)
-		return TOO_MUCH;
-	for (LLVMValueRef i = next_instruction(function, NULL); i && most < TOO_MUCH;
+	for (LLVMValueRef i = next_instruction(function, NULL); i;
 	     i = next_instruction(function, i))
 		for (int k = 0; k < LLVMGetNumOperands(i); k++) {
 			LLVMValueRef callee = LLVMGetOperand(i, (unsigned int)k);
 
-			if (LLVMIsAFunction(callee) && !LLVMIsDeclaration(callee))
-				most = larger(most, frame_size(callee) + below(callee, frames + 1));
+			if (LLVMIsAFunction(callee) && !LLVMIsDeclaration(callee) &&
+			    !call_level_add(level, callee, sum))
+				return false;
 		}
-	return most;
+	return true;
 }
 
-/* The same for those above it. */
-static uint64_t above(LLVMValueRef function, unsigned int frames)
+/* The same with those that name it. */
+static bool add_callers(struct call_level *level, LLVMValueRef function, uint64_t sum)
 {
-	uint64_t most = 0;
-
-	if (frames > MOST_FRAMES)
-		return TOO_MUCH;
-	for (LLVMUseRef use = LLVMGetFirstUse(function); use && most < TOO_MUCH;
-	     use = LLVMGetNextUse(use)) {
-		LLVMValueRef user = LLVMGetUser(use), caller;
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
 
 		/* A global that names the function is a list of what to keep, or a struct_ops. */
-		if (!LLVMIsAInstruction(user))
-			continue;
-		caller = LLVMGetBasicBlockParent(LLVMGetInstructionParent(user));
-		most = larger(most, frame_size(caller) + above(caller, frames + 1));
+		if (LLVMIsAInstruction(user) &&
+		    !call_level_add(level, LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)),
+				    sum))
+			return false;
 	}
-	return most;
+	return true;
+}
+
+/* The most that the frames on one side of the function's can have together. */
+static uint64_t beyond(LLVMValueRef function,
+		       bool (*add)(struct call_level *level, LLVMValueRef function, uint64_t sum))
+{
+	struct call_level levels[2] = { { .count = 0 }, { .count = 0 } };
+	uint64_t most = 0;
+
+	if (!add(&levels[0], function, 0))
+		return TOO_MUCH;
+	for (unsigned int i = 0; i < CALL_LEVELS; i++) {
+		struct call_level *level = &levels[i % 2], *next = &levels[(i + 1) % 2];
+
+		next->count = 0;
+		for (size_t j = 0; j < level->count; j++) {
+			uint64_t sum = level->sums[j] + frame_size(level->values[j]);
+
+			most = sum > most ? sum : most;
+			if (most >= TOO_MUCH || !add(next, level->values[j], sum))
+				return TOO_MUCH;
+		}
+		if (!next->count)
+			return most;
+	}
+	return TOO_MUCH;
 }
 
 static bool makes_tail_calls(LLVMModuleRef module)
@@ -125,7 +138,7 @@ static bool makes_tail_calls(LLVMModuleRef module)
 
 uint64_t stack_room(LLVMValueRef function)
 {
-	uint64_t others = above(function, 1) + below(function, 1);
+	uint64_t others = beyond(function, add_callers) + beyond(function, add_callees);
 	uint64_t taken = frame_size(function) + others, limit = BPF_STACK_SIZE;
 
 	if (others && makes_tail_calls(LLVMGetGlobalParent(function)))

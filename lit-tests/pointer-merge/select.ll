@@ -23,7 +23,7 @@ target triple = "bpfel"
 ; CHECK-DAG: %[[IP6:.*]] = phi ptr [ null, %[[YES]] ], [ %data, %0 ]
 ; CHECK: %[[NULL:.*]] = icmp eq i64 %[[FLAG]], 0
 ; CHECK: select i1 %[[NULL]], ptr %[[IP6]], ptr %[[IP]]
-define i8 @tested(ptr %ctx, i8 %kind) section "xdp" {
+define i8 @tested(ptr %ctx, i8 noundef %kind) section "xdp" {
   %number = load i32, ptr %ctx, align 4
   %wide = zext i32 %number to i64
   %data = inttoptr i64 %wide to ptr
@@ -36,9 +36,11 @@ define i8 @tested(ptr %ctx, i8 %kind) section "xdp" {
   ret i8 %v
 }
 
-; The condition is asked again, to read what is NULL where the numbers are not equal.
+; The condition is asked again, to read what is NULL where the numbers are not equal. If it is
+; undefined, the choice may stay unused; a branch must not hang on it as it is.
 ; CHECK-LABEL: @asked(
-; CHECK: br i1 %v4, label %[[YES:.*]], label %[[JOIN:.*]]
+; CHECK: %[[FROZEN:.*]] = freeze i1 %v4
+; CHECK-NEXT: br i1 %[[FROZEN]], label %[[YES:.*]], label %[[JOIN:.*]]
 ; CHECK: [[JOIN]]:
 ; CHECK-DAG: %[[FLAG:.*]] = phi i64 [ 1, %[[YES]] ], [ 0, %0 ]
 ; CHECK: %[[AGAIN:.*]] = icmp ne i64 %[[FLAG]], 0
@@ -69,7 +71,7 @@ end:
 ; CHECK: br i1 %v4, label
 ; CHECK: %[[FLAG:.*]] = phi i64 [ 1, %{{.*}} ], [ 0, %choose ]
 ; CHECK: icmp ne i64 %[[FLAG]], 0
-define i8 @before(ptr %ctx, i8 %kind, i1 %other) section "xdp" {
+define i8 @before(ptr %ctx, i8 noundef %kind, i1 %other) section "xdp" {
   %number = load i32, ptr %ctx, align 4
   %wide = zext i32 %number to i64
   %data = inttoptr i64 %wide to ptr

@@ -8,14 +8,26 @@
 
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 using namespace llvm;
+
+LLVMValueRef bridge_freeze(LLVMValueRef Value_, LLVMValueRef Before_) {
+  auto *Before = unwrap<Instruction>(Before_);
+  DominatorTree Tree(*Before->getFunction());
+
+  if (isGuaranteedNotToBeUndefOrPoison(unwrap(Value_), /*AC=*/nullptr, Before,
+                                       &Tree))
+    return Value_;
+  return wrap(IRBuilder<>(Before).CreateFreeze(unwrap(Value_)));
+}
 
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef Condition, LLVMValueRef Before) {
   auto *Place = unwrap<Instruction>(Before);

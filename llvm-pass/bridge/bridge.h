@@ -173,6 +173,14 @@ bool bridge_switch_case(LLVMValueRef instruction, unsigned int number,
                         uint64_t *value, LLVMBasicBlockRef *target);
 
 /*
+ * A value that a branch before an instruction may hang on: the value itself if
+ * LLVM proves that it is neither undefined nor poison there, which a select may
+ * ignore and a branch may not; else a freeze of it, built there. Asks no
+ * analysis that may be stale.
+ */
+LLVMValueRef bridge_freeze(LLVMValueRef value, LLVMValueRef before);
+
+/*
  * Splits a block before an instruction and returns a new block between the
  * halves that runs only if condition, an i1, is true. It is empty but for its
  * branch. Invalidates what analyses know of the function.

@@ -152,8 +152,9 @@ static LLVMValueRef build_access(LLVMBuilderRef builder, const struct finding *f
 }
 
 /*
- * Splits the access's block before it into a chain of questions. Writes the block of each place to
- * blocks; all go to the access.
+ * Splits the access's block before it into a chain of questions. No freeze is needed: the number is
+ * computed as the address is, and an access through one that is poison is undefined itself. Writes
+ * the block of each place to blocks; all go to the access.
  */
 static void build_questions(LLVMBuilderRef builder, const struct finding *finding,
 			    LLVMValueRef number, LLVMBasicBlockRef *blocks)

@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <llvm-c/DebugInfo.h>
 
+#include "llvm-pass/address_space.h"
 #include "llvm-pass/address_start.h"
 #include "llvm-pass/barrier.h"
 #include "llvm-pass/constant_number.h"
@@ -116,8 +117,7 @@ static bool is_tracked(LLVMValueRef pointer, unsigned int merges)
 
 static bool is_pointer_compared(LLVMValueRef test)
 {
-	return LLVMIsAICmpInst(test) &&
-	       LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(test, 0))) == LLVMPointerTypeKind;
+	return LLVMIsAICmpInst(test) && address_space_is_checked(LLVMGetOperand(test, 0));
 }
 
 /* True if the half is the test of a pointer that is one to the verifier. */
