@@ -14,7 +14,8 @@ import programs
 from program import HEAD, TAIL
 
 WARNINGS = ["-w", "-Werror=uninitialized", "-Werror=sometimes-uninitialized", "-Werror=return-type",
-            "-Werror=shift-count-overflow", "-Werror=array-bounds", "-Werror=implicit-function-declaration"]
+            "-Werror=shift-count-overflow", "-Werror=array-bounds",
+            "-Werror=implicit-function-declaration"]
 INCLUDES = ["-I/usr/include/x86_64-linux-gnu", "-I/usr/include/aarch64-linux-gnu"]
 # Plain takes less than a second; a pass that takes so long is a finding.
 PATIENCE = 120
@@ -42,17 +43,20 @@ class Tools:
     def clang(self, llvm, level, cpu, mended):
         if llvm < 18 and cpu == "v4":
             cpu = "v3"
-        command = [f"clang-{llvm}", "-target", "bpf", f"-{level}", f"-mcpu={cpu}", "-g", *WARNINGS, *INCLUDES]
+        command = [f"clang-{llvm}", "-target", "bpf", f"-{level}", f"-mcpu={cpu}", "-g", *WARNINGS,
+                   *INCLUDES]
         if mended:
             plugin = self.plugin(llvm)
-            command += ["-Rpass=bpfmend", f"-fplugin={plugin}", f"-fpass-plugin={plugin}", "-mllvm", "-bpfmend-mode=mend"]
+            command += ["-Rpass=bpfmend", f"-fplugin={plugin}", f"-fpass-plugin={plugin}", "-mllvm",
+                        "-bpfmend-mode=mend"]
         return command
 
     def run(self, command):
         """Exit status and all that was said; a status of 124 if it took too long."""
         try:
-            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                                  check=False, timeout=PATIENCE, env=self.environment)
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  text=True, errors="replace", check=False, timeout=PATIENCE,
+                                  env=self.environment)
         except subprocess.TimeoutExpired:
             return 124, f"took more than {PATIENCE} s"
         if "unable to load plugin" in done.stdout:
@@ -150,8 +154,9 @@ class Batch:
 
     def compare(self, seed, runs):
         """Runs both and looks at the mended one; what was said goes into the findings."""
-        for tool, arguments, kind in (("compare-objects", ["--seed", str(seed), "--runs", str(runs)], "differs"),
-                                      ("check-object", [], "object")):
+        for tool, arguments, kind in (("compare-objects", ["--seed", str(seed), "--runs",
+                                                           str(runs)], "differs"), ("check-object",
+                                                                                    [], "object")):
             status, said = self.tools.run([os.path.join(self.tools.binaries, tool), *arguments,
                                            self.path("plain.o"), self.path("mend.o")])
             self.note(status, said, kind)
@@ -168,7 +173,8 @@ class Batch:
                     self.findings.append(Finding(int(named[2]), what, line.strip()))
                 found = True
         if not found and status:
-            self.findings.append(Finding(None, kind if status == 1 else "cannot be run", said.strip()))
+            self.findings.append(Finding(None, kind if status == 1 else "cannot be run",
+                                         said.strip()))
 
     def check_poison(self, seed, runs):
         """
@@ -179,23 +185,27 @@ class Batch:
             return
         pair = []
         for mended, what in ((False, "plain"), (True, "mend")):
-            ir, checked, output = (self.path(f"{what}.{kind}") for kind in ("ll", "poison.ll", "poison.o"))
+            ir, checked, output = (self.path(f"{what}.{kind}") for kind in ("ll", "poison.ll",
+                                                                            "poison.o"))
             pair.append(output)
             # The checks enlarge frames: what does not fit is not looked at.
             if self.tools.run(self.tools.clang(self.llvm, self.level, self.cpu, mended) +
-                              ["-DPOISON_CHECKING", "-S", "-emit-llvm", self.path("bpf.c"), "-o", ir])[0] or \
-               self.tools.run([f"opt-{self.llvm}", "-disable-verify", "-passes=poison-checking", "-S", ir, "-o", checked])[0]:
+                              ["-DPOISON_CHECKING", "-S", "-emit-llvm", self.path("bpf.c"), "-o",
+                               ir])[0] or self.tools.run([f"opt-{self.llvm}", "-disable-verify",
+                                                          "-passes=poison-checking", "-S", ir, "-o",
+                                                          checked])[0]:
                 return
             give_places(checked)
-            if self.tools.run([f"llc-{self.llvm}", "-march=bpf", "-mcpu=v3", "-filetype=obj", checked, "-o", output])[0]:
+            if self.tools.run([f"llc-{self.llvm}", "-march=bpf", "-mcpu=v3", "-filetype=obj",
+                               checked, "-o", output])[0]:
                 return
-        status, said = self.tools.run([os.path.join(self.tools.binaries, "compare-objects"), "--seed", str(seed),
-                                       "--runs", str(runs), *pair])
+        status, said = self.tools.run([os.path.join(self.tools.binaries, "compare-objects"),
+                                       "--seed", str(seed), "--runs", str(runs), *pair])
         self.note(status, said, "poison")
 
     def clean(self):
-        for what in ("bpf.c", "plain.o", "mend.o", "plain.ll", "mend.ll", "plain.poison.ll", "mend.poison.ll",
-                     "plain.poison.o", "mend.poison.o"):
+        for what in ("bpf.c", "plain.o", "mend.o", "plain.ll", "mend.ll", "plain.poison.ll",
+                     "mend.poison.ll", "plain.poison.o", "mend.poison.o"):
             if os.path.exists(self.path(what)):
                 os.remove(self.path(what))
 

@@ -35,8 +35,9 @@ def keep(options, tools, batch, finding):
         file.write(source)
     settings = {"llvm": batch.llvm, "level": batch.level, "cpu": batch.cpu, "kind": finding.kind,
                 "words": finding.words[:4000], "binaries": os.path.abspath(tools.binaries),
-                "plugin": os.path.abspath(tools.plugin(batch.llvm)), "seed": options.seed * 1000003 + batch.number,
-                "runs": options.runs, "planted": tools.environment.get("BPFMEND_PLANTED", "")}
+                "plugin": os.path.abspath(tools.plugin(batch.llvm)),
+                "seed": options.seed * 1000003 + batch.number, "runs": options.runs,
+                "planted": tools.environment.get("BPFMEND_PLANTED", "")}
     with open(os.path.join(folder, "settings.json"), "w", encoding="utf-8") as file:
         json.dump(settings, file, indent=1)
     # The input that showed it in the file may not be one of the same number alone: more of them, then.
@@ -46,7 +47,8 @@ def keep(options, tools, batch, finding):
         shows = shows_it(settings, path, folder)
     with open(os.path.join(folder, "report"), "w", encoding="utf-8") as file:
         file.write(f"LLVM {batch.llvm}, -{batch.level} -mcpu={batch.cpu}, seed {batch.seed}, p{finding.program}: {finding.kind}\n"
-                   f"{finding.words}\n" + ("" if shows else "It does not show in this file alone.\n"))
+                   f"{finding.words}\n" + ("" if shows
+                                           else "It does not show in this file alone.\n"))
     with open(os.path.join(folder, "settings.json"), "w", encoding="utf-8") as file:
         json.dump(settings, file, indent=1)
     if options.shrink and shows:
@@ -54,8 +56,10 @@ def keep(options, tools, batch, finding):
 
 
 def compiled(settings, source, output, mended, level=None, llvm=None):
-    tools = compiling.Tools(settings["binaries"], None, {"BPFMEND_PLANTED": settings["planted"]}, settings["plugin"])
-    command = tools.clang(llvm or settings["llvm"], level or settings["level"], settings["cpu"], mended)
+    tools = compiling.Tools(settings["binaries"], None, {"BPFMEND_PLANTED": settings["planted"]},
+                            settings["plugin"])
+    command = tools.clang(llvm or settings["llvm"], level or settings["level"], settings["cpu"],
+                          mended)
     return tools.run(command + ["-c", source, "-o", output])
 
 
@@ -71,25 +75,27 @@ def shows_it(settings, source, folder):
     if status:
         return False
     if settings["kind"] == "object":
-        return tools.run([os.path.join(settings["binaries"], "check-object"), plain, mended])[0] == 1
+        return tools.run([os.path.join(settings["binaries"], "check-object"), plain,
+                          mended])[0] == 1
     return tools.run(compare(settings, plain, mended))[0] == 1
 
 
 def compare(settings, one, other):
-    return [os.path.join(settings["binaries"], "compare-objects"), "--seed", str(settings["seed"]), "--runs",
-            str(settings["runs"]), one, other]
+    return [os.path.join(settings["binaries"], "compare-objects"), "--seed", str(settings["seed"]),
+            "--runs", str(settings["runs"]), one, other]
 
 
-STRICT = ["-Werror=conditional-uninitialized", "-Werror=incompatible-pointer-types", "-Werror=int-conversion",
-          "-Werror=integer-overflow", "-Werror=shift-count-negative", "-Werror=implicit-int", "-Werror=division-by-zero",
-          "-Werror=strict-prototypes", "-Werror=unsequenced", "-Werror=return-stack-address"]
+STRICT = ["-Werror=conditional-uninitialized", "-Werror=incompatible-pointer-types",
+          "-Werror=int-conversion", "-Werror=integer-overflow", "-Werror=shift-count-negative",
+          "-Werror=implicit-int", "-Werror=division-by-zero", "-Werror=strict-prototypes",
+          "-Werror=unsequenced", "-Werror=return-stack-address"]
 
 
 def is_sound(settings, source, folder):
     """Whether the plain program agrees with itself, however it is compiled."""
-    strict = subprocess.run([f"clang-{settings['llvm']}", "-target", "bpf", "-fsyntax-only", *compiling.WARNINGS,
-                             *STRICT, *compiling.INCLUDES, source], stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL, check=False)
+    strict = subprocess.run([f"clang-{settings['llvm']}", "-target", "bpf", "-fsyntax-only",
+                             *compiling.WARNINGS, *STRICT, *compiling.INCLUDES, source],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     if strict.returncode:
         return False
     tools = compiling.Tools(settings["binaries"], None, {}, settings["plugin"])
@@ -111,7 +117,8 @@ def interesting(folder, source):
     """For cvise: 0 if the source still shows it and is sound."""
     with open(os.path.join(folder, "settings.json"), encoding="utf-8") as file:
         settings = json.load(file)
-    return int(not (shows_it(settings, source, os.getcwd()) and is_sound(settings, source, os.getcwd())))
+    return int(not (shows_it(settings, source, os.getcwd()) and is_sound(settings, source,
+                                                                         os.getcwd())))
 
 
 def shrink(folder):
@@ -124,6 +131,6 @@ def shrink(folder):
     with open(test, "w", encoding="ascii") as file:
         file.write(f"#!/bin/sh\nexec {sys.executable} {os.path.join(HERE, os.pardir, 'shrink-test')} {folder} small.bpf.c\n")
     os.chmod(test, os.stat(test).st_mode | stat.S_IXUSR)
-    subprocess.run(["cvise", "--n", "2", "--tidy", "--timeout", "120", "test.sh", "small.bpf.c"], cwd=work,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(["cvise", "--n", "2", "--tidy", "--timeout", "120", "test.sh", "small.bpf.c"],
+                   cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     shutil.copy(os.path.join(work, "small.bpf.c"), os.path.join(folder, "small.bpf.c"))

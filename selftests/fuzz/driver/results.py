@@ -65,7 +65,8 @@ class State:
 def row_of(batch, runs, seconds):
     return {"llvm": batch.llvm, "seed": batch.seed, "batch": batch.number, "runs": runs,
             "programs": len(batch.asked) - len(batch.left_out), "left_out": len(batch.left_out),
-            "rewritten": len(batch.rewritten), "hits": dict(batch.hits), "seconds": round(seconds, 2),
+            "rewritten": len(batch.rewritten), "hits": dict(batch.hits), "seconds": round(seconds,
+                                                                                          2),
             "findings": [list(finding) for finding in batch.findings]}
 
 
@@ -84,16 +85,20 @@ def table(rows, seconds):
     for row in rows:
         for name, count in row["hits"].items():
             hits[name][row["llvm"]] += count
-    lines = [("", [f"LLVM {llvm}" for llvm in llvms]),
-             ("programs", [total(llvm, "programs") for llvm in llvms]),
+    lines = [("", [f"LLVM {llvm}" for llvm in llvms]), ("programs", [total(llvm, "programs")
+                                                                     for llvm in llvms]),
              ("left out: plain does not compile", [total(llvm, "left_out") for llvm in llvms]),
-             ("rewritten", [f"{total(llvm, 'rewritten')} ({100 * total(llvm, 'rewritten') // max(total(llvm, 'programs'), 1)} %)"
-                            for llvm in llvms])]
+             ("rewritten",
+              [f"{total(llvm, 'rewritten')} ({100 * total(llvm, 'rewritten') // max(total(llvm, 'programs'), 1)} %)"
+               for llvm in llvms])]
     lines += [(f"  {name}", [hits[name][llvm] for llvm in llvms]) for name in sorted(hits)]
-    lines += [(kind, [found(llvm, kind) for llvm in llvms])
-              for kind in ("differs", "object", "poison", "plain faults", "does not compile mended", "cannot be run")]
+    lines += [(kind, [found(llvm, kind) for llvm in llvms]) for kind in ("differs", "object",
+                                                                         "poison", "plain faults",
+                                                                         "does not compile mended",
+                                                                         "cannot be run")]
     width = max(len(name) for name, _ in lines)
-    text = "\n".join(name.ljust(width) + "".join(str(cell).rjust(14) for cell in cells) for name, cells in lines)
+    text = "\n".join(name.ljust(width) + "".join(str(cell).rjust(14) for cell in cells) for name,
+                     cells in lines)
     if seconds:
         text += f"\n{60 * sum(row['programs'] for row in rows) / seconds:.0f} programs a minute"
     return text
@@ -104,4 +109,5 @@ def never_hit(rows, hazards):
     names, fixes = all_fixes(hazards)
     seen = {name for row in rows for name in row["hits"]}
     missing = sorted(name for name in names if not any(hit.startswith(f"{name}: ") for hit in seen))
-    return missing + sorted(fix for fix in fixes if not any(hit.endswith(f": {fix}") for hit in seen))
+    return missing + sorted(fix for fix in fixes if not any(hit.endswith(f": {fix}")
+                                                            for hit in seen))

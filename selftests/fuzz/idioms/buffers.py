@@ -30,11 +30,13 @@ def masked_index(p):
         p.put(f"u8 {name}[{size}]{align};")
         memory.fill(p, name, size, "u8")
     elif form == 1:
-        p.put(f"u8 {name}[{size}]{align} = {{}};", f"{name}[{p.between(0, size - 1)}] = {p.source()};")
+        p.put(f"u8 {name}[{size}]{align} = {{}};",
+              f"{name}[{p.between(0, size - 1)}] = {p.source()};")
     else:
         word = p.new("word")
-        p.put(f"u64 {word}[2] = {{(u64){p.source()} << 7, {p.source()}}};", f"u8 {name}[{size}]{align};",
-              f"__builtin_memcpy({name}, {word}, {size});", f'asm volatile("" ::"r"({name}) : "memory");')
+        p.put(f"u64 {word}[2] = {{(u64){p.source()} << 7, {p.source()}}};",
+              f"u8 {name}[{size}]{align};", f"__builtin_memcpy({name}, {word}, {size});",
+              f'asm volatile("" ::"r"({name}) : "memory");')
     p.put(f"u32 {i} = {p.source()} & {bits};")
     for _ in range(p.between(1, 3)):
         p.mix_in(f"{name}[{i}]")
@@ -51,9 +53,12 @@ def lost_masked_index(p):
         return
     word, n, name = p.new("word"), p.new("n"), p.new("b")
     less = p.between(1, 4)
-    p.put(f"u64 {word} = (u64){p.source()} << {p.between(1, 9)} | {p.source()};", f"{kind} {n} = {p.source()} % {size + 5};",
-          f"u8 {name}[{size}] __attribute__((aligned(8)));", f"__builtin_memcpy({name}, &{word}, {size});",
-          f'asm volatile("" ::"r"({name}) : "memory");', f"if ({n} < {less} || {n} > {size + less - 1})", f"\t{p.leave}")
+    p.put(f"u64 {word} = (u64){p.source()} << {p.between(1, 9)} | {p.source()};",
+          f"{kind} {n} = {p.source()} % {size + 5};",
+          f"u8 {name}[{size}] __attribute__((aligned(8)));",
+          f"__builtin_memcpy({name}, &{word}, {size});",
+          f'asm volatile("" ::"r"({name}) : "memory");',
+          f"if ({n} < {less} || {n} > {size + less - 1})", f"\t{p.leave}")
     p.mix_in(f"{name}[{n} - {less}]")
     if p.chance(0.3):
         p.mix_in(f"{name}[{n} - {less}] * {n}")
@@ -76,7 +81,8 @@ def zero_read(p):
     if not memory.reserve(p, size):
         return
     name, i, at = p.new("z"), p.new("i"), p.new("at")
-    p.put(f"u8 {name}[{size}]{p.pick('', ' __attribute__((aligned(8)))')} = {{}};", f"u32 {i} = {p.source()} % {size};")
+    p.put(f"u8 {name}[{size}]{p.pick('', ' __attribute__((aligned(8)))')} = {{}};",
+          f"u32 {i} = {p.source()} % {size};")
     if p.chance(0.3):
         # Not 0 in a part that is not read.
         half = size // 2
@@ -96,7 +102,8 @@ def zero_on_some_paths(p):
     m = memory.memory(p, 256, "u8") if p.chance(0.5) else memory.in_map(p, 256, "u8")
     words = size // 8
     mixed = p.new("hash")
-    p.put(f"u64 {name}[{words}] = {{}};", f"u32 {flag} = {p.source()} & 31, {i};", f"if ({flag} > 15) {{",
+    p.put(f"u64 {name}[{words}] = {{}};", f"u32 {flag} = {p.source()} & 31, {i};",
+          f"if ({flag} > 15) {{",
           f"\t{name}[{p.between(0, words - 1)}] = (u64){p.source()} << 32 | {p.source()};", "}",
           f"u64 {mixed} = mix({p.source()});", f"{mixed} = mix({mixed} ^ {p.source()});",
           f"{i} = {mixed} & {p.pick(size - 1, 255) if size != 24 else 31};")
@@ -170,7 +177,8 @@ def read_back(p, name, size):
     at = p.between(0, size - 1)
     form = p.between(0, 4)
     if form == 0:
-        p.put(f"if ({name}[{at}] == {p.pick(0, 48, 49, 47)})", f"\tacc += {p.between(3, 99)};", "else", "\tacc += draw() | 1;")
+        p.put(f"if ({name}[{at}] == {p.pick(0, 48, 49, 47)})", f"\tacc += {p.between(3, 99)};",
+              "else", "\tacc += draw() | 1;")
     elif form == 1:
         p.put(f"if ({name}[{at}] > {p.between(1, 200)})", f"\tacc *= {p.between(3, 99)};")
     elif form == 2:
@@ -179,16 +187,19 @@ def read_back(p, name, size):
     elif form == 3:
         # An index below the alignment that the mend gives the buffer.
         bits = (1 << (size.bit_length() - 1)) - 1
-        p.put(f"if ({name}[{p.source()} & {min(bits, p.pick(1, 3, 7))}] == {p.pick(0, 47)})", f"\tacc += {p.between(3, 99)};")
+        p.put(f"if ({name}[{p.source()} & {min(bits, p.pick(1, 3, 7))}] == {p.pick(0, 47)})",
+              f"\tacc += {p.between(3, 99)};")
     else:
         sum_of(p, name, size)
-    p.put(f"if ({name}[{p.between(0, size - 1)}])", f"\tacc += {p.between(3, 99)};", "else", "\tacc ^= draw();")
+    p.put(f"if ({name}[{p.between(0, size - 1)}])", f"\tacc += {p.between(3, 99)};", "else",
+          "\tacc ^= draw();")
 
 
 def printed(p):
     argument = p.new("argument")
     p.put(f"u64 {argument} = {p.source()} & {p.pick(1, 255, 4095)};")
-    written_by_helper(p, f"bpf_snprintf((char *)TEXT, SIZE, number_format, &{argument}, sizeof({argument}));",
+    written_by_helper(p,
+                      f"bpf_snprintf((char *)TEXT, SIZE, number_format, &{argument}, sizeof({argument}));",
                       p.pick(8, 12, 13, 16, 24))
 
 
@@ -201,7 +212,8 @@ def route(p):
           f"{name}.ipv4_dst = {p.source()};",
           f"acc += bpf_fib_lookup({'(void *)' if p.kind not in ('tc', 'xdp') else ''}skb, &{name}, sizeof({name}), 0);",
           f"if ({name}.rt_metric == 0)" if p.chance(0.5) else f"if ({name}.dmac[0] == 0)",
-          f"\tacc += {p.between(3, 99)};", "else", "\tacc += draw() | 1;", f"acc += {name}.ifindex;")
+          f"\tacc += {p.between(3, 99)};", "else", "\tacc += draw() | 1;",
+          f"acc += {name}.ifindex;")
 
 
 def path_of(p):
@@ -216,11 +228,13 @@ def stack_of(p):
         return
     name, length = p.new("addresses"), p.new("length")
     known = p.chance(0.4)
-    p.put(f"u64 {name}[{words}]{' = {}' if known else ''};", f"long {length} = bpf_get_stack(ctx, {name}, sizeof({name}), 0);",
-          f"if ({length} < 8)", f"\t{p.leave}", f"if ({name}[0] & 1)", f"\tacc += {p.between(3, 99)};", "else",
+    p.put(f"u64 {name}[{words}]{' = {}' if known else ''};",
+          f"long {length} = bpf_get_stack(ctx, {name}, sizeof({name}), 0);", f"if ({length} < 8)",
+          f"\t{p.leave}", f"if ({name}[0] & 1)", f"\tacc += {p.between(3, 99)};", "else",
           "\tacc += draw() | 1;")
     if known:
-        p.mix_in(f"{name}[{p.source()} % {words}]" if p.chance(0.5) else f"{name}[{p.between(0, words - 1)}]")
+        p.mix_in(f"{name}[{p.source()} % {words}]" if p.chance(0.5)
+                 else f"{name}[{p.between(0, words - 1)}]")
 
 
 def stack_length(p):
@@ -230,7 +244,8 @@ def stack_length(p):
         return
     name, n = p.new("addresses"), p.new("length")
     m = memory.memory(p, words * 8 + 1, "u8")
-    p.put(f"u64 {name}[{words}] = {{}};", f"{p.pick('long', 'int')} {n} = bpf_get_stack(ctx, {name}, sizeof({name}), 0);",
+    p.put(f"u64 {name}[{words}] = {{}};",
+          f"{p.pick('long', 'int')} {n} = bpf_get_stack(ctx, {name}, sizeof({name}), 0);",
           f"if ({n} < {p.pick(0, 1)})", f"\t{p.leave}")
     memory.read(p, m, n)
     if p.chance(0.5):
@@ -243,7 +258,8 @@ def uninitialised_path(p):
     if not memory.reserve(p, size + 8):
         return
     name, length = p.new("path"), p.new("length")
-    p.put(f"char {name}[{size}];", f"long {length} = bpf_d_path((void *)(ctx[0] + 16), {name}, sizeof({name}));",
+    p.put(f"char {name}[{size}];",
+          f"long {length} = bpf_d_path((void *)(ctx[0] + 16), {name}, sizeof({name}));",
           f"if ({length} > 0)", f"\tacc += {name}[0] * {p.between(3, 99)};")
 
 
@@ -253,9 +269,10 @@ def records_of(p):
         return
     name, length = p.new("records"), p.new("length")
     start = " = {}" if p.chance(0.5) else ""
-    p.put(f"u64 {name}[{words}]{start};", f"long {length} = bpf_read_branch_records((void *)ctx, {name}, sizeof({name}), 0);",
-          f"if ({length} < 8)", f"\t{p.leave}", f"if (!{name}[0])", f"\tacc += {p.between(3, 99)};", "else",
-          "\tacc += draw() | 1;")
+    p.put(f"u64 {name}[{words}]{start};",
+          f"long {length} = bpf_read_branch_records((void *)ctx, {name}, sizeof({name}), 0);",
+          f"if ({length} < 8)", f"\t{p.leave}", f"if (!{name}[0])", f"\tacc += {p.between(3, 99)};",
+          "else", "\tacc += draw() | 1;")
     if start:
         p.mix_in(f"{name}[{p.between(0, words - 1)}]")
 
@@ -269,7 +286,8 @@ def slices(p):
     if not memory.reserve(p, sum(sizes) + 24):
         return
     start = p.pick(str(p.between(0, 14)), f"{p.source()} & {p.pick(7, 15)}")
-    p.put(f"struct bpf_dynptr {dynptr};", f"u8 {rooms[0]}[{sizes[0]}], {rooms[1]}[{sizes[1]}], *{one}, *{two};",
+    p.put(f"struct bpf_dynptr {dynptr};",
+          f"u8 {rooms[0]}[{sizes[0]}], {rooms[1]}[{sizes[1]}], *{one}, *{two};",
           f"if (bpf_dynptr_from_{from_what}(skb, 0, &{dynptr}))", f"\t{p.leave}",
           f"{one} = bpf_dynptr_slice(&{dynptr}, {p.between(0, 14)}, {rooms[0]}, {sizes[0]});",
           f"{two} = bpf_dynptr_slice(&{dynptr}, {start}, {rooms[1]}, {sizes[1]});",
@@ -290,8 +308,8 @@ def slices(p):
             behind = [f"{one} + {n}" for n in (1, 4) if n + key <= sizes[0]]
             at, found = p.pick(one, *behind), p.new("found")
             p.put(f"bpf_map_update_elem(&{seen}, {at}, {two}, 0);",
-                  f"u8 *{found} = bpf_map_lookup_elem(&{seen}, {p.pick(at, two)});", f"if ({found})",
-                  f"\tacc += {found}[{p.between(0, 7)}] * {p.between(3, 99)};")
+                  f"u8 *{found} = bpf_map_lookup_elem(&{seen}, {p.pick(at, two)});",
+                  f"if ({found})", f"\tacc += {found}[{p.between(0, 7)}] * {p.between(3, 99)};")
     p.mix_in(f"{one}[{p.between(0, 15)}] + {two}[{p.between(0, 15)}]")
 
 
@@ -320,8 +338,9 @@ def nearly_full(p):
         p.mix_in(f"{name}[{p.source()} % {size}]")
 
 
-ANY = [(masked_index, 4), (lost_masked_index, 3), (element_address, 1), (zero_read, 3), (zero_on_some_paths, 3),
-       (wide_access, 3), (wide_in_function, 1), (printed, 3), (nearly_full, 1)]
+ANY = [(masked_index, 4), (lost_masked_index, 3), (element_address, 1), (zero_read, 3),
+       (zero_on_some_paths, 3), (wide_access, 3), (wide_in_function, 1), (printed, 3), (nearly_full,
+                                                                                        1)]
 WITH_SLICES = [(slices, 4)]
 WITH_ROUTE = [(route, 3)]
 LSM = [(path_of, 5)]

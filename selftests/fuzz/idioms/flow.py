@@ -32,7 +32,8 @@ def sum_up(p, number):
 def add_unknown(p, number):
     """A sum with a number that nothing is known of."""
     z = p.source()
-    p.mix_in(p.pick(f"(u64){number.text} + {z}", f"{z} + (u64){number.text}", f"(u64){number.text} - {z}"))
+    p.mix_in(p.pick(f"(u64){number.text} + {z}", f"{z} + (u64){number.text}",
+                    f"(u64){number.text} - {z}"))
 
 
 def uses(p, number, count=None):
@@ -55,13 +56,15 @@ def span(p):
 
 def at_once(p):
     """A number right before its use: the check and the access are one block, or neighbours."""
-    places = [memory.memory(p, p.pick(p.between(8, 40), p.between(30, 200))) for _ in range(p.between(1, 2))]
+    places = [memory.memory(p, p.pick(p.between(8, 40), p.between(30, 200)))
+              for _ in range(p.between(1, 2))]
     number = values.bounded(p, min(m.count for m in places))
     if number.span > min(m.count for m in places):
         return
     for m in places:
         use = memory.write if p.chance(0.25) else memory.read
-        use(p, m, p.pick(number.text, number.index()) if 0 <= number.low and number.high < m.count else number.index())
+        use(p, m, p.pick(number.text, number.index()) if 0 <= number.low and number.high < m.count
+            else number.index())
     if p.chance(0.4):
         add_unknown(p, number)
 
@@ -95,7 +98,8 @@ def two_places(p):
         (memory.write if p.chance(0.4) else memory.read)(p, m, index)
         if p.chance(0.3):
             break
-    p.mix_in(p.pick(f"{x.text} + {z}", f"{z} + {x.text}", f"(u64){x.text} + {z}", f"{z} + (u64){x.text}"))
+    p.mix_in(p.pick(f"{x.text} + {z}", f"{z} + {x.text}", f"(u64){x.text} + {z}",
+                    f"{z} + (u64){x.text}"))
     if p.chance(0.4):
         memory.access(p, x)
 
@@ -183,11 +187,14 @@ def another_turn(p):
     n, i, r, k = p.new("n"), p.new("i"), p.new("r"), p.new("rest")
     kind = p.pick("u64", "u64", "u32")
     p.put(f"{kind} {k} = {p.source()} % {rest}, {i} = 0, {n};")
-    choice = p.pick(f"({n} < {small} ? {i} + {c} : 0) + {k}", f"{k} + ({n} < {small} ? {i} + {c} : 0)",
-                    f"({n} >= {small} ? 1 : {i} + {c}) + {k}", f"({n} > {small} ? 0 : {c} + {i}) + {k}")
+    choice = p.pick(f"({n} < {small} ? {i} + {c} : 0) + {k}",
+                    f"{k} + ({n} < {small} ? {i} + {c} : 0)",
+                    f"({n} >= {small} ? 1 : {i} + {c}) + {k}",
+                    f"({n} > {small} ? 0 : {c} + {i}) + {k}")
     with p.block("do {", f"}} while (++{i} < {n} && {i} < {turns - 1});" if p.chance(0.5) else
                  f"}} while (++{i} < ({n} < {turns} ? {n} : {turns - 1}));"):
-        p.put(f"u32 {r} = draw();", f"{n} = {r} & {p.pick(7, 15, 31)} ? {small + 100} + {r} % {most} : {r} % {small + 2};")
+        p.put(f"u32 {r} = draw();",
+              f"{n} = {r} & {p.pick(7, 15, 31)} ? {small + 100} + {r} % {most} : {r} % {small + 2};")
         memory.read(p, m, choice)
         if p.chance(0.3):
             memory.read(p, m, p.pick(k, choice))
@@ -202,8 +209,9 @@ def two_entries(p):
     drawn = p.pick(f"draw() % {most}", f"(draw() & 3 ? draw() % {most} : draw() % {small})",
                    f"(draw() & 1 ? draw() % {most} : {p.between(0, small - 1)})")
     p.put(f"u64 {n}, {t} = 0, {last} = 0, {k} = {p.source()} % {rest};", f"u32 {turn} = 0;",
-          f"if ({p.cheap_flag()}) {{", f"\t{t} = {p.between(0, 9)};", f"\tgoto {top};", "}", f"goto {bottom};",
-          f"{top}:", f"{last} = {t};", f"if ({p.source()} == 3)", f"\t{last}++;", f"{bottom}:", f"{n} = {drawn};")
+          f"if ({p.cheap_flag()}) {{", f"\t{t} = {p.between(0, 9)};", f"\tgoto {top};", "}",
+          f"goto {bottom};", f"{top}:", f"{last} = {t};", f"if ({p.source()} == 3)", f"\t{last}++;",
+          f"{bottom}:", f"{n} = {drawn};")
     memory.read(p, m, f"({n} < {small} ? {last} + {c} : 0) + {k}")
     p.put(f"if (++{turn} < {p.between(2, 6)}) {{", f"\t{t} = {n};", f"\tgoto {top};", "}")
 
@@ -231,8 +239,10 @@ def moved(p):
     uses(p, values.shifted_difference(p, p.between(12, 90)), p.between(1, 3))
 
 
-SHAPES = [(moved, 2), (straight, 8), (two_places, 5), (branch, 2), (switch, 1), (loop, 3), (counted, 1),
-          (function, 2), (numbers_to_function, 2), (another_turn, 2), (two_entries, 2), (carried, 2)]
+SHAPES = [(moved, 2), (straight, 8), (two_places, 5), (branch, 2), (switch, 1), (loop, 3), (counted,
+                                                                                            1),
+          (function, 2), (numbers_to_function, 2), (another_turn, 2), (two_entries, 2), (carried,
+                                                                                         2)]
 
 
 def shape(p):

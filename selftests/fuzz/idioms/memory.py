@@ -50,7 +50,9 @@ def in_global(p, count, element):
         # A struct's members follow each other in the list.
         members = {"struct { u8 a, b, c; }": 3, "struct { u32 a; u8 b; }": 2}.get(element, 3)
         values = [(start + step * i) % 251 + 1 for i in range(count * members)]
-        text = ", ".join("{" + ", ".join(map(str, values[i:i + members])) + "}" for i in range(0, len(values), members))
+        text = ", ".join("{" + ", ".join(map(str, values[i:i + members])) + "}" for i in range(0,
+                                                                                               len(values),
+                                                                                               members))
     elif element.startswith("union"):
         text = ", ".join("{" + str(v * 3) + "}" for v in values)
     else:

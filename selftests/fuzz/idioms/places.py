@@ -20,7 +20,8 @@ def word_places(p, count):
     """Addresses of u32, one of them at least a field of the context."""
     found, value, local = [], None, None
     fields = p.rng.sample(FIELDS, 3)
-    kinds = ["field"] + [p.pick("field", "value", "value", "stack", "global") for _ in range(count - 1)]
+    kinds = ["field"] + [p.pick("field", "value", "value", "stack", "global")
+                         for _ in range(count - 1)]
     p.rng.shuffle(kinds)
     for kind in kinds:
         if kind == "field":
@@ -50,20 +51,24 @@ def choice(p):
         if form:
             p.put(f"{place} = {flag} & 1 ? {places[0]} : {places[1]};")
         else:
-            p.put(f"if ({flag} & 1)", f"\t{place} = {places[0]};", "else", f"\t{place} = {places[1]};")
+            p.put(f"if ({flag} & 1)", f"\t{place} = {places[0]};", "else",
+                  f"\t{place} = {places[1]};")
     else:
         inner, form = p.new("inner"), p.between(0, 3)
         one, two, three = places
         if form == 0:
-            p.put(f"u32 *{inner} = {flag} & 2 ? {one} : {two};", f"{place} = {flag} & 1 ? {three} : {inner};")
+            p.put(f"u32 *{inner} = {flag} & 2 ? {one} : {two};",
+                  f"{place} = {flag} & 1 ? {three} : {inner};")
         elif form == 1:
-            p.put(f"u32 *{inner} = {flag} & 2 ? {one} : {two};", f"{place} = {flag} & 1 ? {inner} : {three};")
+            p.put(f"u32 *{inner} = {flag} & 2 ? {one} : {two};",
+                  f"{place} = {flag} & 1 ? {inner} : {three};")
         elif form == 2:
-            p.put(f"if ({flag} & 1)", f"\t{place} = {one};", f"else if ({flag} & 2)", f"\t{place} = {two};",
-                  "else", f"\t{place} = {three};")
+            p.put(f"if ({flag} & 1)", f"\t{place} = {one};", f"else if ({flag} & 2)",
+                  f"\t{place} = {two};", "else", f"\t{place} = {three};")
         else:
-            p.put(f"switch ({flag} % 3) {{", "case 0:", f"\t{place} = {one};", "\tbreak;", "case 1:",
-                  f"\t{place} = {two};", "\tbreak;", "default:", f"\t{place} = {three};", "}")
+            p.put(f"switch ({flag} % 3) {{", "case 0:", f"\t{place} = {one};", "\tbreak;",
+                  "case 1:", f"\t{place} = {two};", "\tbreak;", "default:", f"\t{place} = {three};",
+                  "}")
     volatile = "volatile " if p.chance(0.15) else ""
     for _ in range(p.between(1, 2)):
         if p.chance(0.4):
@@ -102,7 +107,8 @@ def chosen_field(p):
     """A choice of fields, as people write it."""
     a, b, c = p.rng.sample(FIELDS, 3)
     flag = p.source()
-    p.mix_in(p.pick(f"{flag} & 1 ? skb->{a} : skb->{b}", f"{flag} % 3 ? ({flag} & 4 ? skb->{a} : skb->{b}) : skb->{c}"))
+    p.mix_in(p.pick(f"{flag} & 1 ? skb->{a} : skb->{b}",
+                    f"{flag} % 3 ? ({flag} & 4 ? skb->{a} : skb->{b}) : skb->{c}"))
 
 
 def in_subprogram(p):
@@ -128,8 +134,9 @@ def data_offset(p):
     words, rest = p.new("words"), p.new("rest")
     shift = p.pick(">> 4", "& 15")
     p.put(f"u8 {words}, {rest};", f"if ({start} + {head} > {end})", f"\t{p.leave}",
-          f"{words} = {start}[{p.between(0, head - 1)}] {shift};", f"if ({words} < {least})", f"\t{p.leave}",
-          f"{rest} = ({words} - {least}) * 4;", f"if ({start} + {head} + {rest} + 4 > {end})", f"\t{p.leave}")
+          f"{words} = {start}[{p.between(0, head - 1)}] {shift};", f"if ({words} < {least})",
+          f"\t{p.leave}", f"{rest} = ({words} - {least}) * 4;",
+          f"if ({start} + {head} + {rest} + 4 > {end})", f"\t{p.leave}")
     p.mix_in(f"{start}[{head} + {rest}] + {start}[{head} + {rest} + 3]")
     if p.chance(0.4):
         p.put(f"{start}[{head} + {rest} + {p.between(0, 3)}] = {p.between(1, 99)};")
@@ -148,8 +155,9 @@ def behind_tag(p):
     start, end = packet(p)
     head, length = p.new("head"), p.new("length")
     p.put(f"u32 {head} = 2, {length};", f"if ({start} + 6 > {end})", f"\t{p.leave}",
-          f"if ({start}[0] & {p.pick(1, 2, 4)})", f"\t{head} = {p.pick(4, 6)};", f"if ({start} + {head} + 20 > {end})",
-          f"\t{p.leave}", f"{length} = ({start}[{head}] & {p.pick(3, 7, 15)}) * 4;",
+          f"if ({start}[0] & {p.pick(1, 2, 4)})", f"\t{head} = {p.pick(4, 6)};",
+          f"if ({start} + {head} + 20 > {end})", f"\t{p.leave}",
+          f"{length} = ({start}[{head}] & {p.pick(3, 7, 15)}) * 4;",
           f"if ({start} + {head} + {length} + 4 > {end})", f"\t{p.leave}")
     p.mix_in(f"{start}[{head} + {length}] * 3 + {start}[{head} + {length} + 2]")
 
@@ -159,7 +167,8 @@ def swapped_index(p):
     m = memory.memory(p, p.between(20, 120))
     start, end = packet(p)
     x = p.new("x")
-    p.put(f"if ({start} + 40 > {end})", f"\t{p.leave}", f"u16 {x} = bpf_ntohs(*(u16 *)({start} + {p.between(0, 3) * 2}));",
+    p.put(f"if ({start} + 40 > {end})", f"\t{p.leave}",
+          f"u16 {x} = bpf_ntohs(*(u16 *)({start} + {p.between(0, 3) * 2}));",
           f"if ({x} > {m.count - 1})", f"\t{p.leave}")
     if p.chance(0.8):
         # One condition with the check above, so that all of it is one block.
@@ -173,7 +182,8 @@ def packet_index(p):
     number = values.bounded(p, 40)
     start, end = packet(p)
     at, more = p.new("at"), p.between(0, 6)
-    p.put(f"u32 {at} = {number.index()};", f"if ({start} + {at} + {more + 1} > {end})", f"\t{p.leave}")
+    p.put(f"u32 {at} = {number.index()};", f"if ({start} + {at} + {more + 1} > {end})",
+          f"\t{p.leave}")
     p.mix_in(f"{start}[{at} + {more}]")
     if p.chance(0.5):
         p.put(f"{start}[{at}]++;")
@@ -194,9 +204,11 @@ def use_headers(p, one, two):
         if form == 0:
             p.mix_in(f"{one} ? {one}->number : {two}->kind")
         elif form == 1:
-            p.put(f"if ({one})", f"\tacc += {one}->number;", "else", f"\tacc += {two}->kind * 2 + {two}->fill[2];")
+            p.put(f"if ({one})", f"\tacc += {one}->number;", "else",
+                  f"\tacc += {two}->kind * 2 + {two}->fill[2];")
         else:
-            p.put(f"if ({one})", f"\t{one}->kind = {p.between(1, 99)};", "else", f"\t{two}->number[1] = {p.between(1, 99)};")
+            p.put(f"if ({one})", f"\t{one}->kind = {p.between(1, 99)};", "else",
+                  f"\t{two}->number[1] = {p.between(1, 99)};")
 
 
 def parser(p):
@@ -220,8 +232,9 @@ def parser(p):
               "\tvoid *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;\n\n"
               f"\theaders->is_short = 0;\n\theaders->is_long = 0;\n{ways}"
               "\tif (headers->payload + 16 > end)\n\t\treturn -1;\n\treturn *(u8 *)headers->payload;\n}\n")
-    p.put(f"struct {headers} {h} = {{}};", f"int {next_} = {parse}(skb, {p.source()} & {p.pick(1, 3)}, &{h});",
-          f"if ({next_} < 0)", f"\t{p.leave}")
+    p.put(f"struct {headers} {h} = {{}};",
+          f"int {next_} = {parse}(skb, {p.source()} & {p.pick(1, 3)}, &{h});", f"if ({next_} < 0)",
+          f"\t{p.leave}")
     if p.chance(0.3):
         p.put(f"if (*(u8 *){h}.payload == {p.pick(1, 2, 99)})", f"\t{p.leave}")
     use_headers(p, f"{h}.is_short", f"{h}.is_long")
@@ -233,7 +246,8 @@ def ternary(p):
     short, long_ = header_types(p)
     start, end = packet(p)
     one, two, payload, kind = p.new("one"), p.new("two"), p.new("payload"), p.new("kind")
-    p.put(f"u32 {kind} = {p.source()} & {p.pick(1, 3)};", f"if ({start} + 14 > {end})", f"\t{p.leave}")
+    p.put(f"u32 {kind} = {p.source()} & {p.pick(1, 3)};", f"if ({start} + 14 > {end})",
+          f"\t{p.leave}")
     condition = p.pick(f"{kind} == 1", f"{kind} & 1", f"{kind} == 0")
     p.put(f"struct {short} *{one} = {condition} ? (void *){start} : 0;",
           f"struct {long_} *{two} = {p.pick(one, one, condition)} ? 0 : (void *){start};",
@@ -243,7 +257,8 @@ def ternary(p):
           f"if ({payload} + 8 > {end} || *{payload} == {p.pick(99, 1, 0)})", f"\t{p.leave}")
     use_headers(p, one, two)
     if p.chance(0.5):
-        p.put(f"if ({condition})", f"\tacc += {one}->number * 3;", "else", f"\tacc += {two}->fill[1];")
+        p.put(f"if ({condition})", f"\tacc += {one}->number * 3;", "else",
+              f"\tacc += {two}->fill[1];")
 
 
 def asked_again(p):
@@ -257,8 +272,8 @@ def asked_again(p):
         p.put(f'asm volatile("" ::"r"({one}));')
     p.put(f"if ({start}[{p.between(0, 30)}] {p.pick('== 1', '& 1', '> 200')})", f"\t{p.leave}")
     p.put(p.pick(f"if ({kind} == {what}) {{", f"if ({one}) {{"))
-    p.put(f"\tacc += {one}[{p.between(0, 19)}];", f"\t{one}[3]++;", "} else {", f"\tacc += draw() & 7;",
-          f"\tacc += {two}[{p.between(0, 19)}] * 3;", "}")
+    p.put(f"\tacc += {one}[{p.between(0, 19)}];", f"\t{one}[3]++;", "} else {",
+          f"\tacc += draw() & 7;", f"\tacc += {two}[{p.between(0, 19)}] * 3;", "}")
 
 
 def one_of_three(p):
@@ -269,10 +284,11 @@ def one_of_three(p):
     p.put(f"u32 *{names[0]} = 0, *{names[1]} = 0, *{names[2]} = 0, {kind} = {p.source()} % {p.pick(3, 4)};",
           f"if ({start} + 32 > {end})", f"\t{p.leave}")
     for at, name in enumerate(names[:2] + names[2:]):
-        p.put(f"{'else if' if at else 'if'} ({kind} == {at})", f"\t{name} = (u32 *)({start} + {p.between(0, 2) * 4});")
+        p.put(f"{'else if' if at else 'if'} ({kind} == {at})",
+              f"\t{name} = (u32 *)({start} + {p.between(0, 2) * 4});")
     p.put("else", f"\t{p.leave}", f"if ({start}[20] == {p.pick(99, 1)})", f"\t{p.leave}")
-    p.put(f"if ({names[0]})", f"\tacc += {names[0]}[1];", f"else if ({names[1]})", f"\tacc += {names[1]}[2] * 3;", "else",
-          f"\tacc += {names[2]}[0] * 5;")
+    p.put(f"if ({names[0]})", f"\tacc += {names[0]}[1];", f"else if ({names[1]})",
+          f"\tacc += {names[1]}[2] * 3;", "else", f"\tacc += {names[2]}[0] * 5;")
 
 
 def joined_pointers(p):
@@ -284,13 +300,14 @@ def joined_pointers(p):
     key, a, b, one_value = p.new("key"), p.new("a"), p.new("b"), p.new("v")
     p.put(f"u32 {key} = {p.source()} & {p.pick(1, 3)};", f"u64 {one_value} = {p.between(1, 99)};",
           f"if ({p.cheap_flag()})", f"\tbpf_map_update_elem(&{two}, &{key}, &{one_value}, 0);",
-          f"{key} = {p.source()} & 1;", f"u64 *{a} = bpf_map_lookup_elem(&{two}, &{key});", f"{key} ^= 1;",
-          f"u64 *{b} = bpf_map_lookup_elem(&{two}, &{key});")
+          f"{key} = {p.source()} & 1;", f"u64 *{a} = bpf_map_lookup_elem(&{two}, &{key});",
+          f"{key} ^= 1;", f"u64 *{b} = bpf_map_lookup_elem(&{two}, &{key});")
     form = p.between(0, 3)
     if form == 0:
         p.put(f"if (!{a} && !{b})", f"\t{p.leave}")
     elif form == 1:
-        p.put(f"if ({a} || {b})", f"\tacc += {p.between(3, 99)};", "else", f"\tacc *= {p.between(3, 9)};")
+        p.put(f"if ({a} || {b})", f"\tacc += {p.between(3, 99)};", "else",
+              f"\tacc *= {p.between(3, 9)};")
     elif form == 2:
         p.mix_in(f"{a} || {b} ? {p.between(2, 99)} : 1")
     else:
@@ -301,13 +318,17 @@ def joined_pointers(p):
 def returned_flag(p):
     """What an LSM program returns, out of a flag; the value is looked at in a variable, too."""
     x, y = p.new("x"), p.new("y")
-    p.put(f"u32 {x} = {p.source()};", f"u64 {y} = bpf_ktime_get_ns() {p.pick('', '* 5', '* 3')} + ((u64){p.source()} << 33);")
-    return p.pick(f"{x} & 1 ? -1 : 0", f"-(int)({x} & 1)", f"-(int)({x} & 255)", f"{x} == 1 || {y} & 2 ? -1 : 0",
-                  f"{x} & 1 ? -13 : 0", f"{x} & 8 ? -13 : 0", f"(int){x} < 0 ? -13 : 0", f"(int){x} >= 0 ? -1 : 0",
-                  f"~(int)((long){y} >> 63)", f"~(int)((long){y} >> 63) & -13", f"(int)((long){y} >> 63) & -13",
-                  f"({x} & 3) && {y} & 1 ? -1 : 0", f"-(int)({x} % 100)", f"(long){y} >= 0 ? -1 : 0")
+    p.put(f"u32 {x} = {p.source()};",
+          f"u64 {y} = bpf_ktime_get_ns() {p.pick('', '* 5', '* 3')} + ((u64){p.source()} << 33);")
+    return p.pick(f"{x} & 1 ? -1 : 0", f"-(int)({x} & 1)", f"-(int)({x} & 255)",
+                  f"{x} == 1 || {y} & 2 ? -1 : 0", f"{x} & 1 ? -13 : 0", f"{x} & 8 ? -13 : 0",
+                  f"(int){x} < 0 ? -13 : 0", f"(int){x} >= 0 ? -1 : 0", f"~(int)((long){y} >> 63)",
+                  f"~(int)((long){y} >> 63) & -13", f"(int)((long){y} >> 63) & -13",
+                  f"({x} & 3) && {y} & 1 ? -1 : 0", f"-(int)({x} % 100)",
+                  f"(long){y} >= 0 ? -1 : 0")
 
 
 SKB = [(choice, 5), (field_index, 3), (chosen_field, 2), (in_subprogram, 1)]
-PACKET = [(data_offset, 3), (two_numbers, 2), (behind_tag, 2), (packet_index, 3), (parser, 4), (ternary, 2), (asked_again, 3), (swapped_index, 2), (one_of_three, 1)]
+PACKET = [(data_offset, 3), (two_numbers, 2), (behind_tag, 2), (packet_index, 3), (parser, 4),
+          (ternary, 2), (asked_again, 3), (swapped_index, 2), (one_of_three, 1)]
 ANY = [(joined_pointers, 2)]

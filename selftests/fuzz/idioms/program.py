@@ -79,10 +79,9 @@ static __always_inline u64 mix(u64 hash)
 TAIL = '\nchar _license[] SEC("license") = "GPL";\n'
 
 # What each kind of program is given, and numbers of 32 bits that are there.
-SECTIONS = {
-    "tc": "tc", "socket": "socket", "xdp": "xdp", "lsm": "lsm/file_open", "raw_tp": "raw_tp/sys_enter",
-    "fentry": "fentry/filp_close", "perf": "perf_event", "syscall": "syscall",
-}
+SECTIONS = {"tc": "tc", "socket": "socket", "xdp": "xdp", "lsm": "lsm/file_open",
+            "raw_tp": "raw_tp/sys_enter", "fentry": "fentry/filp_close", "perf": "perf_event",
+            "syscall": "syscall",}
 CONTEXTS = {"tc": "struct __sk_buff *", "socket": "struct __sk_buff *", "xdp": "struct xdp_md *"}
 SKB_FIELDS = ["mark", "priority", "cb[0]", "cb[1]", "cb[2]", "cb[3]", "cb[4]"]
 # Kinds whose programs have a packet to look into.
@@ -190,8 +189,9 @@ class Program:
     def mix_in(self, value):
         """The value goes into the result."""
         value = f"(u64)({value})"
-        self.put(self.pick(f"acc = acc * 31 + {value};", f"acc += {value};", f"acc += {value} * 257;",
-                           f"acc ^= {value} << {self.between(1, 30)};", f"acc = {value} + (acc << 3);"))
+        self.put(self.pick(f"acc = acc * 31 + {value};", f"acc += {value};",
+                           f"acc += {value} * 257;", f"acc ^= {value} << {self.between(1, 30)};",
+                           f"acc = {value} + (acc << 3);"))
 
     # The whole.
 
@@ -202,5 +202,6 @@ class Program:
         said = f"/* {self.name}: {', '.join(self.idioms)} */\n"
         head = f'u64 {self.name}_result;\n\nSEC("{SECTIONS[self.kind]}")\nint {self.name}({self.argument()})\n'
         body = ["{", "\tu64 acc = 1;", ""] + self.lines
-        body += ["\tgoto out;", "out:", f"\t{self.name}_result = acc;", f"\treturn {result};", "}", ""]
+        body += ["\tgoto out;", "out:", f"\t{self.name}_result = acc;", f"\treturn {result};", "}",
+                 ""]
         return said + "\n".join(self.top) + "\n" + head + "\n".join(body)

@@ -7,7 +7,9 @@ import places
 from program import HEAD, TAIL, WITH_PACKET, WITH_SKB, Program
 
 # tc is what has the most to choose from.
-KINDS = [("tc", 11), ("socket", 3), ("xdp", 3), ("lsm", 3), ("raw_tp", 2), ("fentry", 2), ("perf", 1), ("syscall", 1)]
+KINDS = [("tc", 11), ("socket", 3), ("xdp", 3), ("lsm", 3), ("raw_tp", 2), ("fentry", 2), ("perf",
+                                                                                           1),
+         ("syscall", 1)]
 PER_FILE = 20
 
 
@@ -17,7 +19,8 @@ def idioms(kind):
         found += places.SKB
     if kind in WITH_PACKET:
         found += places.PACKET + odd.PACKET + buffers.WITH_SLICES + buffers.WITH_ROUTE
-    found += {"lsm": buffers.LSM, "fentry": buffers.FENTRY, "raw_tp": buffers.RAW_TP, "perf": buffers.PERF}.get(kind, [])
+    found += {"lsm": buffers.LSM, "fentry": buffers.FENTRY, "raw_tp": buffers.RAW_TP,
+              "perf": buffers.PERF}.get(kind, [])
     return found
 
 

@@ -50,7 +50,8 @@ def leave_if(p, condition):
 
 def near(p, top):
     """An unknown number of 32 bits that a check against top lets through often enough."""
-    return p.pick(p.source(), f"({p.source()} & {(1 << top.bit_length() + 1) - 1}u)", f"({p.source()} % {2 * top + 3}u)")
+    return p.pick(p.source(), f"({p.source()} & {(1 << top.bit_length() + 1) - 1}u)",
+                  f"({p.source()} % {2 * top + 3}u)")
 
 
 # The ways to a bounded number: each takes how many values it may have, at least 4.
@@ -74,12 +75,14 @@ def masked(p, span):
     if p.chance(0.6):
         mask = (1 << mask.bit_length()) - 1
         mask = mask if mask < span else mask >> 1
-    return declare(p, p.pick("u32", "u64", "s32"), f"{p.source()} & {max(mask, 1)}", 0, max(mask, 1))
+    return declare(p, p.pick("u32", "u64", "s32"), f"{p.source()} & {max(mask, 1)}", 0, max(mask,
+                                                                                            1))
 
 
 def product_bits(p, span):
     bits = max(1, span.bit_length() - 1)
-    return declare(p, p.pick("u32", "u64"), f"{p.source()} * 2654435761u >> {32 - bits}", 0, (1 << bits) - 1)
+    return declare(p, p.pick("u32", "u64"), f"{p.source()} * 2654435761u >> {32 - bits}", 0,
+                   (1 << bits) - 1)
 
 
 def checked(p, span):
@@ -131,7 +134,8 @@ def joined(p, span):
     count, more = p.between(2, max(2, span // 2)), p.between(0, span // 2)
     kind, name = p.pick("u32", "u64", "s32"), p.new("n")
     p.put(f"{kind} {name} = {p.between(0, count - 1)};", f"if ({p.cheap_flag()})",
-          f"\t{name} = {p.source()} % {count};", "else", f"\t{name} = {more} + {p.source()} % {count};")
+          f"\t{name} = {p.source()} % {count};", "else",
+          f"\t{name} = {more} + {p.source()} % {count};")
     number = Number(name, kind, 0, count - 1 + more)
     p.pool.append(number)
     return number
@@ -159,8 +163,8 @@ def shifted_difference(p, span):
     kind = "u8" if shift == 24 else "u16"
     if shift == 24 and less + last > 255:
         last = 255 - less
-    p.put(f"u32 {word} = {p.pick(p.source(), f'({p.source()} % {2 * (last + less)}u)')};", f"{kind} {name} = {word};",
-          f"u32 {high} = ({word} - {less}) << {shift};")
+    p.put(f"u32 {word} = {p.pick(p.source(), f'({p.source()} % {2 * (last + less)}u)')};",
+          f"{kind} {name} = {word};", f"u32 {high} = ({word} - {less}) << {shift};")
     if p.chance(0.7):
         p.put(f'asm volatile("" ::"r"({word} - {less}), "r"({high}));')
     leave_if(p, f"{high} > {last}u << {shift}")
@@ -208,20 +212,24 @@ def length(p, span):
         return remainder(p, span)
     p.frame += size + 8
     room, text = p.new("text"), p.new_top("string")
-    p.put_top(f"u8 {text}[{size + 8}] = \"{'abcdefgh' * 9}\";\n".replace("abcdefgh" * 9, ("abcdefgh" * 9)[:size + 7]))
+    p.put_top(f"u8 {text}[{size + 8}] = \"{'abcdefgh' * 9}\";\n".replace("abcdefgh" * 9,
+                                                                         ("abcdefgh" * 9)[:size +
+                                                                                          7]))
     p.put(f"u8 {room}[{size}];", f"{text}[{p.source()} % {size + 4}] = 0;")
     kind = p.pick("long", "long", "int")
     number = p.new("n")
     p.put(f"{kind} {number} = bpf_probe_read_kernel_str({room}, {size}, {text});")
     least = p.pick(0, 1)
-    leave_if(p, f"{number} < {least}" if p.chance(0.6) else f"{number} < {least} || {number} > {size}")
+    leave_if(p, f"{number} < {least}" if p.chance(0.6)
+             else f"{number} < {least} || {number} > {size}")
     made = Number(number, "s64" if kind == "long" else "s32", least, size)
     p.pool.append(made)
     return made
 
 
-WAYS = [(length, 3), (remainder, 6), (signed_remainder, 2), (masked, 3), (product_bits, 1), (checked, 6),
-        (chosen, 3), (joined, 3), (half, 2), (shifted_difference, 3), (swapped, 2), (from_function, 3)]
+WAYS = [(length, 3), (remainder, 6), (signed_remainder, 2), (masked, 3), (product_bits, 1),
+        (checked, 6), (chosen, 3), (joined, 3), (half, 2), (shifted_difference, 3), (swapped, 2),
+        (from_function, 3)]
 
 
 def bounded(p, span):
@@ -241,16 +249,19 @@ def derived(p, number, most):
     low, high, x = number.low, number.high, number.text
     other = p.rng.choice(p.pool)
     c = p.between(1, 9)
-    made = [(f"({{t}}){x} + {c}", low + c, high + c), (f"{high + c} - ({{t}}){x}", c, high - low + c),
-            (f"({{t}}){x} - {c}", low - c, high - c), (f"-({{t}}){x}", -high, -low),
-            (f"({{t}}){x} * {c}", low * c, high * c), (f"({x} & 1 ? {c} : ({{t}}){x})", min(low, c), max(high, c)),
+    made = [(f"({{t}}){x} + {c}", low + c, high + c), (f"{high + c} - ({{t}}){x}", c, high - low +
+                                                       c), (f"({{t}}){x} - {c}", low - c, high - c),
+            (f"-({{t}}){x}", -high, -low), (f"({{t}}){x} * {c}", low * c, high * c),
+            (f"({x} & 1 ? {c} : ({{t}}){x})", min(low, c), max(high, c)),
             (f"({{t}}){x} + ({{t}}){other.text}", low + other.low, high + other.high),
             (f"({{t}}){other.text} + ({{t}}){x}", low + other.low, high + other.high),
             (f"({{t}}){x} - ({{t}}){other.text}", low - other.high, high - other.low)]
     if low >= 0:
         mask = (1 << high.bit_length()) - 1
-        made += [(f"({{t}}){x} / {c}", low // c, high // c), (f"({{t}}){x} % {c}", 0, min(c - 1, high)),
-                 (f"({{t}}){x} >> 1", low >> 1, high >> 1), (f"({{t}}){x} << {c & 3}", low << (c & 3), high << (c & 3)),
+        made += [(f"({{t}}){x} / {c}", low // c, high // c), (f"({{t}}){x} % {c}", 0, min(c - 1,
+                                                                                          high)),
+                 (f"({{t}}){x} >> 1", low >> 1, high >> 1), (f"({{t}}){x} << {c & 3}",
+                                                             low << (c & 3), high << (c & 3)),
                  (f"(({{t}}){x} | {c})", min(low, c), mask | c if c < mask else max(mask, c) * 2),
                  (f"(({{t}}){x} ^ {c})", 0, (1 << max(high, c).bit_length()) - 1),
                  (f"(({{t}}){x} & {c})", 0, min(c, high) if high else 0),
