@@ -190,8 +190,12 @@ static int read_symbols(const struct file *file, struct bytecode *object, struct
 static int read_elf(struct file *file, struct bytecode *object, struct failure *why)
 {
 	Elf_Scn *section = NULL;
+	GElf_Ehdr header;
 	int error = 0;
 
+	if (!gelf_getehdr(file->elf, &header) || header.e_machine != EM_BPF ||
+	    header.e_ident[EI_DATA] != ELFDATA2LSB)
+		return fail_with(why, -EINVAL, "%s is no BPF object of little endian", file->path);
 	if (elf_getshdrnum(file->elf, &file->section_count) ||
 	    elf_getshdrstrndx(file->elf, &file->names))
 		return fail_with(why, -EINVAL, "%s is no object: %s", file->path, elf_errmsg(-1));

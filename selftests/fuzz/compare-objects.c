@@ -167,10 +167,10 @@ static uint64_t input_seed(const struct options *options, const char *program, u
 	return random_mix(random_mix_bytes(options->seed, program, strlen(program)), run);
 }
 
-static void tell(const struct pair *pair, const struct function *program, uint64_t input,
+static void tell(const char *what, const char *path, const struct function *program, uint64_t input,
 		 const char *text)
 {
-	printf("%s: %s: input %" PRIu64 ": %s\n", pair->mended_path, program->name, input, text);
+	printf("%s: %s: %s: input %" PRIu64 ": %s\n", what, path, program->name, input, text);
 }
 
 static void compare_program(struct pair *pair, const struct function *plain,
@@ -190,20 +190,16 @@ static void compare_program(struct pair *pair, const struct function *plain,
 			break;
 		case DIFFERS:
 			differs = true;
-			printf("DIFFERS: ");
-			tell(pair, plain, input, text);
+			tell("DIFFERS", pair->mended_path, plain, input, text);
 			break;
 		case PLAIN_FAULTS:
-			if (!faults++) {
-				printf("plain faults: ");
-				tell(pair, plain, input, text);
-			}
+			if (!faults++)
+				tell("plain faults", pair->plain_path, plain, input, text);
 			break;
 		case PLAIN_READS_UNWRITTEN:
-			if (!unwritten++) {
-				printf("plain reads what it never wrote: ");
-				tell(pair, plain, input, text);
-			}
+			if (!unwritten++)
+				tell("plain reads what it never wrote", pair->plain_path, plain,
+				     input, text);
 			break;
 		case PLAIN_NOT_RUN:
 			memcpy(not_run, text, sizeof(not_run));

@@ -10,79 +10,7 @@
 
 #include "selftests/fuzz/helpers.h"
 #include "selftests/fuzz/memory.h"
-#include "selftests/fuzz/tests/encode.h"
-
-enum { SEEDS = 64, STACK_SIZE = 64 };
-
-#define STACK zone_address(ZONE_STACK, 0, FRAME_PITCH - STACK_SIZE)
-
-static char array_name[] = "array", table_name[] = "table", ring_name[] = "ring";
-static char storage_name[] = "storage", stack_name[] = "stack";
-static struct map_definition maps[] = {
-	{ array_name, BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0, false },
-	{ table_name, BPF_MAP_TYPE_HASH, 4, 8, 2, 0, false },
-	{ ring_name, BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, false },
-	{ storage_name, BPF_MAP_TYPE_TASK_STORAGE, 4, 8, 0, 0, false },
-	{ stack_name, BPF_MAP_TYPE_STACK, 0, 8, 2, 0, false },
-};
-
-enum { ARRAY, TABLE, RING, STORAGE, LIFO, MAPS };
-
-static struct instruction nothing[] = { MOV(0, 0), EXIT };
-static struct by_hand by_hand;
-
-/* A machine in a run, in its first frame, of which the last bytes are these. */
-static struct machine *start(uint64_t seed, unsigned char pattern)
-{
-	by_hand_run(&by_hand, seed, pattern);
-	by_hand.machine->depth = 1;
-	memset(by_hand.machine->frames[0].bytes, pattern, FRAME_SIZE);
-	return by_hand.machine;
-}
-
-static unsigned char *stack(void)
-{
-	return by_hand.machine->frames[0].bytes + FRAME_SIZE - STACK_SIZE;
-}
-
-static enum ending ending_of(uint32_t id, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
-			     int64_t *result)
-{
-	const uint64_t arguments[] = { a, b, c, d, 0 };
-	uint64_t answer = 0;
-	enum ending ending = helpers_call(by_hand.machine, id, arguments, &answer);
-
-	*result = (int64_t)answer;
-	return ending;
-}
-
-static int64_t call(uint32_t id, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
-{
-	int64_t result;
-
-	if (ending_of(id, a, b, c, d, &result))
-		fail_msg("helper %u: %s", id, by_hand.machine->reason);
-	return result;
-}
-
-static uint64_t map(uint64_t which)
-{
-	return zone_address(ZONE_MAP, which, 0);
-}
-
-static int open_machine(void **state)
-{
-	(void)state;
-	by_hand_open(&by_hand, nothing, 2, maps, MAPS);
-	return 0;
-}
-
-static int close_machine(void **state)
-{
-	(void)state;
-	by_hand_close(&by_hand);
-	return 0;
-}
+#include "selftests/fuzz/tests/calls.h"
 
 static void what_is_added_disturbs_nothing(void **state)
 {
@@ -210,117 +138,6 @@ static void the_packet_moves(void **state)
 	assert_int_equal(call(BPF_FUNC_xdp_adjust_head, 0, (uint64_t)-1000, 0, 0), -EINVAL);
 }
 
-static void maps_keep_what_they_are_given(void **state)
-{
-	struct machine *machine;
-	int64_t value;
-	uint32_t key = 2;
-
-	(void)state;
-	machine = start(3, 0xee);
-	memcpy(stack(), &key, sizeof(key));
-	memcpy(stack() + 8, "a value.", 8);
-	assert_int_equal(call(BPF_FUNC_map_update_elem, map(ARRAY), STACK, STACK + 8, 0), 0);
-	value = call(BPF_FUNC_map_lookup_elem, map(ARRAY), STACK, 0, 0);
-	assert_memory_equal(memory_at(machine, (uint64_t)value, 8, true), "a value.", 8);
-	assert_null(memory_at(machine, (uint64_t)value, 9, false));
-	assert_null(memory_at(machine, (uint64_t)value - 1, 1, false));
-	assert_int_equal(call(BPF_FUNC_map_delete_elem, map(ARRAY), STACK, 0, 0), -EINVAL);
-	key = 4;
-	memcpy(stack(), &key, sizeof(key));
-	assert_int_equal(call(BPF_FUNC_map_lookup_elem, map(ARRAY), STACK, 0, 0), 0);
-	assert_int_equal(call(BPF_FUNC_map_update_elem, map(ARRAY), STACK, STACK + 8, 0), -E2BIG);
-}
-
-static void tables_are_full_once(void **state)
-{
-	size_t there = 0;
-
-	(void)state;
-	for (uint64_t seed = 0; seed < SEEDS; seed++) {
-		start(seed, 0xee);
-		there += call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0) != 0;
-		call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK + 8, 0);
-		assert_int_not_equal(call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0), 0);
-		assert_int_equal(
-			call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK + 8, BPF_NOEXIST),
-			-EEXIST);
-		assert_int_equal(call(BPF_FUNC_map_delete_elem, map(TABLE), STACK, 0, 0), 0);
-		assert_int_equal(call(BPF_FUNC_map_lookup_elem, map(TABLE), STACK, 0, 0), 0);
-		assert_int_equal(call(BPF_FUNC_map_delete_elem, map(TABLE), STACK, 0, 0), -ENOENT);
-		call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK, 0);
-		/* Other keys, until no more go in. */
-		for (uint32_t i = 0; i < 3; i++) {
-			memcpy(stack(), &i, sizeof(i));
-			call(BPF_FUNC_map_update_elem, map(TABLE), STACK, STACK, 0);
-		}
-		assert_true(by_hand.machine->maps[TABLE].existing >= 2);
-	}
-	assert_in_range(there, SEEDS / 4, 3 * SEEDS / 4);
-}
-
-/* Made with what is given, or zeroes, for one object; without the flag there is none. */
-static void storage_is_made_when_it_is_asked_for(void **state)
-{
-	struct machine *machine = start(1, 0xee);
-	uint64_t task = KERNEL_ADDRESS, other = KERNEL_ADDRESS + 64;
-	static const unsigned char zeroes[8];
-	uint64_t value;
-
-	(void)state;
-	memcpy(stack(), "storage.", 8);
-	assert_int_equal(call(BPF_FUNC_task_storage_get, map(STORAGE), task, 0, 0), 0);
-	value = (uint64_t)call(BPF_FUNC_task_storage_get, map(STORAGE), task, STACK,
-			       BPF_LOCAL_STORAGE_GET_F_CREATE);
-	assert_memory_equal(memory_at(machine, value, 8, true), "storage.", 8);
-	assert_int_equal(call(BPF_FUNC_task_storage_get, map(STORAGE), task, 0, 0), value);
-	value = (uint64_t)call(BPF_FUNC_task_storage_get, map(STORAGE), other, 0,
-			       BPF_LOCAL_STORAGE_GET_F_CREATE);
-	assert_memory_equal(memory_at(machine, value, 8, true), zeroes, 8);
-	assert_int_equal(
-		call(BPF_FUNC_task_storage_get, map(STORAGE), 0, 0, BPF_LOCAL_STORAGE_GET_F_CREATE),
-		0);
-}
-
-static void stacks_give_the_last_first(void **state)
-{
-	static const unsigned char zeroes[8];
-
-	(void)state;
-	start(1, 0xee);
-	memcpy(stack(), "first...second..", 16);
-	assert_int_equal(call(BPF_FUNC_map_push_elem, map(LIFO), STACK, 0, 0), 0);
-	assert_int_equal(call(BPF_FUNC_map_push_elem, map(LIFO), STACK + 8, 0, 0), 0);
-	assert_int_equal(call(BPF_FUNC_map_push_elem, map(LIFO), STACK, 0, 0), -E2BIG);
-	assert_int_equal(call(BPF_FUNC_map_peek_elem, map(LIFO), STACK + 16, 0, 0), 0);
-	assert_memory_equal(stack() + 16, "second..", 8);
-	assert_int_equal(call(BPF_FUNC_map_pop_elem, map(LIFO), STACK + 16, 0, 0), 0);
-	assert_memory_equal(stack() + 16, "second..", 8);
-	assert_int_equal(call(BPF_FUNC_map_pop_elem, map(LIFO), STACK + 16, 0, 0), 0);
-	assert_memory_equal(stack() + 16, "first...", 8);
-	assert_int_equal(call(BPF_FUNC_map_pop_elem, map(LIFO), STACK + 16, 0, 0), -ENOENT);
-	assert_memory_equal(stack() + 16, zeroes, 8);
-}
-
-static void records_are_seen_when_they_are_submitted(void **state)
-{
-	struct machine *machine;
-	int64_t record = 0;
-
-	(void)state;
-	for (uint64_t seed = 0; !record; seed++) {
-		machine = start(seed, 0xee);
-		record = call(BPF_FUNC_ringbuf_reserve, map(RING), 8, 0, 0);
-	}
-	memcpy(memory_at(machine, (uint64_t)record, 8, true), "recorded", 8);
-	assert_int_equal(machine->trace.size, 0);
-	assert_int_equal(call(BPF_FUNC_ringbuf_submit, (uint64_t)record, 0, 0, 0), 0);
-	assert_memory_equal(machine->trace.bytes + machine->trace.size - 8, "recorded", 8);
-	assert_null(memory_at(machine, (uint64_t)record, 8, true));
-	assert_int_equal(ending_of(BPF_FUNC_ringbuf_discard, (uint64_t)record, 0, 0, 0, &record),
-			 FAULT);
-}
-
 static void what_is_put_out_is_traced(void **state)
 {
 	struct machine *machine = start(1, 0xee);
@@ -415,15 +232,10 @@ int main(void)
 		cmocka_unit_test(probes_read_the_kernel_or_clear),
 		cmocka_unit_test(packets_are_loaded_and_stored),
 		cmocka_unit_test(the_packet_moves),
-		cmocka_unit_test(maps_keep_what_they_are_given),
-		cmocka_unit_test(tables_are_full_once),
-		cmocka_unit_test(storage_is_made_when_it_is_asked_for),
-		cmocka_unit_test(stacks_give_the_last_first),
-		cmocka_unit_test(records_are_seen_when_they_are_submitted),
 		cmocka_unit_test(what_is_put_out_is_traced),
 		cmocka_unit_test(slices_are_the_packet_or_a_copy),
 		cmocka_unit_test(what_is_read_has_a_part_in_the_answer),
 	};
 
-	return cmocka_run_group_tests(tests, open_machine, close_machine);
+	return cmocka_run_group_tests(tests, calls_open, calls_close);
 }

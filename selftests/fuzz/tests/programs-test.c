@@ -101,7 +101,7 @@ static void plain_programs_that_are_wrong_are_counted_apart(void **state)
 	(void)state;
 	run(argv);
 	assert_line("plain reads what it never wrote: ", ": plain_reads_unwritten: ");
-	assert_line("plain faults: ", ": plain_faults: ");
+	assert_line("plain faults: ", "pairs.plain.bpf.o: plain_faults: ");
 	assert_null(line_with("DIFFERS", "plain_"));
 	assert_line("1 plain programs fault (in 256 runs)",
 		    "1 plain programs read what they never wrote (in 256 runs)");
@@ -194,6 +194,7 @@ static void what_cannot_be_done_is_said(void **state)
 	assert_line("pairs.plain.bpf.o: in_packet: tc", "");
 	run(other);
 	assert_int_equal(said.status, 2);
+	assert_non_null(strstr(said.error, "is no BPF object"));
 }
 
 static void what_no_verifier_takes_is_found(void **state)
