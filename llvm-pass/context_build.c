@@ -141,12 +141,14 @@ LLVMValueRef context_address_build_elsewhere(LLVMValueRef address, LLVMBuilderRe
 		return address;
 	yes = LLVMGetOperand(address, 1);
 	no = LLVMGetOperand(address, 2);
-	if (context_address_is_inside(yes) || PLANTED(forgotten_choice))
+	if (context_address_is_inside(yes))
 		return context_address_build_elsewhere(no, builder);
 	if (context_address_is_inside(no))
 		return context_address_build_elsewhere(yes, builder);
 	yes = context_address_build_elsewhere(yes, builder);
 	no = context_address_build_elsewhere(no, builder);
+	if (PLANTED(forgotten_choice))
+		return no;
 	if (yes == LLVMGetOperand(address, 1) && no == LLVMGetOperand(address, 2))
 		return address;
 	return LLVMBuildSelect(builder, LLVMGetOperand(address, 0), yes, no, "");

@@ -68,7 +68,8 @@ class Batch:
     """Some programs of one seed, compiled in one way."""
 
     def __init__(self, tools, folder, llvm, seed, number, count=programs.PER_FILE):
-        self.tools, self.folder, self.llvm, self.seed, self.number = tools, folder, llvm, seed, number
+        self.tools, self.folder, self.llvm = tools, folder, llvm
+        self.seed, self.number = seed, number
         self.level, self.cpu = LEVELS[number % len(LEVELS)], CPUS[number % len(CPUS)]
         first = number * programs.PER_FILE
         self.texts = {n: programs.program(seed, n) for n in range(first, first + count)}
@@ -103,7 +104,7 @@ class Batch:
                               ["-c", self.path("bpf.c"), "-o", output])
 
     def culprits(self, said, mended):
-        """The programs that do not compile, with the reason: by the lines of the errors, or one by one."""
+        """The programs that do not compile, and why: by the lines of the errors, or one by one."""
         found = {}
         for match in PLACE.finditer(said):
             number = self.program_at(int(match[1]))
@@ -178,8 +179,8 @@ class Batch:
 
     def check_poison(self, seed, runs):
         """
-        Runs both once more, with LLVM's own checks that nothing undefined is done with poison. LLVM has
-        them up to 19. Plain code passes them; code generation may not show a branch on poison.
+        Runs both once more, with LLVM's own checks that nothing undefined is done with poison. LLVM
+        has them up to 19. Plain code passes them; code generation may not show a branch on poison.
         """
         if self.llvm > 19:
             return
@@ -211,7 +212,7 @@ class Batch:
 
 
 def give_places(path):
-    """A check has no place in the source where what it checks has none, and LLVM wants one: the last one's."""
+    """LLVM wants a place in the source of each check; where what it checks has none: the last one's."""
     with open(path, encoding="utf-8") as file:
         lines = file.read().splitlines()
     place = ""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Keeps what was found, alone if it shows alone, and makes it small with cvise.
 
-A kept failure is a folder: program.bpf.c, report, and settings.json with which shrink-test decides whether
-a smaller program still shows it. A smaller one must not be one that is only undefined: it has to
+A kept failure is a folder: program.bpf.c, report, and settings.json with which shrink-test decides
+whether a smaller program still shows it. A smaller one must not be one that is only undefined: it has to
 compile without a warning that tells of that, and plain at two levels, by two LLVMs where there are
 two, it has to agree with itself, without a fault.
 """
@@ -21,7 +21,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 def keep(options, tools, batch, finding):
     """A folder of its own for the finding."""
-    name = f"{batch.llvm}-{batch.seed}-{batch.number if finding.program is None else finding.program}"
+    number = batch.number if finding.program is None else finding.program
+    name = f"{batch.llvm}-{batch.seed}-{number}"
     folder = os.path.join(options.folder, "failures", name)
     os.makedirs(folder, exist_ok=True)
     alone = finding.program is not None
@@ -40,13 +41,14 @@ def keep(options, tools, batch, finding):
                 "planted": tools.environment.get("BPFMEND_PLANTED", "")}
     with open(os.path.join(folder, "settings.json"), "w", encoding="utf-8") as file:
         json.dump(settings, file, indent=1)
-    # The input that showed it in the file may not be one of the same number alone: more of them, then.
+    # The input that showed it in the file may not be one of this program alone: more, then.
     shows = shows_it(settings, path, folder)
     if not shows and alone:
         settings["runs"] *= 16
         shows = shows_it(settings, path, folder)
     with open(os.path.join(folder, "report"), "w", encoding="utf-8") as file:
-        file.write(f"LLVM {batch.llvm}, -{batch.level} -mcpu={batch.cpu}, seed {batch.seed}, p{finding.program}: {finding.kind}\n"
+        file.write(f"LLVM {batch.llvm}, -{batch.level} -mcpu={batch.cpu}, seed {batch.seed}, "
+                   f"p{finding.program}: {finding.kind}\n"
                    f"{finding.words}\n" + ("" if shows
                                            else "It does not show in this file alone.\n"))
     with open(os.path.join(folder, "settings.json"), "w", encoding="utf-8") as file:
@@ -129,7 +131,8 @@ def shrink(folder):
     shutil.copy(os.path.join(folder, "program.bpf.c"), os.path.join(work, "small.bpf.c"))
     test = os.path.join(work, "test.sh")
     with open(test, "w", encoding="ascii") as file:
-        file.write(f"#!/bin/sh\nexec {sys.executable} {os.path.join(HERE, os.pardir, 'shrink-test')} {folder} small.bpf.c\n")
+        test_of = os.path.join(HERE, os.pardir, "shrink-test")
+        file.write(f"#!/bin/sh\nexec {sys.executable} {test_of} {folder} small.bpf.c\n")
     os.chmod(test, os.stat(test).st_mode | stat.S_IXUSR)
     subprocess.run(["cvise", "--n", "2", "--tidy", "--timeout", "120", "test.sh", "small.bpf.c"],
                    cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)

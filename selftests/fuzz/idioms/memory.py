@@ -2,7 +2,8 @@
 """Memory of exactly the room that an index needs, and what is done with it.
 
 A Memory is an array in a global variable, a map's value, on the stack or in a ring buffer's record.
-Each element holds another value than its neighbours, so that reading or writing the wrong one shows.
+Each element holds another value than its neighbours, so that reading or writing the wrong one
+shows.
 """
 
 # Element types: what a value of it is read as, its bytes, and how it is written.
@@ -50,9 +51,8 @@ def in_global(p, count, element):
         # A struct's members follow each other in the list.
         members = {"struct { u8 a, b, c; }": 3, "struct { u32 a; u8 b; }": 2}.get(element, 3)
         values = [(start + step * i) % 251 + 1 for i in range(count * members)]
-        text = ", ".join("{" + ", ".join(map(str, values[i:i + members])) + "}" for i in range(0,
-                                                                                               len(values),
-                                                                                               members))
+        rows = [values[i:i + members] for i in range(0, len(values), members)]
+        text = ", ".join("{" + ", ".join(map(str, row)) + "}" for row in rows)
     elif element.startswith("union"):
         text = ", ".join("{" + str(v * 3) + "}" for v in values)
     else:
