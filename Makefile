@@ -1,5 +1,6 @@
 # make demo	shows the sickness and the cure on real kernels
 # make check	builds and tests everything
+# make fuzz	compiles and runs 10,000 generated programs with each LLVM; goes on where it was
 # make install	installs the plugins and the command below PREFIX
 #
 # Both of the first install what is missing (Debian), build, and fetch kernels. Nothing clever: the
@@ -10,7 +11,7 @@ PRESET ?= default
 BUILD := $(if $(filter asan,$(PRESET)),build-asan,build)
 JOBS := $(shell nproc)
 
-.PHONY: all deps build kernels demo check bench format install clean
+.PHONY: all deps build kernels demo check fuzz bench format install clean
 
 all: build
 
@@ -32,6 +33,9 @@ check: build
 	@$(BUILD)/bin/bpfmend kernels fetch || test $$? -eq 2
 	@$(BUILD)/bin/bpfmend kernels fetch $$(grep '^[0-9]' kernel/releases.list | paste -sd,) || test $$? -eq 2
 	@ctest --test-dir $(BUILD) --output-on-failure -j$(JOBS)
+
+fuzz: build
+	@cmake --build $(BUILD) --target fuzz
 
 bench: kernels
 	@cmake --build $(BUILD) --target bench

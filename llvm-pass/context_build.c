@@ -3,6 +3,7 @@
 #include "llvm-pass/context.h"
 #include "llvm-pass/context_address.h"
 #include "llvm-pass/context_parts.h"
+#include "llvm-pass/planted.h"
 
 /* Where the terms of a number go. */
 struct terms {
@@ -146,6 +147,8 @@ LLVMValueRef context_address_build_elsewhere(LLVMValueRef address, LLVMBuilderRe
 		return context_address_build_elsewhere(yes, builder);
 	yes = context_address_build_elsewhere(yes, builder);
 	no = context_address_build_elsewhere(no, builder);
+	if (PLANTED(forgotten_choice))
+		return no;
 	if (yes == LLVMGetOperand(address, 1) && no == LLVMGetOperand(address, 2))
 		return address;
 	return LLVMBuildSelect(builder, LLVMGetOperand(address, 0), yes, no, "");

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "llvm-pass/array.h"
+#include "llvm-pass/planted.h"
 
 /* Summaries of functions are those of what the functions were. */
 static void forget_summaries(struct run *run)
@@ -157,6 +158,8 @@ int fixed_point_run(struct run *run, LLVMModuleRef module)
 	     function = LLVMGetNextFunction(function))
 		if (!LLVMIsDeclaration(function))
 			error = add_function(run, function);
+	if (!error && PLANTED(visited_once))
+		return visit_pending(run, &any);
 	while (!error && any) {
 		while (!error && any)
 			error = visit_pending(run, &any);

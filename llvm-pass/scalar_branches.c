@@ -11,6 +11,7 @@
 #include "llvm-pass/constant_ways.h"
 #include "llvm-pass/joined_condition.h"
 #include "llvm-pass/number_form.h"
+#include "llvm-pass/planted.h"
 #include "llvm-pass/scalar_bits.h"
 
 static unsigned int width_of(LLVMValueRef value)
@@ -138,8 +139,9 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 						  : scalar_zero_extend(with, range.width));
 	}
 	shifted = number_form_of(source);
-	if (opcode == LLVMShl && number < width && !with.empty && !form.addend && !shifted.addend &&
-	    number_tells_of(&shifted, &form) && form.bits + number == width)
+	if (opcode == LLVMShl && number < width && !with.empty && !form.addend &&
+	    (!shifted.addend || PLANTED(moved_bits)) && number_tells_of(&shifted, &form) &&
+	    form.bits + number == width)
 		return scalar_bits_shifted_up(range, &form, with, (unsigned int)number);
 	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
 	    number >= width)

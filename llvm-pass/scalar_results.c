@@ -11,6 +11,7 @@
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/loop_bounds.h"
 #include "llvm-pass/number_form.h"
+#include "llvm-pass/planted.h"
 #include "llvm-pass/scalar_bits.h"
 
 /* The kernel's MAX_ERRNO, below 0. */
@@ -278,6 +279,8 @@ static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
 		if (walk->open[i].value == phi && !walk->open[i].block)
 			return range;
 	assumed = scalar_walk_leave(walk);
+	if (PLANTED(another_turn))
+		walk->assumed = assumed;
 	walk->open[walk->depth++] = (struct scalar_question){ phi, NULL };
 	range = merge_open(walk, phi);
 	walk->depth--;
@@ -325,7 +328,7 @@ static struct scalar_range returned(struct scalar_walk *walk, LLVMValueRef call)
 	walk->depth--;
 	walk->assumed = assumed;
 	/* A naked one, say, whose assembly returns: that the IR has no return proves nothing. */
-	return range.empty ? unknown : range;
+	return range.empty && !PLANTED(empty_range) ? unknown : range;
 }
 
 /*
@@ -363,7 +366,7 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 	default:
 		return scalar_unknown(64);
 	}
-	if (!call_constant(value, argument, &size) || size > INT32_MAX)
+	if (!call_constant(value, argument + PLANTED(other_operand), &size) || size > INT32_MAX)
 		return scalar_unknown(64);
 	return scalar_signed(64,
 			     scalar_walk_follows(walk, VERIFIER_OPERANDS) ? LEAST_ERROR : INT32_MIN,

@@ -6,6 +6,7 @@
 
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/number_form.h"
+#include "llvm-pass/planted.h"
 #include "llvm-pass/scalar_memo.h"
 
 /* From that step on, merges are passed over. */
@@ -65,9 +66,11 @@ static struct scalar_range from(struct scalar_walk *walk, LLVMValueRef value,
 				LLVMBasicBlockRef block, LLVMBasicBlockRef next)
 {
 	struct scalar_condition assumed = scalar_walk_leave(walk);
-	struct scalar_range range =
-		scalar_walk_over(walk, value, walk_in(walk, value, block), block, next);
+	struct scalar_range range;
 
+	if (PLANTED(another_turn))
+		walk->assumed = assumed;
+	range = scalar_walk_over(walk, value, walk_in(walk, value, block), block, next);
 	walk->assumed = assumed;
 	return range;
 }

@@ -5,6 +5,7 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/bridge/bridge.h"
+#include "llvm-pass/planted.h"
 
 bool select_branch_is(LLVMValueRef value)
 {
@@ -63,7 +64,8 @@ void select_branch_build(LLVMValueRef select)
 
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(select));
 	ways.blocks[1] = LLVMGetInstructionParent(select);
-	ways.blocks[0] = bridge_split_if(bridge_freeze(condition, select), select);
+	ways.blocks[0] = bridge_split_if(
+		PLANTED(unfrozen) ? condition : bridge_freeze(condition, select), select);
 	ways.join = LLVMGetInstructionParent(select);
 	build_pointers(builder, &ways, condition);
 	flag = build_phi(builder, &ways, LLVMConstInt(type, 1, false), LLVMConstNull(type));

@@ -16,6 +16,7 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/barrier.h"
+#include "llvm-pass/planted.h"
 
 /* All ones, as many as the number has bits. */
 static uint64_t mask_for(uint64_t number)
@@ -54,10 +55,14 @@ static LLVMValueRef limit(LLVMBuilderRef builder, LLVMValueRef value, uint64_t l
  */
 static void replace_in_sums(const struct lost_number *number, LLVMValueRef old, LLVMValueRef same)
 {
-	for (unsigned int i = 0; i < number->sum_count; i++)
+	for (unsigned int i = 0; i < number->sum_count; i++) {
+		if (PLANTED(sum_twice))
+			LLVMSetOperand(number->sums[i], LLVMGetOperand(number->sums[i], 0) != old,
+				       same);
 		for (unsigned int side = 0; side < 2; side++)
 			if (LLVMGetOperand(number->sums[i], side) == old)
 				LLVMSetOperand(number->sums[i], side, same);
+	}
 }
 
 void bound_restate(LLVMValueRef place, const struct lost_number *number)
@@ -72,7 +77,8 @@ void bound_restate(LLVMValueRef place, const struct lost_number *number)
 	value = barrier_build(old, before);
 	if (start)
 		value = LLVMBuildAdd(builder, value, constant(value, -(uint64_t)start), "");
-	value = limit(builder, value, (uint64_t)number->last - (uint64_t)start,
+	value = limit(builder, value,
+		      (uint64_t)number->last - (uint64_t)start - PLANTED(tight_bound),
 		      (uint64_t)number->most - (uint64_t)start);
 	if (start && number->use == LOST_MOVED_INDEX) {
 		bound_restate_moved(builder, place, value, start);

@@ -29,6 +29,7 @@
 #include "llvm-pass/function_calls.h"
 #include "llvm-pass/helper_memory.h"
 #include "llvm-pass/helper_prototypes.h"
+#include "llvm-pass/planted.h"
 #include "llvm-pass/program_callers.h"
 #include "llvm-pass/stack_room.h"
 
@@ -123,7 +124,7 @@ static const char *take_room(LLVMValueRef call, unsigned int argument,
 		*room = stack_room(LLVMGetBasicBlockParent(LLVMGetInstructionParent(call)));
 	if (!size)
 		return "how much of it the helper may read is not known here";
-	if (size > MOST_BYTES || stack_room_taken(size) > *room)
+	if (!PLANTED(no_room) && (size > MOST_BYTES || stack_room_taken(size) > *room))
 		return "a copy may not fit on the stack";
 	*room -= stack_room_taken(size);
 	return NULL;
@@ -240,7 +241,7 @@ static void copy_piece(LLVMBuilderRef builder, LLVMValueRef to, LLVMValueRef fro
 static void copy_argument(LLVMValueRef call, unsigned int argument,
 			  const struct slice_sources *sources)
 {
-	uint64_t size = copy_size(call, argument, sources);
+	uint64_t size = copy_size(call, argument, sources), copied = size - PLANTED(short_copy);
 	unsigned int alignment = alignment_of(call, sources);
 	uint64_t piece = (uint64_t)alignment * LOADS_AT_ONCE;
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(call)));
@@ -248,9 +249,10 @@ static void copy_argument(LLVMValueRef call, unsigned int argument,
 
 	LLVMPositionBuilderBefore(builder, call);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(call));
-	for (uint64_t at = 0; at < size; at += piece)
+	/* Not all bytes at once: what the registers do not hold would go to the stack. */
+	for (uint64_t at = 0; at < copied; at += piece)
 		copy_piece(builder, object, LLVMGetOperand(call, argument), alignment, at,
-			   size - at < piece ? size - at : piece);
+			   copied - at < piece ? copied - at : piece);
 	LLVMDisposeBuilder(builder);
 	LLVMSetOperand(call, argument, object);
 	/* A tail call has no access to the caller's stack. */
