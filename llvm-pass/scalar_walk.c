@@ -90,8 +90,9 @@ static struct scalar_range on_entry(struct scalar_walk *walk, LLVMValueRef value
 		return from(walk, value, before[0], block);
 	if (is_open(walk, value, block, walk->way))
 		return range;
-	if (is_open(walk, value, block, 0) || count > MOST_PREDECESSORS || walk->depth == SCALAR_WALK_DEPTH ||
-	    walk->steps > MERGE_STEPS || merges(walk, value) >= MOST_MERGES) {
+	if (is_open(walk, value, block, 0) || count > MOST_PREDECESSORS ||
+	    walk->depth == SCALAR_WALK_DEPTH || walk->steps > MERGE_STEPS ||
+	    merges(walk, value) >= MOST_MERGES) {
 		dominator = bridge_dominator(walk->analyses, block);
 		return dominator ? scalar_walk_in(walk, value, dominator) : scalar_unknown(width);
 	}
@@ -174,8 +175,8 @@ static struct scalar_range given(struct scalar_walk *walk, LLVMValueRef argument
 		if (LLVMTypeOf(value) != LLVMTypeOf(argument))
 			range = scalar_unknown(width);
 		else
-			range = scalar_join(range, scalar_walk_in(walk, value,
-								  LLVMGetInstructionParent(call)));
+			range = scalar_join(
+				range, scalar_walk_in(walk, value, LLVMGetInstructionParent(call)));
 	}
 	walk->depth--;
 	walk->assumed = assumed;
