@@ -51,18 +51,21 @@ struct scalar_range scalar_walk_or(const struct scalar_walk *walk, struct scalar
 }
 
 struct scalar_range scalar_bits_shifted_up(struct scalar_range range,
-					   const struct number_form *form, struct scalar_range with,
-					   unsigned int by)
+					   const struct number_form *form,
+					   const struct number_form *shifted,
+					   struct scalar_range with, unsigned int by)
 {
 	int64_t low = (int64_t)(((uint64_t)1 << by) - 1);
+	struct number_form left = *shifted;
 
+	left.bits = left.width = form->bits;
+	left.sign_extends = false;
 	/* What is below the first multiple is left out: nothing is there. */
 	with = scalar_meet(
 		scalar_signed(form->bits, (with.smin >> by) + !!(with.smin & low), with.smax >> by),
 		scalar_unsigned(form->bits, (with.umin >> by) + !!(with.umin & (uint64_t)low),
 				with.umax >> by));
-	return scalar_meet(range, form->sign_extends ? scalar_sign_extend(with, range.width)
-						     : scalar_zero_extend(with, range.width));
+	return scalar_meet(range, number_range_as(with, &left, form, true));
 }
 
 struct scalar_range scalar_bits_with_sign(struct scalar_range range, uint64_t bit,

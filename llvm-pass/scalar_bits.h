@@ -17,12 +17,14 @@ struct scalar_range scalar_walk_or(const struct scalar_walk *walk, struct scalar
 				   struct scalar_range b);
 
 /*
- * What "x << s", compared, tells of a number that has just the bits of x that are still in it: it
- * is that number times two to the s.
+ * What "(x + c) << s", compared, tells of a number that has just as many bits of x as are still in
+ * it, with the same constant or another one added: what is left is the bits of x + c, times two to
+ * the s.
  */
 struct scalar_range scalar_bits_shifted_up(struct scalar_range range,
-					   const struct number_form *form, struct scalar_range with,
-					   unsigned int by);
+					   const struct number_form *form,
+					   const struct number_form *shifted,
+					   struct scalar_range with, unsigned int by);
 
 /*
  * What "x & 1 << 31", compared with 0, tells of x: its sign, if that bit is like all above it.

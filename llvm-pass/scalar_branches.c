@@ -139,10 +139,11 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 						  : scalar_zero_extend(with, range.width));
 	}
 	shifted = number_form_of(source);
-	if (opcode == LLVMShl && number < width && !with.empty && !form.addend &&
-	    (!shifted.addend || PLANTED(moved_bits)) && number_tells_of(&shifted, &form) &&
-	    form.bits + number == width)
-		return scalar_bits_shifted_up(range, &form, with, (unsigned int)number);
+	if (PLANTED(moved_bits))
+		shifted.addend = 0;
+	if (opcode == LLVMShl && number < width && !with.empty &&
+	    number_tells_of(&shifted, &form) && form.bits + number == width)
+		return scalar_bits_shifted_up(range, &form, &shifted, with, (unsigned int)number);
 	if ((opcode != LLVMAShr && opcode != LLVMLShr) || source != number_behind(value) ||
 	    number >= width)
 		return range;

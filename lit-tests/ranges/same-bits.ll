@@ -21,10 +21,9 @@ out:
   ret i64 0
 }
 
-; x - 9 is up to 30, so x is from 9 to 39, which no range here says.
+; x - 9 is up to 30, so x is from 9 to 39.
 ; CHECK-LABEL: shifted_difference:
-; CHECK-NOT: in 0 %low: unsigned 0 to 30,
-; CHECK: in 0 %low: unsigned 0 to 65535,
+; CHECK: in 0 %low: unsigned 9 to 39,
 define i64 @shifted_difference(i32 %x) {
 entry:
   %less = add i32 %x, -9

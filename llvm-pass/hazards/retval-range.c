@@ -351,6 +351,7 @@ static void mend_sext(LLVMValueRef sext)
 	LLVMInstructionEraseFromParent(sext);
 }
 
+/* A value that is made of one that is mended already may not be what it was any more; it stays. */
 static void mend(const struct finding *finding)
 {
 	LLVMValueRef place = finding->place;
@@ -361,10 +362,9 @@ static void mend(const struct finding *finding)
 		mend_sign_arithmetic(place, &choice, build_zero(place));
 	else if (LLVMIsASExtInst(place))
 		mend_sext(place);
-	else if (LLVMIsASelectInst(place))
-		LLVMSetOperand(place, is_constant(LLVMGetOperand(place, 1), 0) ? 1 : 2,
-			       build_zero(place));
-	else
+	else if (is_choice(place, &choice))
+		LLVMSetOperand(place, choice.yes ? 2 : 1, build_zero(place));
+	else if (is_negation(place))
 		LLVMSetOperand(place, 0, build_zero(place));
 }
 

@@ -136,6 +136,21 @@ static void no_result_is_left_out(void **state)
 				check(&operations[i], range_number(a), range_number(b));
 }
 
+/* A constant that is added, where numbers go round. */
+static void a_turn_leaves_nothing_out(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < RANGES; i++)
+		for (unsigned int by = 0; by <= MASK; by++) {
+			struct scalar_range range = range_number(i);
+			struct scalar_range turned = scalar_turn(range, by);
+
+			for (unsigned int x = 0; x <= MASK; x++)
+				if (holds(range, x))
+					assert_true(holds(turned, (x + by) & MASK));
+		}
+}
+
 static bool stands_in(unsigned int a, enum scalar_relation relation, unsigned int b)
 {
 	switch (relation) {
@@ -276,6 +291,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_result_is_left_out),
+		cmocka_unit_test(a_turn_leaves_nothing_out),
 		cmocka_unit_test(a_comparison_leaves_what_stands_in_it),
 		cmocka_unit_test(relations_turn_round),
 		cmocka_unit_test(sets_are_met_and_joined),
