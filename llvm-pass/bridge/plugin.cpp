@@ -25,20 +25,29 @@ extern "C" {
 using namespace llvm;
 
 // True for what no number tells the size of, and BPF cannot compile.
-static bool isScalable(const Instruction &I) {
+static bool isScalable(Type *T) {
+  if (auto *Array = dyn_cast<ArrayType>(T))
+    return isScalable(Array->getElementType());
+  if (auto *Struct = dyn_cast<StructType>(T))
+    return any_of(Struct->elements(), [](Type *E) { return isScalable(E); });
+  return isa<ScalableVectorType>(T);
+}
+
+static bool usesScalable(const Instruction &I) {
   if (auto *Alloca = dyn_cast<AllocaInst>(&I))
-    return Alloca->getAllocatedType()->isScalableTy();
+    return isScalable(Alloca->getAllocatedType());
   if (auto *Element = dyn_cast<GetElementPtrInst>(&I))
-    return Element->getSourceElementType()->isScalableTy();
-  return I.getType()->isScalableTy() ||
+    return isScalable(Element->getSourceElementType());
+  return isScalable(I.getType()) ||
          any_of(I.operands(), [](const Use &Operand) {
-           return Operand->getType()->isScalableTy();
+           return isScalable(Operand->getType());
          });
 }
 
 static bool hasScalable(const Module &M) {
-  return any_of(
-      M, [](const Function &F) { return any_of(instructions(F), isScalable); });
+  return any_of(M, [](const Function &F) {
+    return any_of(instructions(F), usesScalable);
+  });
 }
 
 namespace {
