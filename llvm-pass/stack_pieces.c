@@ -3,6 +3,7 @@
 #include "llvm-pass/stack_pieces.h"
 
 #include "llvm-pass/stack_paths.h"
+#include "llvm-pass/stack_room.h"
 
 bool stack_pieces_can_align(const struct stack_objects *objects, const struct stack_object *object)
 {
@@ -18,7 +19,9 @@ bool stack_pieces_can_align(const struct stack_objects *objects, const struct st
 		total += (size + STACK_SLOT - 1) / STACK_SLOT * STACK_SLOT;
 	}
 	/* What code generation spills must find room, too. */
-	return object->size >= STACK_SLOT && total <= BPF_STACK_SIZE - 64;
+	return object->size >= STACK_SLOT && total <= BPF_STACK_SIZE - 64 &&
+	       stack_room_may_align(
+		       LLVMGetBasicBlockParent(LLVMGetInstructionParent(object->alloca)));
 }
 
 /* The widest store that starts at offset, stays below end, and is aligned. */

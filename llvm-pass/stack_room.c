@@ -5,7 +5,6 @@
  */
 #include "llvm-pass/stack_room.h"
 
-#include <stdbool.h>
 #include <llvm-c/Target.h>
 
 #include "llvm-pass/call_effects.h"
@@ -136,12 +135,23 @@ static bool makes_tail_calls(LLVMModuleRef module)
 	return false;
 }
 
+static uint64_t other_frames(LLVMValueRef function)
+{
+	return beyond(function, add_callers) + beyond(function, add_callees);
+}
+
 uint64_t stack_room(LLVMValueRef function)
 {
-	uint64_t others = beyond(function, add_callers) + beyond(function, add_callees);
+	uint64_t others = other_frames(function);
 	uint64_t taken = frame_size(function) + others, limit = BPF_STACK_SIZE;
 
 	if (others && makes_tail_calls(LLVMGetGlobalParent(function)))
 		limit = TAIL_CALL_STACK_SIZE;
 	return taken < limit ? limit - taken : 0;
+}
+
+bool stack_room_may_align(LLVMValueRef function)
+{
+	/* The room is what is left when each object takes a multiple of 8 bytes. */
+	return !other_frames(function) || stack_room(function);
 }

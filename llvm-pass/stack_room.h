@@ -8,6 +8,7 @@
 #ifndef BPFMEND_STACK_ROOM_H
 #define BPFMEND_STACK_ROOM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <llvm-c/Core.h>
 
@@ -16,6 +17,12 @@
  * through it; 0 where there is no telling.
  */
 uint64_t stack_room(LLVMValueRef function);
+
+/*
+ * True if the alignment of the function's objects may be raised to 8 as far as the frames of those
+ * that call it, and that it calls, go: there are none, or there is room whatever that takes.
+ */
+bool stack_room_may_align(LLVMValueRef function);
 
 /* What an object of this size takes of them. */
 uint64_t stack_room_taken(uint64_t size);

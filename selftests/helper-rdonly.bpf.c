@@ -181,4 +181,46 @@ int key(struct xdp_md *context)
 	return *counted;
 }
 
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, __u8[16]);
+} kept SEC(".maps");
+
+/* Copies for five arguments beside two buffers: they fill the stack, and must not spill as well. */
+SEC("xdp")
+expect_reject("6.12-7.3", "type=rdonly_mem expected=fp")
+run_over(len, 94, 94)
+run_over(data, 5, 15)
+expect_returns("1")
+int five_copies(struct xdp_md *context)
+{
+	unsigned char ip_buffer[MOST_TCP], tcp_buffer[MOST_TCP], *ip, *tcp, *value;
+	struct packet4 *packet;
+	struct bpf_dynptr dynptr;
+	__s64 cookie;
+	__u32 length;
+
+	if (is_missing())
+		return 1;
+	packet = write_packet(packet4, context, length);
+	if (!packet)
+		return 2;
+	if (bpf_dynptr_from_xdp(context, 0, &dynptr))
+		return 3;
+	ip = bpf_dynptr_slice(&dynptr, sizeof(struct ethhdr), ip_buffer, 40);
+	tcp = bpf_dynptr_slice(&dynptr, sizeof(struct ethhdr) + sizeof(struct iphdr), tcp_buffer,
+			       sizeof(tcp_buffer));
+	if (!ip || !tcp)
+		return 4;
+	cookie = bpf_tcp_raw_gen_syncookie_ipv4((void *)ip, (void *)tcp, length);
+	if (bpf_map_update_elem(&kept, ip, tcp, BPF_ANY))
+		return 5;
+	value = bpf_map_lookup_elem(&kept, ip);
+	if (!value)
+		return 6;
+	return cookie > 0 && value[0] == tcp[0] && value[12] == tcp[12] && value[15] == tcp[15];
+}
+
 char _license[] SEC("license") = "GPL";

@@ -24,16 +24,16 @@ extern "C" {
 
 using namespace llvm;
 
+// True for what no number tells the size of, and BPF cannot compile.
 static bool isScalable(Type *T) {
-#if LLVM_VERSION_MAJOR >= 17
-  return T->isScalableTy();
-#else
+  if (auto *Array = dyn_cast<ArrayType>(T))
+    return isScalable(Array->getElementType());
+  if (auto *Struct = dyn_cast<StructType>(T))
+    return any_of(Struct->elements(), [](Type *E) { return isScalable(E); });
   return isa<ScalableVectorType>(T);
-#endif
 }
 
-// True for what no number tells the size of, and BPF cannot compile.
-static bool namesScalable(const Instruction &I) {
+static bool usesScalable(const Instruction &I) {
   if (auto *Alloca = dyn_cast<AllocaInst>(&I))
     return isScalable(Alloca->getAllocatedType());
   if (auto *Element = dyn_cast<GetElementPtrInst>(&I))
@@ -46,7 +46,7 @@ static bool namesScalable(const Instruction &I) {
 
 static bool hasScalable(const Module &M) {
   return any_of(M, [](const Function &F) {
-    return any_of(instructions(F), namesScalable);
+    return any_of(instructions(F), usesScalable);
   });
 }
 

@@ -28,6 +28,7 @@
 #include "llvm-pass/frame_layout.h"
 #include "llvm-pass/scalar_walk.h"
 #include "llvm-pass/stack_bases.h"
+#include "llvm-pass/stack_room.h"
 
 /* Spilled registers need some of the stack, too. */
 #define ROOM (BPF_STACK_SIZE - 64)
@@ -89,7 +90,8 @@ static bool is_aligned(const struct search *search, const struct stack_base *bas
 static bool fits(const struct search *search, LLVMValueRef alloca, uint64_t alignment)
 {
 	return LLVMGetAlignment(alloca) >= alignment ||
-	       frame_layout_size(search->layouts, alloca, alignment) <= ROOM;
+	       (frame_layout_size(search->layouts, alloca, alignment) <= ROOM &&
+		stack_room_may_align(search->facts->function));
 }
 
 static bool can_split(LLVMValueRef access)

@@ -37,6 +37,7 @@
 #include <stdio.h>
 
 #include "llvm-pass/index_source.h"
+#include "llvm-pass/stack_room.h"
 #include "llvm-pass/value_uses.h"
 
 /*
@@ -71,7 +72,7 @@ static bool can_align(const struct function_facts *facts, const struct stack_obj
 			return false;
 		total += (size + STACK_SLOT - 1) / STACK_SLOT * STACK_SLOT;
 	}
-	return total <= ROOM_TO_ALIGN;
+	return total <= ROOM_TO_ALIGN && stack_room_may_align(facts->function);
 }
 
 /* Why the read itself must stay as it is, or NULL. */
