@@ -65,16 +65,31 @@ static int begin_change_above(struct run *run, struct visited *visited, const ch
 		if (!LLVMIsAInstruction(user))
 			continue;
 		caller = visited_of(run, LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)));
-		if (caller->pending && caller->before)
+		if (caller->climbed == run->climbs)
 			continue;
+		caller->climbed = run->climbs;
 		error = begin_change(run, caller);
 		if (caller->why_not)
 			*why_not = caller->why_not;
-		caller->pending = true;
-		if (!error && !*why_not)
+		if (!error)
 			error = begin_change_above(run, caller, why_not);
 	}
 	return error;
+}
+
+/* Makes ready for a rewrite that changes the functions above. *why_not tells why none must be. */
+static int climb(struct run *run, struct visited *visited, const char **why_not)
+{
+	int error;
+
+	run->climbs++;
+	error = begin_change_above(run, visited, why_not);
+	if (error || *why_not)
+		return error;
+	visited->rewrote_above = true;
+	for (size_t i = 0; i < run->function_count; i++)
+		run->functions[i].pending |= run->functions[i].climbed == run->climbs;
+	return 0;
 }
 
 /* Tells why a finding is not to be rewritten, apart from its own obstacle, or NULL. */
@@ -86,8 +101,7 @@ static int find_why_not(struct run *run, struct visited *visited, const struct f
 	*why_not = visited->why_not;
 	if (error || *why_not || !finding->in_callers)
 		return error;
-	visited->rewrote_above = true;
-	return begin_change_above(run, visited, why_not);
+	return climb(run, visited, why_not);
 }
 
 static bool is_ignored(const struct run *run, const struct finding *finding)

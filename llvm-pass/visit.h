@@ -23,6 +23,7 @@ struct visited {
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	unsigned int climbed; /* visit.c came by here in that climb; see struct run */
 	bool below; /* while fixed_point.c undoes one: calls lead from that to here */
 	const char *why_not; /* nothing is rewritten any more, and why; NULL if it may be */
 };
@@ -36,6 +37,7 @@ struct run {
 	struct visited *functions; /* in the module's order */
 	size_t function_count;
 	struct value_map numbers; /* from a function to its index there */
+	unsigned int climbs; /* from a function to those that lead to it, so far */
 	bool changed;
 };
 

@@ -24,21 +24,30 @@ extern "C" {
 
 using namespace llvm;
 
+static bool isScalable(Type *T) {
+#if LLVM_VERSION_MAJOR >= 17
+  return T->isScalableTy();
+#else
+  return isa<ScalableVectorType>(T);
+#endif
+}
+
 // True for what no number tells the size of, and BPF cannot compile.
-static bool isScalable(const Instruction &I) {
+static bool namesScalable(const Instruction &I) {
   if (auto *Alloca = dyn_cast<AllocaInst>(&I))
-    return Alloca->getAllocatedType()->isScalableTy();
+    return isScalable(Alloca->getAllocatedType());
   if (auto *Element = dyn_cast<GetElementPtrInst>(&I))
-    return Element->getSourceElementType()->isScalableTy();
-  return I.getType()->isScalableTy() ||
+    return isScalable(Element->getSourceElementType());
+  return isScalable(I.getType()) ||
          any_of(I.operands(), [](const Use &Operand) {
-           return Operand->getType()->isScalableTy();
+           return isScalable(Operand->getType());
          });
 }
 
 static bool hasScalable(const Module &M) {
-  return any_of(
-      M, [](const Function &F) { return any_of(instructions(F), isScalable); });
+  return any_of(M, [](const Function &F) {
+    return any_of(instructions(F), namesScalable);
+  });
 }
 
 namespace {

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "selftests/fuzz/outcome.h"
+#include "selftests/interpreter/outcome.h"
 
 enum { EXIT_NOT_DONE = 2, DEFAULT_RUNS = 256, TRIES_TO_RUN = 16, MOST_REASONS = 64 };
 

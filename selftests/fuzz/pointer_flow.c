@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "selftests/fuzz/context.h"
+#include "selftests/interpreter/context.h"
 
 enum { LOWEST_SLOT = -FRAME_SIZE };
 
