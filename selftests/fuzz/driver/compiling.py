@@ -212,7 +212,7 @@ class Batch:
 
 
 def give_places(path):
-    """LLVM wants a place in the source of each check; where what it checks has none: the last one's."""
+    """LLVM wants a place in the source of each check; some have none: the last one's."""
     with open(path, encoding="utf-8") as file:
         lines = file.read().splitlines()
     place = ""

@@ -2,9 +2,9 @@
 """Keeps what was found, alone if it shows alone, and makes it small with cvise.
 
 A kept failure is a folder: program.bpf.c, report, and settings.json with which shrink-test decides
-whether a smaller program still shows it. A smaller one must not be one that is only undefined: it has to
-compile without a warning that tells of that, and plain at two levels, by two LLVMs where there are
-two, it has to agree with itself, without a fault.
+whether a smaller program still shows it. A smaller one must not be one that is only undefined:
+it has to compile without a warning that tells of that, and plain at two levels, by each LLVM there
+is, it has to agree with itself, without a fault.
 """
 import json
 import os

@@ -78,6 +78,10 @@ def table(rows, seconds):
     def total(llvm, what):
         return sum(row[what] for row in by[llvm])
 
+    def share(llvm):
+        count = total(llvm, "rewritten")
+        return f"{count} ({100 * count // max(total(llvm, 'programs'), 1)} %)"
+
     def found(llvm, kind):
         return sum(finding[1] == kind for row in by[llvm] for finding in row["findings"])
 
@@ -88,9 +92,7 @@ def table(rows, seconds):
     lines = [("", [f"LLVM {llvm}" for llvm in llvms]), ("programs", [total(llvm, "programs")
                                                                      for llvm in llvms]),
              ("left out: plain does not compile", [total(llvm, "left_out") for llvm in llvms]),
-             ("rewritten",
-              [f"{total(llvm, 'rewritten')} ({100 * total(llvm, 'rewritten') // max(total(llvm, 'programs'), 1)} %)"
-               for llvm in llvms])]
+             ("rewritten", [share(llvm) for llvm in llvms])]
     lines += [(f"  {name}", [hits[name][llvm] for llvm in llvms]) for name in sorted(hits)]
     lines += [(kind, [found(llvm, kind) for llvm in llvms]) for kind in ("differs", "object",
                                                                          "poison", "plain faults",

@@ -199,7 +199,8 @@ def printed(p):
     argument = p.new("argument")
     p.put(f"u64 {argument} = {p.source()} & {p.pick(1, 255, 4095)};")
     written_by_helper(p,
-                      f"bpf_snprintf((char *)TEXT, SIZE, number_format, &{argument}, sizeof({argument}));",
+                      f"bpf_snprintf((char *)TEXT, SIZE, number_format, "
+                      f"&{argument}, sizeof({argument}));",
                       p.pick(8, 12, 13, 16, 24))
 
 
@@ -210,7 +211,8 @@ def route(p):
     name = p.new("route")
     p.put(f"struct bpf_fib_lookup {name} = {{ .family = 2, .ifindex = {p.source()} & 3 }};",
           f"{name}.ipv4_dst = {p.source()};",
-          f"acc += bpf_fib_lookup({'(void *)' if p.kind not in ('tc', 'xdp') else ''}skb, &{name}, sizeof({name}), 0);",
+          f"acc += bpf_fib_lookup({'(void *)' if p.kind not in ('tc', 'xdp') else ''}skb, &{name}, "
+          f"sizeof({name}), 0);",
           f"if ({name}.rt_metric == 0)" if p.chance(0.5) else f"if ({name}.dmac[0] == 0)",
           f"\tacc += {p.between(3, 99)};", "else", "\tacc += draw() | 1;",
           f"acc += {name}.ifindex;")
@@ -278,7 +280,7 @@ def records_of(p):
 
 
 def slices(p):
-    """Memory that may only be read, as a map's key and value, or for the helpers for SYN cookies."""
+    """Memory that may only be read, as a map's key or value, or for the helpers of SYN cookies."""
     dynptr, one, two = p.new("packet"), p.new("one"), p.new("two")
     sizes = p.pick((20, 40), (40, 60), (20, 20), (16, 24), (40, 40))
     from_what = "skb" if p.kind in ("tc", "socket") else "xdp"
@@ -303,7 +305,8 @@ def slices(p):
         else:
             seen, key = p.new_top("seen"), p.pick(4, 8, 12, 16, 3)
             p.put_top(f"struct {{\n\t__uint(type, BPF_MAP_TYPE_HASH);\n\t__uint(max_entries, 16);\n"
-                      f"\t__type(key, u8[{key}]);\n\t__type(value, u8[8]);\n}} {seen} SEC(\".maps\");\n")
+                      f"\t__type(key, u8[{key}]);\n\t"
+                      f"__type(value, u8[8]);\n}} {seen} SEC(\".maps\");\n")
             # A key behind the slice's start must lie in it all the same.
             behind = [f"{one} + {n}" for n in (1, 4) if n + key <= sizes[0]]
             at, found = p.pick(one, *behind), p.new("found")

@@ -168,7 +168,8 @@ def numbers_to_function(p):
     """Two bounded numbers are a static function's arguments, from two callers."""
     name, top = p.new_top("index"), p.between(10, 120)
     low = p.between(1, 9)
-    with p.function(f"static __noinline u64 {name}({p.pick('u32', 'u64')} x, {p.pick('u32', 'u64')} y)"):
+    with p.function(f"static __noinline u64 {name}({p.pick('u32', 'u64')} x, "
+                    f"{p.pick('u32', 'u64')} y)"):
         p.put("u64 acc = 3;")
         m = memory.memory(p, top + low + 1)
         memory.read(p, m, p.pick("x", "x + y", "y + x"))
@@ -194,7 +195,8 @@ def another_turn(p):
     with p.block("do {", f"}} while (++{i} < {n} && {i} < {turns - 1});" if p.chance(0.5) else
                  f"}} while (++{i} < ({n} < {turns} ? {n} : {turns - 1}));"):
         p.put(f"u32 {r} = draw();",
-              f"{n} = {r} & {p.pick(7, 15, 31)} ? {small + 100} + {r} % {most} : {r} % {small + 2};")
+              f"{n} = {r} & {p.pick(7, 15, 31)} "
+              f"? {small + 100} + {r} % {most} : {r} % {small + 2};")
         memory.read(p, m, choice)
         if p.chance(0.3):
             memory.read(p, m, p.pick(k, choice))

@@ -189,6 +189,7 @@ def through_function(p, m, index):
     """A static function reads the memory that it is given, at the index that it is given."""
     name = p.new_top("read")
     volatile = p.pick("", "", "volatile ")
-    p.put_top(f"static __noinline u64 {name}({volatile}{m.element} *of, {p.pick('u32', 'u64')} at)\n{{\n"
+    p.put_top(f"static __noinline u64 {name}({volatile}{m.element} *of, "
+              f"{p.pick('u32', 'u64')} at)\n{{\n"
               f"\treturn of[at] * {p.between(2, 9)}{p.pick('', ' + at')};\n}}\n")
     p.put(f"acc += {name}((void *){m.text}, {index});")

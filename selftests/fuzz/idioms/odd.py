@@ -31,7 +31,8 @@ def unused_condition(p):
     with p.block(f"for (u32 {i} = 0; {i} < {p.between(2, 5)}; {i}++) {{"):
         p.put("acc += draw() & 7;")
         with p.block(f"if ({inside}) {{"):
-            p.put(f"u8 *{one} = {condition} ? {start} : 0, *{two} = {one} ? 0 : {start} + {p.between(10, 20)};",
+            p.put(f"u8 *{one} = {condition} ? {start} : 0, "
+                  f"*{two} = {one} ? 0 : {start} + {p.between(10, 20)};",
                   f"if ({start}[{p.between(0, 30)}] == {p.pick(1, 99)})", "\tcontinue;",
                   f"if ({one})", f"\tacc += {one}[{p.between(0, 9)}];", "else",
                   f"\tacc += {two}[{p.between(0, 15)}] * 3;")
@@ -81,7 +82,8 @@ def no_result(p):
     """A static function that never returns to C's knowledge, on one of two ways."""
     name, value = p.new_top("stop"), p.between(3, 250)
     kind = p.pick("u32", "u32", "u64")
-    p.put_top(f'static __attribute__((naked, noinline)) {kind} {name}({kind} x)\n{{\n\tasm volatile("r0 = r1; r0 &= {value}; exit;" ::: "r0");\n}}\n')
+    p.put_top(f'static __attribute__((naked, noinline)) {kind} {name}({kind} x)\n'
+              f'{{\n\tasm volatile("r0 = r1; r0 &= {value}; exit;" ::: "r0");\n}}\n')
     n, i = p.new("n"), p.new("i")
     count = p.between(8, 100)
     m = memory.memory(p, value + count, p.pick("u8", "u16"))

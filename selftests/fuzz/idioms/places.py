@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """What ctx-choice, packet-check, pointer-merge and retval-range reason about.
 
-Choices of two and three places, some of them fields of the context; packets that are parsed; headers
-of which one is NULL; what an LSM program returns. Each idiom is a function of the program.
+Choices of two and three places, some of them fields of the context; packets that are parsed;
+headers of which one is NULL; what an LSM program returns. Each idiom is a function of the program.
 """
 import memory
 import values
@@ -216,22 +216,27 @@ def parser(p):
     short, long_ = header_types(p)
     parse, headers = p.new_top("parse"), p.new_top("headers")
     h, next_ = p.new("headers"), p.new("next")
-    p.put_top(f"struct {headers} {{\n\tstruct {short} *is_short;\n\tstruct {long_} *is_long;\n\tvoid *payload;\n}};\n")
+    p.put_top(f"struct {headers} {{\n\tstruct {short} *is_short;\n\tstruct {long_} *is_long;\n"
+              f"\tvoid *payload;\n}};\n")
     one = [f"headers->payload = data + {p.pick(5, 8, 4)};", "headers->is_short = data;"]
     two = [f"headers->payload = data + {p.pick(16, 12)};", "headers->is_long = data;"]
     if p.chance(0.3):
         one.reverse()
         two.reverse()
     if p.chance(0.5):
-        ways = (f"\tif (kind == 1) {{\n\t\t{one[0]}\n\t\t{one[1]}\n\t}} else if (kind == {p.pick(0, 2)}) {{\n"
+        ways = (f"\tif (kind == 1) {{\n\t\t{one[0]}\n\t\t{one[1]}\n\t"
+                f"}} else if (kind == {p.pick(0, 2)}) {{\n"
                 f"\t\t{two[0]}\n\t\t{two[1]}\n\t}} else {{\n\t\treturn -1;\n\t}}\n")
     else:
-        ways = (f"\tswitch (kind) {{\n\tcase 1:\n\t\t{one[0]}\n\t\t{one[1]}\n\t\tbreak;\n\tcase {p.pick(0, 2)}:\n"
+        ways = (f"\tswitch (kind) {{\n\tcase 1:\n\t\t{one[0]}\n\t\t{one[1]}\n"
+                f"\t\tbreak;\n\tcase {p.pick(0, 2)}:\n"
                 f"\t\t{two[0]}\n\t\t{two[1]}\n\t\tbreak;\n\tdefault:\n\t\treturn -1;\n\t}}\n")
-    p.put_top(f"static {p.pick('', '__always_inline ')}int {parse}({CONTEXTS[p.kind]}skb, u32 kind, struct {headers} *headers)\n{{\n"
+    p.put_top(f"static {p.pick('', '__always_inline ')}int {parse}({CONTEXTS[p.kind]}skb, "
+              f"u32 kind, struct {headers} *headers)\n{{\n"
               "\tvoid *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;\n\n"
               f"\theaders->is_short = 0;\n\theaders->is_long = 0;\n{ways}"
-              "\tif (headers->payload + 16 > end)\n\t\treturn -1;\n\treturn *(u8 *)headers->payload;\n}\n")
+              "\tif (headers->payload + 16 > end)\n\t\treturn -1;\n"
+              "\treturn *(u8 *)headers->payload;\n}\n")
     p.put(f"struct {headers} {h} = {{}};",
           f"int {next_} = {parse}(skb, {p.source()} & {p.pick(1, 3)}, &{h});", f"if ({next_} < 0)",
           f"\t{p.leave}")
@@ -266,7 +271,8 @@ def asked_again(p):
     start, end = packet(p)
     kind, one, two, what = p.new("kind"), p.new("one"), p.new("two"), p.between(1, 3)
     p.put(f"u32 {kind} = {p.source()} & 3;", f"if ({start} + 40 > {end})", f"\t{p.leave}",
-          f"u8 *{one} = {kind} == {what} ? {start} : 0, *{two} = {p.pick(f'{kind} == {what}', one)} ? 0 : {start} + 20;")
+          f"u8 *{one} = {kind} == {what} ? {start} : 0, "
+          f"*{two} = {p.pick(f'{kind} == {what}', one)} ? 0 : {start} + 20;")
     if p.chance(0.6):
         # Somebody else wants it where it was chosen.
         p.put(f'asm volatile("" ::"r"({one}));')
@@ -281,7 +287,8 @@ def one_of_three(p):
     start, end = packet(p)
     names = [p.new("h") for _ in range(3)]
     kind = p.new("kind")
-    p.put(f"u32 *{names[0]} = 0, *{names[1]} = 0, *{names[2]} = 0, {kind} = {p.source()} % {p.pick(3, 4)};",
+    p.put(f"u32 *{names[0]} = 0, *{names[1]} = 0, *{names[2]} = 0, "
+          f"{kind} = {p.source()} % {p.pick(3, 4)};",
           f"if ({start} + 32 > {end})", f"\t{p.leave}")
     for at, name in enumerate(names[:2] + names[2:]):
         p.put(f"{'else if' if at else 'if'} ({kind} == {at})",
@@ -295,7 +302,8 @@ def joined_pointers(p):
     """Two pointers are tested at once."""
     one, two = value_of(p, 2), p.new_top("hash")
     del one
-    p.put_top(f"struct {{\n\t__uint(type, BPF_MAP_TYPE_HASH);\n\t__uint(max_entries, 4);\n\t__type(key, u32);\n"
+    p.put_top(f"struct {{\n\t__uint(type, BPF_MAP_TYPE_HASH);\n\t__uint(max_entries, 4);\n"
+              f"\t__type(key, u32);\n"
               f"\t__type(value, u64);\n}} {two} SEC(\".maps\");\n")
     key, a, b, one_value = p.new("key"), p.new("a"), p.new("b"), p.new("v")
     p.put(f"u32 {key} = {p.source()} & {p.pick(1, 3)};", f"u64 {one_value} = {p.between(1, 99)};",

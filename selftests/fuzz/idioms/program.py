@@ -200,7 +200,8 @@ class Program:
 
     def text(self, result):
         said = f"/* {self.name}: {', '.join(self.idioms)} */\n"
-        head = f'u64 {self.name}_result;\n\nSEC("{SECTIONS[self.kind]}")\nint {self.name}({self.argument()})\n'
+        head = f'u64 {self.name}_result;\n\nSEC("{SECTIONS[self.kind]}")\n'
+        head += f'int {self.name}({self.argument()})\n'
         body = ["{", "\tu64 acc = 1;", ""] + self.lines
         body += ["\tgoto out;", "out:", f"\t{self.name}_result = acc;", f"\treturn {result};", "}",
                  ""]
