@@ -26,6 +26,7 @@
 #include "llvm-pass/helper_prototypes.h"
 #include "llvm-pass/opaque_zero.h"
 #include "llvm-pass/program_callers.h"
+#include "llvm-pass/spin_lock.h"
 #include "llvm-pass/stack_pieces.h"
 #include "llvm-pass/unwritten_bytes.h"
 
@@ -66,6 +67,10 @@ static int add(const struct function_facts *facts, program_types types,
 	};
 	memcpy(details->births, unwritten->births, births_size);
 	finding.details = details;
+	if (details->at_births && details->form == OPAQUE_ZERO_CLOCK &&
+	    spin_lock_may_be_held(facts->function))
+		finding.obstacle = "a lock may be held where it could be, and no helper may be "
+				   "called there";
 	return findings_add(findings, finding);
 }
 

@@ -11,6 +11,7 @@
 
 #include "llvm-pass/array.h"
 #include "llvm-pass/helper_prototypes.h"
+#include "llvm-pass/spin_lock.h"
 #include "llvm-pass/stack_pieces.h"
 #include "llvm-pass/value_uses.h"
 
@@ -314,7 +315,8 @@ int helper_write_can_initialise(const struct function_facts *facts, program_type
 	struct search search = { .objects = &facts->objects, .types = types };
 	int error = 0;
 
-	*possible = true;
+	/* The clock is a helper's. Behind the call, which is one too, no lock is held. */
+	*possible = stale->form != OPAQUE_ZERO_CLOCK || !spin_lock_may_be_held(facts->function);
 	for (size_t i = 0; i < stale->write_count && *possible && !error; i++) {
 		const struct stack_access *write = stale->writes[i].access;
 		struct byte_set bytes = helper_write_rewritten(&stale->writes[i]);
