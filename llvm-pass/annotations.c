@@ -27,6 +27,23 @@ bool annotation_says_ignore(LLVMValueRef text)
 	return length == sizeof(ignore_text) && !memcmp(characters, ignore_text, length);
 }
 
+bool annotation_ignores(LLVMValueRef alloca)
+{
+	static const char name[] = "llvm.var.annotation";
+	unsigned int annotation = LLVMLookupIntrinsicID(name, sizeof(name) - 1);
+
+	for (LLVMUseRef use = LLVMGetFirstUse(alloca); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsAIntrinsicInst(user) &&
+		    LLVMGetIntrinsicID(LLVMGetCalledValue(user)) == annotation &&
+		    LLVMGetOperand(user, 0) == alloca &&
+		    annotation_says_ignore(LLVMGetOperand(user, 1)))
+			return true;
+	}
+	return false;
+}
+
 static int add_function(struct ignored_functions *ignored, LLVMValueRef function)
 {
 	LLVMValueRef *grown =

@@ -25,6 +25,9 @@ bool ignored_functions_hold(const struct ignored_functions *ignored, LLVMValueRe
 
 void ignored_functions_free(struct ignored_functions *ignored);
 
+/* True if an alloca holds a variable that is annotated so. */
+bool annotation_ignores(LLVMValueRef alloca);
+
 /* True if the text that an annotation points at says bpfmend:ignore. */
 bool annotation_says_ignore(LLVMValueRef text);
 

@@ -52,6 +52,14 @@ static int begin_change(struct run *run, struct visited *visited)
 	return 0;
 }
 
+/* True if the author of a function said bpfmend:ignore. */
+static bool is_left_alone(const struct run *run, const struct visited *visited)
+{
+	LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(visited->function);
+
+	return ignored_functions_hold(&run->ignored, LLVMGetBasicBlockTerminator(entry));
+}
+
 /* The same for all functions from which calls lead here. *why_not is that of one that must stay. */
 static int begin_change_above(struct run *run, struct visited *visited, const char **why_not)
 {
@@ -69,7 +77,9 @@ static int begin_change_above(struct run *run, struct visited *visited, const ch
 			continue;
 		caller->climbed = run->climbs;
 		error = begin_change(run, caller);
-		if (caller->why_not)
+		if (is_left_alone(run, caller))
+			*why_not = "a function that leads here is annotated with bpfmend:ignore";
+		else if (caller->why_not)
 			*why_not = caller->why_not;
 		if (!error)
 			error = begin_change_above(run, caller, why_not);

@@ -1,6 +1,6 @@
 ; A subprogram reads wider than the object of its caller is aligned. Once the object is, an index that was
-; added to its address would be or'ed: the caller is visited again. Where it must stay as it is, the
-; alignment is undone, and both get a warning.
+; added to its address would be or'ed: the caller is visited again. A caller whose author said
+; bpfmend:ignore stays as it is.
 ;
 ; RUN: %opt -bpfmend-mode=mend -pass-remarks=bpfmend %s 2>%t.err | %filecheck %s
 ; RUN: %opt -bpfmend-mode=mend %s 2>/dev/null | %opt -bpfmend-mode=mend -pass-remarks=bpfmend 2>&1 | \
@@ -53,10 +53,9 @@ define internal i32 @wide(ptr %p) noinline {
 ; CHECK-LABEL: define i32 @stays(
 ; CHECK: %b = alloca [13 x i8], align 1
 ; CHECK: getelementptr i8, ptr %b, i64 %w
-; Of the other subprogram it was said; of this one no more, since it is undone.
 ; WARN: remark: {{.*}}aligned the object, or accessed it in pieces
 ; WARN-NOT: aligned the object
-; WARN: misaligned stack access{{.*}}it cannot be mended: LLVM would then add an offset to a stack address with "|="
+; WARN: misaligned stack access{{.*}}it cannot be mended: a function that leads here is annotated with bpfmend:ignore
 define i32 @stays(ptr %ctx) section "socket" {
   %b = alloca [13 x i8], align 1
   %mp = getelementptr i8, ptr %ctx, i64 8

@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <llvm-c/Target.h>
 
+#include "llvm-pass/annotations.h"
 #include "llvm-pass/checked_memory.h"
 #include "llvm-pass/frame_layout.h"
 #include "llvm-pass/scalar_walk.h"
@@ -190,6 +191,8 @@ static int examine(struct search *search, LLVMValueRef access, const struct stac
 	for (size_t i = 0; i < bases->count && misaligned; i++) {
 		const char *obstacle;
 
+		if (annotation_ignores(bases->items[i].alloca))
+			return 0;
 		if (is_aligned(&strict, &bases->items[i], width))
 			continue;
 		obstacle = add_to_plan(search, access, &bases->items[i], &plan);
