@@ -186,6 +186,9 @@ static bool add_index(struct checked_address *address, LLVMValueRef gep, unsigne
 	LLVMValueRef index = LLVMGetOperand(gep, operand);
 	int64_t bytes;
 
+	/* Of a type without a size, any number of steps leads nowhere. */
+	if (!scale)
+		return true;
 	if (constant_number_is(index))
 		return !__builtin_mul_overflow(LLVMConstIntGetSExtValue(index), scale, &bytes) &&
 		       !__builtin_add_overflow(address->constant, bytes, &address->constant);

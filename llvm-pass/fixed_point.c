@@ -60,14 +60,26 @@ static void changed(struct run *run, struct visited *visited)
 	for_each_named(run, visited->function, visit_named);
 }
 
-/* Makes a function what it was before its first rewrite. */
-static void restore(struct run *run, struct visited *visited)
+static void restore_one(struct run *run, struct visited *visited)
 {
 	bridge_copy_restore(visited->before, run->effects.analyses);
 	visited->before = NULL;
 	visited->rewrote_above = false;
 	reports_drop(&run->reports, visited->function, true);
 	changed(run, visited);
+}
+
+/* Makes a function what it was before its first rewrite, and what it rewrote in those above it. */
+static void restore(struct run *run, struct visited *visited)
+{
+	bool above = visited->rewrote_above;
+
+	if (above)
+		visit_mark_above(run, visited);
+	restore_one(run, visited);
+	for (size_t i = 0; i < run->function_count && above; i++)
+		if (run->functions[i].climbed == run->climbs && run->functions[i].before)
+			restore_one(run, &run->functions[i]);
 }
 
 /* What it rewrote in functions that lead to it may be gone: it begins anew, and so do all below. */

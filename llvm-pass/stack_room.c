@@ -14,6 +14,9 @@
 
 /* Registers that code generation may save, in each frame: 12 of them. */
 #define SPILLS 96
+/* What functions save mostly: four of them; and two, for a function that is nearly full. */
+#define FEW_SPILLS 32
+#define TWO_SPILLS 16
 /* The verifier rounds each frame up; up to 6.7 always to this. */
 #define FRAME_UNIT 32
 #define TAIL_CALL_STACK_SIZE 256
@@ -54,15 +57,20 @@ static LLVMValueRef next_instruction(LLVMValueRef function, LLVMValueRef instruc
 	return next;
 }
 
-static uint64_t frame_size(LLVMValueRef function)
+static uint64_t objects_size(LLVMValueRef function)
 {
-	uint64_t size = SPILLS;
+	uint64_t size = 0;
 
 	for (LLVMValueRef i = next_instruction(function, NULL); i && size < TOO_MUCH;
 	     i = next_instruction(function, i))
 		if (LLVMIsAAllocaInst(i))
 			size += alloca_size(i);
-	return (size + FRAME_UNIT - 1) / FRAME_UNIT * FRAME_UNIT;
+	return size;
+}
+
+static uint64_t frame_size(LLVMValueRef function, uint64_t spills)
+{
+	return (objects_size(function) + spills + FRAME_UNIT - 1) / FRAME_UNIT * FRAME_UNIT;
 }
 
 /* Adds the functions that a function names. Returns false if they are too many. */
@@ -96,7 +104,7 @@ static bool add_callers(struct call_level *level, LLVMValueRef function, uint64_
 }
 
 /* The most that the frames on one side of the function's can have together. */
-static uint64_t beyond(LLVMValueRef function,
+static uint64_t beyond(LLVMValueRef function, uint64_t spills,
 		       bool (*add)(struct call_level *level, LLVMValueRef function, uint64_t sum))
 {
 	struct call_level levels[2] = { { .count = 0 }, { .count = 0 } };
@@ -109,7 +117,7 @@ static uint64_t beyond(LLVMValueRef function,
 
 		next->count = 0;
 		for (size_t j = 0; j < level->count; j++) {
-			uint64_t sum = level->sums[j] + frame_size(level->values[j]);
+			uint64_t sum = level->sums[j] + frame_size(level->values[j], spills);
 
 			most = sum > most ? sum : most;
 			if (most >= TOO_MUCH || !add(next, level->values[j], sum))
@@ -135,23 +143,36 @@ static bool makes_tail_calls(LLVMModuleRef module)
 	return false;
 }
 
-static uint64_t other_frames(LLVMValueRef function)
+static uint64_t other_frames(LLVMValueRef function, uint64_t spills)
 {
-	return beyond(function, add_callers) + beyond(function, add_callees);
+	return beyond(function, spills, add_callers) + beyond(function, spills, add_callees);
+}
+
+/* What the frames of a function and of the others have together. */
+static uint64_t limit_with(LLVMValueRef function, uint64_t others)
+{
+	return others && makes_tail_calls(LLVMGetGlobalParent(function)) ? TAIL_CALL_STACK_SIZE
+									 : BPF_STACK_SIZE;
 }
 
 uint64_t stack_room(LLVMValueRef function)
 {
-	uint64_t others = other_frames(function);
-	uint64_t taken = frame_size(function) + others, limit = BPF_STACK_SIZE;
+	uint64_t others = other_frames(function, SPILLS);
+	uint64_t taken = frame_size(function, SPILLS) + others;
+	uint64_t limit = limit_with(function, others);
 
-	if (others && makes_tail_calls(LLVMGetGlobalParent(function)))
-		limit = TAIL_CALL_STACK_SIZE;
 	return taken < limit ? limit - taken : 0;
 }
 
 bool stack_room_may_align(LLVMValueRef function)
 {
 	/* The room is what is left when each object takes a multiple of 8 bytes. */
-	return !other_frames(function) || stack_room(function);
+	return !other_frames(function, SPILLS) || stack_room(function);
+}
+
+bool stack_room_may_spill(LLVMValueRef function)
+{
+	uint64_t others = other_frames(function, FEW_SPILLS);
+
+	return objects_size(function) + TWO_SPILLS + others <= limit_with(function, others);
 }

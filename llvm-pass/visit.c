@@ -4,6 +4,7 @@
 
 #include "llvm-pass/scalar_memo.h"
 #include "llvm-pass/stack_objects.h"
+#include "llvm-pass/stack_room.h"
 #include "llvm-pass/unknown_calls.h"
 
 struct visited *visited_of(const struct run *run, LLVMValueRef function)
@@ -60,13 +61,9 @@ static bool is_left_alone(const struct run *run, const struct visited *visited)
 	return ignored_functions_hold(&run->ignored, LLVMGetBasicBlockTerminator(entry));
 }
 
-/* The same for all functions from which calls lead here. *why_not is that of one that must stay. */
-static int begin_change_above(struct run *run, struct visited *visited, const char **why_not)
+static void mark_callers(struct run *run, const struct visited *visited)
 {
-	int error = 0;
-
-	for (LLVMUseRef use = LLVMGetFirstUse(visited->function); use && !error;
-	     use = LLVMGetNextUse(use)) {
+	for (LLVMUseRef use = LLVMGetFirstUse(visited->function); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
 		struct visited *caller;
 
@@ -76,24 +73,37 @@ static int begin_change_above(struct run *run, struct visited *visited, const ch
 		if (caller->climbed == run->climbs)
 			continue;
 		caller->climbed = run->climbs;
-		error = begin_change(run, caller);
-		if (is_left_alone(run, caller))
-			*why_not = "a function that leads here is annotated with bpfmend:ignore";
-		else if (caller->why_not)
-			*why_not = caller->why_not;
-		if (!error)
-			error = begin_change_above(run, caller, why_not);
+		mark_callers(run, caller);
 	}
-	return error;
 }
 
-/* Makes ready for a rewrite that changes the functions above. *why_not tells why none must be. */
-static int climb(struct run *run, struct visited *visited, const char **why_not)
+void visit_mark_above(struct run *run, const struct visited *visited)
 {
-	int error;
-
 	run->climbs++;
-	error = begin_change_above(run, visited, why_not);
+	mark_callers(run, visited);
+}
+
+/*
+ * Makes ready for a rewrite that changes functions from which calls lead here. *why_not is that of
+ * one that must stay.
+ */
+static int begin_change_above(struct run *run, struct visited *visited, const char **why_not)
+{
+	int error = 0;
+
+	visit_mark_above(run, visited);
+	for (size_t i = 0; i < run->function_count && !error && !*why_not; i++) {
+		struct visited *caller = &run->functions[i];
+
+		if (caller->climbed != run->climbs)
+			continue;
+		if (is_left_alone(run, caller))
+			*why_not = "a function that leads here is annotated with bpfmend:ignore";
+		else
+			error = begin_change(run, caller);
+		if (caller->why_not)
+			*why_not = caller->why_not;
+	}
 	if (error || *why_not)
 		return error;
 	visited->rewrote_above = true;
@@ -103,15 +113,18 @@ static int climb(struct run *run, struct visited *visited, const char **why_not)
 }
 
 /* Tells why a finding is not to be rewritten, apart from its own obstacle, or NULL. */
-static int find_why_not(struct run *run, struct visited *visited, const struct finding *finding,
-			const char **why_not)
+static int find_why_not(struct run *run, struct visited *visited, const struct hazard_row *row,
+			const struct finding *finding, const char **why_not)
 {
 	int error = begin_change(run, visited);
 
 	*why_not = visited->why_not;
+	if (!*why_not && finding_hazard(finding, row->hazard)->lives_long &&
+	    !stack_room_may_spill(visited->function))
+		*why_not = "it needs a register more, and the stack is too full to spill one";
 	if (error || *why_not || !finding->in_callers)
 		return error;
-	return climb(run, visited, why_not);
+	return begin_change_above(run, visited, why_not);
 }
 
 static bool is_ignored(const struct run *run, const struct finding *finding)
@@ -132,7 +145,7 @@ static int treat(struct run *run, struct visited *visited, const struct hazard_r
 	    !options_affected(&run->options, row, finding, kernels, sizeof(kernels)))
 		return 0;
 	if (mended)
-		error = find_why_not(run, visited, finding, &finding->obstacle);
+		error = find_why_not(run, visited, row, finding, &finding->obstacle);
 	mended &= !finding->obstacle;
 	if (!error)
 		error = report_finding(&run->reports, row, finding, kernels, mended);

@@ -23,7 +23,7 @@ struct visited {
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
-	unsigned int climbed; /* visit.c came by here in that climb; see struct run */
+	unsigned int climbed; /* from here calls lead to where that climb began; see struct run */
 	bool below; /* while fixed_point.c undoes one: calls lead from that to here */
 	const char *why_not; /* nothing is rewritten any more, and why; NULL if it may be */
 };
@@ -52,6 +52,9 @@ int visit(struct run *run, struct visited *visited, bool *changed);
  * of an undone rewrite, else NULL. Returns 0 or -ENOMEM.
  */
 int visit_find_made(struct run *run, LLVMValueRef function, const char **why_not);
+
+/* Notes in climbed, by a new number of climbs, all functions from which calls lead to this one. */
+void visit_mark_above(struct run *run, const struct visited *visited);
 
 /* What is known of a function; NULL if it has no body. */
 struct visited *visited_of(const struct run *run, LLVMValueRef function);

@@ -29,8 +29,24 @@ LLVMValueRef bridge_freeze(LLVMValueRef Value_, LLVMValueRef Before_) {
   return wrap(IRBuilder<>(Before).CreateFreeze(unwrap(Value_)));
 }
 
+// Moves the allocas behind a place of the entry block before it: in another
+// block they would be dynamic, which BPF has not.
+static void hoistAllocas(Instruction *Place) {
+  BasicBlock *Block = Place->getParent();
+
+  if (!Block->isEntryBlock())
+    return;
+  for (Instruction &I :
+       make_early_inc_range(make_range(Place->getIterator(), Block->end())))
+    if (auto *Alloca = dyn_cast<AllocaInst>(&I))
+      if (isa<ConstantInt>(Alloca->getArraySize()) && Alloca != Place)
+        Alloca->moveBefore(*Block, Place->getIterator());
+}
+
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef Condition, LLVMValueRef Before) {
   auto *Place = unwrap<Instruction>(Before);
+
+  hoistAllocas(Place);
 #if LLVM_VERSION_MAJOR >= 19
   Instruction *End = SplitBlockAndInsertIfThen(
       unwrap(Condition), Place->getIterator(), /*Unreachable=*/false);

@@ -155,4 +155,5 @@ const struct hazard bound_lost = {
 	.advice = "-mllvm -bpfmend-mode=mend states the bound again right before the use, and so "
 		  "does an asm volatile(\"\" : \"+r\"(x)) followed by the check",
 	.mended = "stated the bound again",
+	.lives_long = true,
 };

@@ -67,6 +67,7 @@ struct hazard {
 	void (*mend)(const struct finding *finding);
 	const char *advice; /* what the programmer can do, as the sentence's second half */
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
+	bool lives_long; /* what mend builds may live beside what was there: a register more */
 	/*
 	 * If a rewrite of another hazard can make this one where there was none, then what is said
 	 * of a rewrite that is undone for it; else NULL. Such a hazard is looked for behind every

@@ -233,4 +233,5 @@ const struct hazard packet_check = {
 	.advice = "-mllvm -bpfmend-mode=mend goes from the pointer that was checked, and so does a "
 		  "variable of your own that is both checked and accessed",
 	.mended = "accessed the packet behind the pointer that was checked",
+	.lives_long = true,
 };

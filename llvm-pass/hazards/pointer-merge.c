@@ -308,4 +308,5 @@ const struct hazard pointer_merge = {
 	.advice = "-mllvm -bpfmend-mode=mend tests a number in its place, and so does a flag of "
 		  "your own",
 	.mended = "tested a number in its place",
+	.lives_long = true,
 };
