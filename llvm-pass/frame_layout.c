@@ -15,6 +15,7 @@ struct frame_object {
 	LLVMValueRef alloca;
 	uint64_t size; /* or FRAME_UNKNOWN */
 	uint64_t alignment;
+	uint64_t planned; /* what it is to be raised to, or 0 */
 	uint64_t depth; /* or FRAME_UNKNOWN */
 	size_t top; /* the number of its frame's first object */
 };
@@ -107,6 +108,11 @@ uint64_t frame_layout_depth(struct frame_layouts *layouts, LLVMValueRef alloca)
 	return object ? object->depth : FRAME_UNKNOWN;
 }
 
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
 uint64_t frame_layout_size(struct frame_layouts *layouts, LLVMValueRef alloca, uint64_t alignment)
 {
 	const struct frame_object *aligned = object_of(layouts, alloca);
@@ -116,15 +122,23 @@ uint64_t frame_layout_size(struct frame_layouts *layouts, LLVMValueRef alloca, u
 		return FRAME_UNKNOWN;
 	for (size_t i = aligned->top; i < layouts->object_count; i++) {
 		const struct frame_object *object = &layouts->objects[i];
+		uint64_t raised = larger(object->alignment, object->planned);
 
 		if (object->top != aligned->top)
 			break;
 		depth = below(depth, object,
-			      object == aligned && object->alignment < alignment
-				      ? alignment
-				      : object->alignment);
+			      object == aligned ? larger(raised, alignment) : raised);
 	}
 	return depth == FRAME_UNKNOWN ? depth : round_up(depth, 8);
+}
+
+void frame_layout_plan(struct frame_layouts *layouts, LLVMValueRef alloca, uint64_t alignment)
+{
+	size_t number = value_map_get(&layouts->numbers, alloca);
+
+	if (number != VALUE_MAP_NONE)
+		layouts->objects[number].planned =
+			larger(layouts->objects[number].planned, alignment);
 }
 
 void frame_layouts_free(struct frame_layouts *layouts)

@@ -36,9 +36,14 @@ struct frame_layouts {
  */
 uint64_t frame_layout_depth(struct frame_layouts *layouts, LLVMValueRef alloca);
 
-/* What all objects of the alloca's function would take if it were aligned like that, or
- * FRAME_UNKNOWN as above. */
+/*
+ * What all objects of the alloca's function would take if it were aligned like that, and others as
+ * is planned, or FRAME_UNKNOWN as above.
+ */
 uint64_t frame_layout_size(struct frame_layouts *layouts, LLVMValueRef alloca, uint64_t alignment);
+
+/* An alloca that was asked for is to be aligned like that: others have so much less room. */
+void frame_layout_plan(struct frame_layouts *layouts, LLVMValueRef alloca, uint64_t alignment);
 
 void frame_layouts_free(struct frame_layouts *layouts);
 

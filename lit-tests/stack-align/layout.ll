@@ -72,13 +72,45 @@ define i64 @either(i1 %c) {
 
 ; No room for an alignment: in pieces.
 ; CHECK-LABEL: @full(
-; CHECK: %a = alloca [449 x i8], align 1
+; CHECK: %a = alloca [405 x i8], align 1
 ; CHECK: load i64, ptr %a, align 1
 define i64 @full() {
+  %a = alloca [405 x i8], align 1
+  %b = alloca [9 x i8], align 1
+  call void @use(ptr %a)
+  call void @use(ptr %b)
+  %v = load i64, ptr %a, align 8
+  ret i64 %v
+}
+
+; Nor for what the pieces would push out of the registers.
+; CHECK-LABEL: @fuller(
+; CHECK: load i64, ptr %a, align 8
+; ERROR: cannot be mended: the stack is too full to align the object, or for the pieces
+define i64 @fuller() {
   %a = alloca [449 x i8], align 1
   call void @use(ptr %a)
   %v = load i64, ptr %a, align 8
   ret i64 %v
+}
+
+; Two objects of which one could be aligned, not both: the second is read in pieces.
+; CHECK-LABEL: @not_both(
+; CHECK: %a = alloca [193 x i8], align 8
+; CHECK: %b = alloca [193 x i8], align 1
+; CHECK: load i64, ptr %a, align 8
+; CHECK: load i64, ptr %b, align 1
+define i64 @not_both() {
+  %a = alloca [193 x i8], align 1
+  %b = alloca [193 x i8], align 1
+  %c = alloca [23 x i8], align 1
+  call void @use(ptr %a)
+  call void @use(ptr %b)
+  call void @use(ptr %c)
+  %v = load i64, ptr %a, align 8
+  %w = load i64, ptr %b, align 8
+  %s = add i64 %v, %w
+  ret i64 %s
 }
 
 ; No room, and no pieces: warned of.

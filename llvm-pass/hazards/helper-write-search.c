@@ -15,6 +15,9 @@
 #include "llvm-pass/stack_pieces.h"
 #include "llvm-pass/value_uses.h"
 
+/* Of enum bpf_func_id. */
+#define MAP_LOOKUP_ELEM 1
+
 struct search {
 	const struct stack_objects *objects;
 	bridge_analyses *analyses;
@@ -277,12 +280,29 @@ int helper_write_search(const struct function_facts *facts, program_types types,
 
 /* ---- Whether what is known before the call has another use ---- */
 
+/*
+ * True for a key that is looked up: of an array's, a verifier that knows it knows that the element
+ * is there, and wants no test for NULL (get_constant_map_key(), since 6.15).
+ */
+static bool is_key(const struct stack_access *read)
+{
+	return read->kind == STACK_READ && called_helper(read->instruction) == MAP_LOOKUP_ELEM;
+}
+
 /* The call ends the bytes that it may write: whoever reads them later could not know them. */
 static void meet_known(void *context, const struct stack_access *access, struct byte_set *bytes)
 {
 	struct search *search = context;
+	struct byte_set key = { { 0 } };
 	const char *kernels;
 
+	if (is_key(access)) {
+		byte_set_add(&key, span_of(search, access));
+		byte_set_meet(&key, bytes);
+		if (!byte_set_is_empty(&key))
+			search->reader = access->instruction;
+		return;
+	}
 	if (access->kind == STACK_WRITE && access->writer.helper && !access->writer.sometimes &&
 	    is_inside(search, access) && is_unnoticed(search, access, &kernels))
 		byte_set_remove(bytes, span_of(search, access));

@@ -31,8 +31,8 @@
 #include "llvm-pass/stack_bases.h"
 #include "llvm-pass/stack_room.h"
 
-/* Spilled registers need some of the stack, too. */
-#define ROOM (BPF_STACK_SIZE - 64)
+/* Spilled registers need some of the stack, too: twelve of them. */
+#define ROOM (BPF_STACK_SIZE - 96)
 
 /* What to do. */
 struct plan {
@@ -112,12 +112,19 @@ static const char *add_to_plan(const struct search *search, LLVMValueRef access,
 		promise = LLVMGetAlignment(base->alloca);
 	else
 		plan->allocas[plan->count++] = base->alloca;
+	if (!full)
+		frame_layout_plan(search->layouts, base->alloca, promise);
 	if (!full && plan->alignment < promise)
 		plan->alignment = (unsigned int)promise;
 	if (promise < plan->promise)
 		plan->promise = (unsigned int)promise;
-	if (promise >= plan->width || can_split(access))
+	if (promise >= plan->width)
 		return NULL;
+	/* The pieces are in registers together, and what these hold now is spilled. */
+	if (can_split(access))
+		return frame_layout_size(search->layouts, base->alloca, 1) <= ROOM
+			       ? NULL
+			       : "the stack is too full to align the object, or for the pieces";
 	return full ? "the frame would exceed 512 bytes, and a volatile or atomic access cannot be "
 		      "made in pieces"
 		    : "a volatile or atomic access cannot be made in pieces";
@@ -203,6 +210,8 @@ static int examine(struct search *search, LLVMValueRef access, const struct stac
 		if (!finding.obstacle)
 			finding.obstacle = obstacle;
 	}
+	for (size_t i = 0; i < plan.count; i++)
+		frame_layout_plan(search->layouts, plan.allocas[i], plan.alignment);
 	if (misaligned && !search->moved && may_leave_object(search, access))
 		finding.obstacle = "it is not known to stay inside of its object";
 	if (!misaligned || is_found(search->findings, access) ||
