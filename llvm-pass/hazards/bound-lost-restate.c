@@ -65,16 +65,45 @@ static void replace_in_sums(const struct lost_number *number, LLVMValueRef old, 
 	}
 }
 
+/*
+ * True if a function has no 32-bit instructions (-mcpu=v1, v2): the upper half of a register that
+ * holds a number of 32 bits is anything then, and a verifier looks at all of the register that a
+ * helper is given.
+ */
+static bool is_wide_only(LLVMValueRef function)
+{
+	static const char name[] = "target-cpu";
+	LLVMAttributeRef attribute = LLVMGetStringAttributeAtIndex(
+		function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, name, sizeof(name) - 1);
+	unsigned int length = 0;
+	const char *cpu = attribute ? LLVMGetStringAttributeValue(attribute, &length) : "";
+
+	return length == 2 && cpu[0] == 'v' && (cpu[1] == '1' || cpu[1] == '2');
+}
+
+/* True if a size is to be stated of the whole register. */
+static bool is_widened(LLVMValueRef place, const struct lost_number *number)
+{
+	LLVMTypeRef type = LLVMTypeOf(LLVMGetOperand(place, number->operand));
+
+	return number->use == LOST_SIZE && number->first >= 0 && LLVMGetIntTypeWidth(type) == 32 &&
+	       is_wide_only(LLVMGetBasicBlockParent(LLVMGetInstructionParent(place)));
+}
+
 void bound_restate(LLVMValueRef place, const struct lost_number *number)
 {
 	LLVMValueRef old = LLVMGetOperand(place, number->operand), value;
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(old)));
+	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(old));
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
 	LLVMValueRef before = number->before ? number->before : place;
 	int64_t start = start_of(number);
 
 	LLVMPositionBuilderBefore(builder, before);
 	LLVMSetCurrentDebugLocation2(builder, LLVMInstructionGetDebugLoc(place));
-	value = barrier_build(old, before);
+	value = old;
+	if (is_widened(place, number))
+		value = LLVMBuildZExt(builder, old, LLVMInt64TypeInContext(context), "");
+	value = barrier_build(value, before);
 	if (start)
 		value = LLVMBuildAdd(builder, value, constant(value, -(uint64_t)start), "");
 	value = limit(builder, value,
@@ -85,6 +114,8 @@ void bound_restate(LLVMValueRef place, const struct lost_number *number)
 	} else {
 		if (start)
 			value = LLVMBuildAdd(builder, value, constant(value, (uint64_t)start), "");
+		if (LLVMTypeOf(value) != LLVMTypeOf(old))
+			value = LLVMBuildTrunc(builder, value, LLVMTypeOf(old), "");
 		LLVMSetOperand(place, number->operand, value);
 		replace_in_sums(number, old, value);
 	}

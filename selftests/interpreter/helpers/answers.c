@@ -48,7 +48,7 @@ static bool size_of(const struct call *call, const struct memory_row *row, uint6
 {
 	switch (row->size_kind) {
 	case OF_ARGUMENT:
-		*size = call->arguments[row->size];
+		*size = size_argument(call, row->size);
 		return true;
 	case OF_BYTES:
 		*size = row->size;

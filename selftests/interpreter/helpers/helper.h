@@ -31,6 +31,15 @@ static inline enum ending answer(struct call *call, int64_t value)
 	return GOES_ON;
 }
 
+/*
+ * A size that the helper takes as a u32: BPF_CALL_n() casts each argument to the type it has,
+ * whatever is above it in the register.
+ */
+static inline uint64_t size_argument(const struct call *call, unsigned int argument)
+{
+	return (uint32_t)call->arguments[argument];
+}
+
 /* One of N times, about. */
 static inline bool call_fails(struct call *call, uint32_t times)
 {

@@ -11,7 +11,7 @@ enum { NAME_LENGTH = 16, MOST_DIGITS = 64, MOST_ARGUMENTS = 6 };
 /* Draws nothing: bpfmend copies a buffer onto itself so. Where nothing can be read, zeroes come. */
 enum ending help_probe_read(struct call *call)
 {
-	uint64_t size = call->arguments[2];
+	uint64_t size = size_argument(call, 2);
 	unsigned char *to, *copy;
 	enum ending ending = memory_write(call->machine, call->arguments[1], size, &to);
 	long error;
@@ -48,7 +48,7 @@ static enum ending read_string(struct call *call, uint64_t address, unsigned cha
 
 enum ending help_probe_read_string(struct call *call)
 {
-	uint64_t size = call->arguments[2];
+	uint64_t size = size_argument(call, 2);
 	unsigned char *to;
 	enum ending ending = memory_write(call->machine, call->arguments[1], size, &to);
 
@@ -60,7 +60,7 @@ enum ending help_comm(struct call *call)
 {
 	struct stream stream =
 		stream_start(call->machine->seed, STREAM_HELPER, BPF_FUNC_get_current_comm);
-	uint64_t size = call->arguments[2];
+	uint64_t size = size_argument(call, 2);
 	char name[NAME_LENGTH] = { 0 };
 	unsigned char *to;
 	enum ending ending = memory_write(call->machine, call->arguments[1], size, &to);
@@ -79,7 +79,7 @@ enum ending help_comm(struct call *call)
 
 enum ending help_compare_strings(struct call *call)
 {
-	uint64_t size = call->arguments[2];
+	uint64_t size = size_argument(call, 2);
 	const char *other;
 	const unsigned char *one;
 	enum ending ending = memory_read(call->machine, call->arguments[1], size, &one);
@@ -92,7 +92,7 @@ enum ending help_compare_strings(struct call *call)
 /* It leaves the result where it fails. */
 enum ending help_parse_number(struct call *call)
 {
-	uint64_t size = call->arguments[2], base = call->arguments[3];
+	uint64_t size = size_argument(call, 2), base = call->arguments[3];
 	bool is_signed = call->id == BPF_FUNC_strtol;
 	char text[MOST_DIGITS + 1] = "", *end = text;
 	const unsigned char *from;
@@ -134,7 +134,7 @@ static uint64_t add_words(uint64_t sum, const unsigned char *bytes, size_t size,
 
 enum ending help_checksum(struct call *call)
 {
-	uint64_t from_size = call->arguments[2], to_size = call->arguments[4];
+	uint64_t from_size = size_argument(call, 2), to_size = size_argument(call, 4);
 	const unsigned char *from, *to;
 	uint64_t sum = (uint32_t)call->arguments[5];
 	enum ending ending = memory_read(call->machine, call->arguments[1], from_size, &from);
@@ -187,7 +187,7 @@ enum ending kfunc_nothing(struct call *call)
 /* A path that ends within the buffer, which is written up to there. */
 enum ending kfunc_path(struct call *call)
 {
-	uint64_t size = call->arguments[3];
+	uint64_t size = size_argument(call, 3);
 	unsigned char *to;
 	enum ending ending = memory_write(call->machine, call->arguments[2], size, &to);
 	size_t length;
@@ -205,7 +205,7 @@ enum ending kfunc_path(struct call *call)
 
 enum ending kfunc_copy_string(struct call *call)
 {
-	uint64_t size = call->arguments[2];
+	uint64_t size = size_argument(call, 2);
 	unsigned char *to;
 	enum ending ending = memory_write(call->machine, call->arguments[1], size, &to);
 

@@ -135,7 +135,7 @@ enum ending help_print_sequence(struct call *call)
 /* What is behind the NUL stays as it was. */
 enum ending help_format(struct call *call)
 {
-	uint64_t size = call->arguments[2], values[MOST_VALUES];
+	uint64_t size = size_argument(call, 2), values[MOST_VALUES];
 	char text[MOST_FORMATTED];
 	const char *string;
 	unsigned char *to;

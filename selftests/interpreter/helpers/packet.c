@@ -17,7 +17,7 @@ static uint64_t packet_length(const struct machine *machine)
 static enum ending load(struct call *call, uint64_t offset, bool clears)
 {
 	struct machine *machine = call->machine;
-	uint64_t size = call->arguments[4];
+	uint64_t size = size_argument(call, 4);
 	unsigned char *to;
 	enum ending ending = memory_write(machine, call->arguments[3], size, &to);
 
@@ -50,7 +50,7 @@ enum ending help_packet_load_relative(struct call *call)
 enum ending help_packet_store(struct call *call)
 {
 	struct machine *machine = call->machine;
-	uint64_t offset = (uint32_t)call->arguments[2], size = call->arguments[4];
+	uint64_t offset = (uint32_t)call->arguments[2], size = size_argument(call, 4);
 	const unsigned char *from;
 	enum ending ending = memory_read(machine, call->arguments[3], size, &from);
 
