@@ -19,7 +19,7 @@ int full(struct context *ctx)
 	char bytes[504];
 	u32 end = ctx->index % 100, sum = ctx->flag, i;
 
-	asm volatile("*(u8 *)(%0 + 0) = 1" : : "r"(bytes) : "memory");
+	asm volatile("" : : "r"(bytes) : "memory");
 	for (i = 0; i < end; i++) {
 		u32 drawn = random();
 
@@ -40,7 +40,7 @@ int room(struct context *ctx)
 	char bytes[256];
 	u32 end = ctx->index % 100, sum = ctx->flag, i;
 
-	asm volatile("*(u8 *)(%0 + 0) = 1" : : "r"(bytes) : "memory");
+	asm volatile("" : : "r"(bytes) : "memory");
 	for (i = 0; i < end; i++) {
 		u32 drawn = random();
 
