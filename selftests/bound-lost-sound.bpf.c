@@ -31,7 +31,7 @@ int sum_of_two_lost_numbers(struct __sk_buff *skb)
  */
 SEC("tc")
 expect_any expect_mended_reject("5.10-6.1", "The sequence of 8193 jumps is too complex")
-run_over(priority, 35, 36)
+	run_over(priority, 35, 36)
 run_over(mark, 3, 4)
 expect_returns("2")
 int of_another_turn(struct __sk_buff *skb)

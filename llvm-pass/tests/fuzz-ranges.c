@@ -100,6 +100,14 @@ void range_check(uint64_t unsigned_number, int64_t signed_number, uint32_t numbe
 		exit(1);
 }
 
+/* A function that goes on for too long comes back here. */
+static void run_once(void)
+{
+	blocks = 0;
+	if (!setjmp(out))
+		current->function(input(), input(), (uint32_t)input());
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t runs = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
@@ -107,11 +115,8 @@ int main(int argc, char **argv)
 	for (uint32_t i = 0; i < subject_count; i++) {
 		current = &subjects[i];
 		state = UINT64_C(0x9e3779b97f4a7c15) + i;
-		for (uint64_t run = 0; run < runs; run++) {
-			blocks = 0;
-			if (!setjmp(out))
-				current->function(input(), input(), (uint32_t)input());
-		}
+		for (uint64_t run = 0; run < runs; run++)
+			run_once();
 	}
 	printf("%" PRIu64 " numbers checked\n", checked);
 	return faults > 0;
