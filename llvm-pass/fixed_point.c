@@ -82,25 +82,29 @@ static void restore(struct run *run, struct visited *visited)
 			restore_one(run, &run->functions[i]);
 }
 
-/* What it rewrote in functions that lead to it may be gone: it begins anew, and so do all below. */
-static void restore_below(struct run *run, struct visited *named)
+static void mark_below(struct run *run, struct visited *named)
 {
 	if (named->below)
 		return;
 	named->below = true;
-	if (named->rewrote_above && named->before)
-		restore(run, named);
-	for_each_named(run, named->function, restore_below);
+	for_each_named(run, named->function, mark_below);
 }
 
-/* The same for good. */
+/*
+ * The same for good. What those below rewrote in it is gone: they begin anew, once all are marked,
+ * because that may put other bodies in the place of those that are walked.
+ */
 static void undo(struct run *run, struct visited *visited, const char *why_not)
 {
 	visited->why_not = why_not;
 	restore(run, visited);
 	for (size_t i = 0; i < run->function_count; i++)
 		run->functions[i].below = false;
-	for_each_named(run, visited->function, restore_below);
+	for_each_named(run, visited->function, mark_below);
+	for (size_t i = 0; i < run->function_count; i++)
+		if (run->functions[i].below && run->functions[i].rewrote_above &&
+		    run->functions[i].before)
+			restore(run, &run->functions[i]);
 }
 
 /* Visits all that are pending, once. *any tells whether there was one. */
