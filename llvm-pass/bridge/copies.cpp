@@ -8,9 +8,11 @@
 #include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Instructions.h"
@@ -71,9 +73,16 @@ static void copyBlocks(bridge_copy &Saved, ValueToValueMapTy &Map) {
     Map[Saved.Original->getArg(I)] = Saved.Copy->getArg(I);
   for (BasicBlock &Block : *Saved.Original)
     Map[&Block] = CloneBasicBlock(&Block, Map, "", Saved.Copy);
+#if LLVM_VERSION_MAJOR >= 18
+  // Shared, the ID of a store that is deleted would take the copy's with it.
+  DenseMap<DIAssignID *, DIAssignID *> AssignIDs;
+#endif
   for (BasicBlock &Block : *Saved.Copy)
     for (Instruction &I : Block) {
       RemapInstruction(&I, Map, Flags);
+#if LLVM_VERSION_MAJOR >= 18
+      at::remapAssignID(AssignIDs, I);
+#endif
 #if LLVM_VERSION_MAJOR >= 19
       RemapDbgRecordRange(Saved.Original->getParent(), I.getDbgRecordRange(),
                           Map, Flags);

@@ -47,17 +47,54 @@ static int add_object(struct stack_objects *result, struct stack_object object)
 static int compare_accesses(const void *a, const void *b)
 {
 	const struct stack_access *first = a, *second = b;
-	uintptr_t i = (uintptr_t)first->instruction, j = (uintptr_t)second->instruction;
 
-	if (i != j)
-		return i < j ? -1 : 1;
+	if (first->position != second->position)
+		return first->position < second->position ? -1 : 1;
 	if (first->object != second->object)
 		return first->object < second->object ? -1 : 1;
 	return (first->kind > second->kind) - (first->kind < second->kind);
 }
 
+/* Quickly told: what stack_accesses.c notes no access of is not worth a search. */
+static bool may_access(LLVMValueRef instruction)
+{
+	LLVMOpcode opcode = LLVMGetInstructionOpcode(instruction);
+
+	return opcode == LLVMLoad || opcode == LLVMStore || opcode == LLVMCall;
+}
+
+/*
+ * Sorts the accesses as their instructions stand in the function. Never by address: what comes
+ * first would depend on the allocator, and so would which finding is mended first.
+ */
+static int sort(struct stack_objects *result, LLVMValueRef function)
+{
+	struct value_map positions = { 0 };
+	size_t count = 0;
+	int error = 0;
+
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+	     block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !error;
+		     i = LLVMGetNextInstruction(i))
+			if (may_access(i))
+				error = value_map_add(&positions, i, count++);
+	for (size_t i = 0; i < result->access_count; i++)
+		result->accesses[i].position =
+			value_map_get(&positions, result->accesses[i].instruction);
+	value_map_free(&positions);
+	if (!error && result->access_count)
+		qsort(result->accesses, result->access_count, sizeof(*result->accesses),
+		      compare_accesses);
+	for (size_t i = 0; i < result->access_count && !error; i++)
+		if (!i || result->accesses[i].instruction != result->accesses[i - 1].instruction)
+			error = value_map_add(&result->first_accesses,
+					      result->accesses[i].instruction, i);
+	return error;
+}
+
 /* Drops what accesses were noted for objects that turned out not to be tracked; sorts the rest. */
-static void arrange(struct stack_objects *result)
+static int arrange(struct stack_objects *result, LLVMValueRef function)
 {
 	size_t kept = 0;
 
@@ -65,8 +102,6 @@ static void arrange(struct stack_objects *result)
 		if (result->objects[result->accesses[i].object].tracked)
 			result->accesses[kept++] = result->accesses[i];
 	result->access_count = kept;
-	if (kept)
-		qsort(result->accesses, kept, sizeof(*result->accesses), compare_accesses);
 	for (size_t i = 0; i < result->object_count; i++) {
 		struct stack_object *object = &result->objects[i];
 
@@ -75,6 +110,7 @@ static void arrange(struct stack_objects *result)
 		object->first_byte = result->byte_count;
 		result->byte_count += object->size;
 	}
+	return sort(result, function);
 }
 
 /* True if a write can leave a byte that is known to be 0. */
@@ -117,8 +153,8 @@ static void number_loads(struct stack_objects *result)
 	}
 }
 
-static int find_accesses(struct stack_objects *result, struct call_effects *effects,
-			 LLVMTargetDataRef layout)
+static int find_accesses(struct stack_objects *result, LLVMValueRef function,
+			 struct call_effects *effects, LLVMTargetDataRef layout)
 {
 	struct stack_addresses addresses = { .layout = layout, .analyses = effects->analyses };
 	int error = 0;
@@ -133,11 +169,12 @@ static int find_accesses(struct stack_objects *result, struct call_effects *effe
 	if (!error)
 		error = stack_accesses_note(result, &addresses, effects);
 	stack_addresses_free(&addresses);
+	if (!error)
+		error = arrange(result, function);
 	if (error)
 		stack_objects_free(result);
 	if (error)
 		return error;
-	arrange(result);
 	find_zeroed(result);
 	number_loads(result);
 	return 0;
@@ -164,7 +201,7 @@ int stack_objects_find(LLVMValueRef function, struct call_effects *effects,
 	}
 	if (error)
 		stack_objects_free(objects);
-	return error ? error : find_accesses(objects, effects, layout);
+	return error ? error : find_accesses(objects, function, effects, layout);
 }
 
 int stack_objects_find_arguments(LLVMValueRef function, struct call_effects *effects,
@@ -184,35 +221,23 @@ int stack_objects_find_arguments(LLVMValueRef function, struct call_effects *eff
 	}
 	if (error)
 		stack_objects_free(objects);
-	return error ? error : find_accesses(objects, effects, layout);
-}
-
-/* Quickly told: what stack_accesses.c notes no access of is not worth a search. */
-static bool may_access(LLVMValueRef instruction)
-{
-	LLVMOpcode opcode = LLVMGetInstructionOpcode(instruction);
-
-	return opcode == LLVMLoad || opcode == LLVMStore || opcode == LLVMCall;
+	return error ? error : find_accesses(objects, function, effects, layout);
 }
 
 const struct stack_access *stack_objects_accesses(const struct stack_objects *objects,
 						  LLVMValueRef instruction, size_t *count)
 {
-	size_t low = 0, high = may_access(instruction) ? objects->access_count : 0;
+	size_t first = may_access(instruction)
+			       ? value_map_get(&objects->first_accesses, instruction)
+			       : VALUE_MAP_NONE;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if ((uintptr_t)objects->accesses[middle].instruction < (uintptr_t)instruction)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	*count = 0;
-	while (low + *count < objects->access_count &&
-	       objects->accesses[low + *count].instruction == instruction)
+	if (first == VALUE_MAP_NONE)
+		return NULL;
+	while (first + *count < objects->access_count &&
+	       objects->accesses[first + *count].instruction == instruction)
 		(*count)++;
-	return *count ? &objects->accesses[low] : NULL;
+	return &objects->accesses[first];
 }
 
 bool stack_access_inside(const struct stack_access *access, const struct stack_object *object)
@@ -246,5 +271,6 @@ void stack_objects_free(struct stack_objects *objects)
 	free(objects->objects);
 	free(objects->accesses);
 	free(objects->patterns);
+	value_map_free(&objects->first_accesses);
 	*objects = (struct stack_objects){ 0 };
 }

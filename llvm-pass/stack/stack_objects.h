@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <llvm-c/Core.h>
 
+#include "llvm-pass/ir/value_map.h"
 #include "llvm-pass/stack/call_effects.h"
 #include "llvm-pass/support/offsets.h"
 
@@ -53,6 +54,7 @@ enum stack_content {
  */
 struct stack_access {
 	LLVMValueRef instruction;
+	size_t position; /* of the instruction in its function, counting what may access memory */
 	enum stack_access_kind kind;
 	enum stack_content content; /* of a write */
 	size_t object; /* index into stack_objects.objects */
@@ -70,8 +72,9 @@ struct stack_access {
 struct stack_objects {
 	struct stack_object *objects;
 	size_t object_count;
-	struct stack_access *accesses; /* sorted by instruction, then object, then kind */
+	struct stack_access *accesses; /* sorted by position, then object, then kind */
 	size_t access_count;
+	struct value_map first_accesses; /* of each instruction: index into accesses */
 	size_t byte_count; /* of all tracked objects together */
 	size_t load_count; /* loads whose value is stored to a tracked object */
 	bool *patterns; /* true for a byte that is 0 */
