@@ -69,7 +69,9 @@ static struct stretch *nameable_series(const struct kernel_list *list, size_t *c
 		const struct kernel_range *range = &list->ranges[i / 2];
 		struct stretch *added = &series[kernel_series_count + i];
 
-		added->series = i % 2 ? range->last : range->first;
+		/* A range to the newest names no series of its own. */
+		added->series = i % 2 && !kernel_version_is_newest(range->last) ? range->last
+										: range->first;
 		added->series.patch = KERNEL_ANY_PATCH;
 	}
 	qsort(series, all, sizeof(*series), compare_stretches);

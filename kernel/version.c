@@ -11,9 +11,12 @@
 
 const struct kernel_version kernel_series[] = {
 #define KERNEL_SERIES(major, minor) { major, minor, KERNEL_ANY_PATCH },
-#include "series.def"
+#include "kernel/series.def"
 #undef KERNEL_SERIES
 };
+
+/* Ends a range that no series ends yet. */
+#define NEWEST "newest"
 
 const size_t kernel_series_count = sizeof(kernel_series) / sizeof(kernel_series[0]);
 
@@ -63,9 +66,16 @@ int kernel_version_parse(const char *text, struct kernel_version *version, const
 	return 0;
 }
 
+bool kernel_version_is_newest(struct kernel_version version)
+{
+	return version.major == INT_MAX;
+}
+
 char *kernel_version_format(struct kernel_version version, char *text)
 {
-	if (version.patch == KERNEL_ANY_PATCH)
+	if (kernel_version_is_newest(version))
+		snprintf(text, KERNEL_VERSION_TEXT, NEWEST);
+	else if (version.patch == KERNEL_ANY_PATCH)
 		snprintf(text, KERNEL_VERSION_TEXT, "%d.%d", version.major, version.minor);
 	else
 		snprintf(text, KERNEL_VERSION_TEXT, "%d.%d.%d", version.major, version.minor,
@@ -115,9 +125,24 @@ static int parse_range(const char **text, struct kernel_range *range)
 	if (**text != '-')
 		return 0;
 	(*text)++;
+	if (!strncmp(*text, NEWEST, strlen(NEWEST))) {
+		range->last = (struct kernel_version){ INT_MAX, INT_MAX, KERNEL_ANY_PATCH };
+		*text += strlen(NEWEST);
+		return 0;
+	}
 	if (kernel_version_parse(*text, &range->last, text))
 		return -EINVAL;
 	return kernel_version_compare(range->first, newest(range->last)) > 0 ? -EINVAL : 0;
+}
+
+int kernel_range_parse(const char *text, struct kernel_range *range)
+{
+	struct kernel_range read;
+
+	if (parse_range(&text, &read) || *text)
+		return -EINVAL;
+	*range = read;
+	return 0;
 }
 
 int kernel_list_parse(const char *text, struct kernel_list *list, const char **bad)

@@ -56,15 +56,26 @@ int kernel_version_compare(struct kernel_version a, struct kernel_version b);
  */
 int kernel_version_parse(const char *text, struct kernel_version *version, const char **end);
 
-/* Writes "6.12" or "6.18.12" and returns text, which must have KERNEL_VERSION_TEXT bytes. */
+/* True for the end of a range that goes on to whatever kernel comes: "6.12-newest". */
+bool kernel_version_is_newest(struct kernel_version version);
+
+/* Writes "6.12", "6.18.12" or "newest" and returns text, which must have KERNEL_VERSION_TEXT bytes.
+ */
 char *kernel_version_format(struct kernel_version version, char *text);
 
 /* True if version lies in the range; a version without a patch level stands for its series. */
 bool kernel_range_contains(struct kernel_range range, struct kernel_version version);
 
 /*
+ * Reads one version or range, "6.12", "6.16-7.2" or "6.16-newest". Returns 0, or -EINVAL and *range
+ * untouched.
+ */
+int kernel_range_parse(const char *text, struct kernel_range *range);
+
+/*
  * Reads a comma-separated list of versions and ranges, "6.12,6.16-7.2,6.18.12", into *list, which
- * the caller frees with kernel_list_free(). Spaces are not allowed; a range must not run backwards.
+ * the caller frees with kernel_list_free(). Spaces are not allowed; a range must not run backwards,
+ * and one to "newest" has every kernel from its first on.
  * Returns 0; -EINVAL if text is no such list, *bad then points at the item in text that is wrong;
  * or -ENOMEM.
  */

@@ -73,6 +73,22 @@ static void a_range_ends_with_its_series(void **state)
 	assert_false(kernel_range_contains(r, range("6.18.16", "6.18.16").first));
 }
 
+static void a_range_can_have_no_end(void **state)
+{
+	struct kernel_range r;
+	char text[KERNEL_VERSION_TEXT];
+
+	(void)state;
+	assert_int_equal(kernel_range_parse("6.12-newest", &r), 0);
+	assert_true(kernel_range_contains(r, range("99.9.9", "99.9.9").first));
+	assert_false(kernel_range_contains(r, range("6.11.9", "6.11.9").first));
+	assert_true(kernel_version_is_newest(r.last));
+	assert_string_equal(kernel_version_format(r.last, text), "newest");
+	assert_int_equal(kernel_range_parse("6.12-newes", &r), -EINVAL);
+	assert_int_equal(kernel_range_parse("6.12-newest,7.0", &r), -EINVAL);
+	assert_int_equal(kernel_range_parse("newest", &r), -EINVAL);
+}
+
 static void lists_are_read_in_order(void **state)
 {
 	struct kernel_list list = { 0 };
@@ -146,6 +162,8 @@ static void descriptions_join_neighbours(void **state)
 		{ "6.8,6.12,6.16", "6.8 to 6.16" },
 		{ "7.2,6.12", "6.12, 7.2" },
 		{ "5.10,7.3", "" },
+		{ "6.16-newest", "6.16 to 7.2" },
+		{ "7.3-newest", "" },
 		{ "6.18.12", "6.18.12" },
 		{ "6.18.12-6.18.15", "6.18.12 to 6.18.15" },
 		{ "6.12-6.18.12", "6.12 to 6.18.12" },
@@ -230,6 +248,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_version_is_refused),
 		cmocka_unit_test(versions_are_ordered_by_number),
 		cmocka_unit_test(a_range_ends_with_its_series),
+		cmocka_unit_test(a_range_can_have_no_end),
 		cmocka_unit_test(lists_are_read_in_order),
 		cmocka_unit_test(a_bad_item_is_pointed_at),
 		cmocka_unit_test(a_list_has_what_one_of_its_ranges_has),

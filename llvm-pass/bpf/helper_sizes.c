@@ -19,8 +19,9 @@ static const struct kfunc_row {
 	const char *kfunc;
 	unsigned int argument; /* counted from 1 */
 	const char *named;
+	const char *kernels;
 } kfunc_rows[] = {
-#define KFUNC_SIZE(name, argument, named, kernels, source) { #name, argument, named },
+#define KFUNC_SIZE(name, argument, named, kernels, source) { #name, argument, named, kernels },
 #include "kernel/contracts/kfunc_sizes.def"
 #undef KFUNC_SIZE
 };
@@ -39,8 +40,10 @@ bool kfunc_size(const char *kfunc, unsigned int argument, struct size_argument *
 {
 	for (size_t i = 0; i < sizeof(kfunc_rows) / sizeof(kfunc_rows[0]); i++)
 		if (kfunc_rows[i].argument == argument + 1 && !strcmp(kfunc_rows[i].kfunc, kfunc)) {
-			*size = (struct size_argument){ .constant = strstr(kfunc_rows[i].named,
-									   "__szk") != NULL };
+			*size = (struct size_argument){
+				.constant = strstr(kfunc_rows[i].named, "__szk") != NULL,
+				.kernels = kfunc_rows[i].kernels,
+			};
 			return true;
 		}
 	return false;

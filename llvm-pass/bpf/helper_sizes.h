@@ -12,6 +12,7 @@
 struct size_argument {
 	unsigned int fewest; /* the least that the verifier lets pass, 0 or 1 */
 	bool constant; /* it wants one number, not a range */
+	const char *kernels; /* that have the kfunc, as users write a list; NULL for a helper */
 };
 
 /* Looks up a helper's argument, counted from 0. Returns false if it is no size. */

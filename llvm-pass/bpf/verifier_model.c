@@ -3,8 +3,8 @@
 #include "llvm-pass/bpf/verifier_model.h"
 
 static const struct rule {
-	unsigned int major;
-	unsigned int minor;
+	int major;
+	int minor;
 } rules[] = {
 #define VERIFIER_RULE(name, first_major, first_minor) { first_major, first_minor },
 #include "llvm-pass/bpf/verifier_rules.def"
@@ -12,8 +12,8 @@ static const struct rule {
 };
 
 static const struct series {
-	unsigned int major;
-	unsigned int minor;
+	int major;
+	int minor;
 	const char *up_to;
 } series_rows[] = {
 #define KERNEL_SERIES(major, minor) { major, minor, "5.10-" #major "." #minor },
@@ -36,7 +36,7 @@ verifier_rules verifier_series_rules(size_t series)
 	return known;
 }
 
-size_t verifier_series_from(unsigned int major, unsigned int minor)
+size_t verifier_series_from(int major, int minor)
 {
 	size_t series = 0;
 

@@ -26,7 +26,7 @@ extern const size_t verifier_series_count;
 verifier_rules verifier_series_rules(size_t series);
 
 /* The oldest series that is not older than a version; the count of series if there is none. */
-size_t verifier_series_from(unsigned int major, unsigned int minor);
+size_t verifier_series_from(int major, int minor);
 
 /* All series from the oldest up to this one, as users write a list: "5.10-6.19". */
 const char *verifier_series_up_to(size_t series);

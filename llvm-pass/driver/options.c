@@ -7,15 +7,8 @@
 #include <string.h>
 
 const struct hazard_row hazard_rows[] = {
-#define HAZARD(symbol, name, first_major, first_minor, last_major, last_minor) \
-	{                                                                      \
-		&symbol,                                                       \
-		name,                                                          \
-		"bpfmend-" name,                                               \
-		{ { first_major, first_minor, KERNEL_ANY_PATCH },              \
-		  { last_major, last_minor, KERNEL_ANY_PATCH } },              \
-	},
-#define HAZARD_VARIANT(symbol, variant, first_major, first_minor, last_major, last_minor)
+#define HAZARD(symbol, name, kernels) { &symbol, name, "bpfmend-" name, kernels },
+#define HAZARD_VARIANT(symbol, variant, kernels)
 #include "llvm-pass/hazards/hazards.def"
 #undef HAZARD
 #undef HAZARD_VARIANT
@@ -25,16 +18,10 @@ const struct hazard_row hazard_rows[] = {
 static const struct variant_row {
 	const struct hazard *hazard;
 	unsigned int variant;
-	struct kernel_range affected;
+	const char *affected;
 } variant_rows[] = {
-#define HAZARD(symbol, name, first_major, first_minor, last_major, last_minor)
-#define HAZARD_VARIANT(symbol, variant, first_major, first_minor, last_major, last_minor) \
-	{                                                                                 \
-		&symbol,                                                                  \
-		variant,                                                                  \
-		{ { first_major, first_minor, KERNEL_ANY_PATCH },                         \
-		  { last_major, last_minor, KERNEL_ANY_PATCH } },                         \
-	},
+#define HAZARD(symbol, name, kernels)
+#define HAZARD_VARIANT(symbol, variant, kernels) { &symbol, variant, kernels },
 #include "llvm-pass/hazards/hazards.def"
 #undef HAZARD
 #undef HAZARD_VARIANT
@@ -75,26 +62,57 @@ static const char *unknown_hazard(const char *list, size_t *length)
 	return NULL;
 }
 
-/* Describes those of the kernels asked for that lie in the range. */
-static bool describe(const struct options *options, struct kernel_range affected, char *kernels,
-		     size_t size)
-{
-	struct kernel_list one = { .ranges = &affected, .count = 1 };
+/* Nothing is left out behind it. */
+static const struct kernel_version no_series;
 
-	return kernel_list_describe(&options->kernels, &one, kernels, size);
+/* Leaves out a series and all before it. */
+static void leave_out(struct kernel_list *list, struct kernel_version series)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct kernel_range range = list->ranges[i];
+		struct kernel_version next = { series.major, series.minor + 1, KERNEL_ANY_PATCH };
+
+		if (kernel_version_compare(range.last, next) < 0)
+			continue;
+		if (kernel_version_compare(range.first, next) < 0)
+			range.first = next;
+		list->ranges[kept++] = range;
+	}
+	list->count = kept;
+}
+
+/*
+ * Describes those of the kernels asked for that lie in a list as users write it, behind a series; a
+ * list that cannot be read affects none.
+ */
+static bool describe(const struct options *options, const char *affected,
+		     struct kernel_version behind, char *kernels, size_t size)
+{
+	struct kernel_list list = { 0 };
+	bool any = false;
+
+	if (!kernel_list_parse(affected, &list, NULL)) {
+		leave_out(&list, behind);
+		any = kernel_list_describe(&options->kernels, &list, kernels, size);
+	}
+	kernel_list_free(&list);
+	return any;
 }
 
 /* True if the hazard is asked for, and a kernel that a variant of it affects. */
 static bool is_wanted(const struct options *options, const struct hazard_row *row)
 {
 	char kernels[KERNELS_TEXT];
-	bool affected = describe(options, row->affected, kernels, sizeof(kernels));
+	bool affected = describe(options, row->affected, no_series, kernels, sizeof(kernels));
 
 	if (*options->hazards && !list_has(options->hazards, row->name, strlen(row->name)))
 		return false;
 	for (size_t i = 0; i < variant_row_count && !affected; i++)
 		affected = variant_rows[i].hazard == row->hazard &&
-			   describe(options, variant_rows[i].affected, kernels, sizeof(kernels));
+			   describe(options, variant_rows[i].affected, no_series, kernels,
+				    sizeof(kernels));
 	return affected;
 }
 
@@ -127,53 +145,17 @@ int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE])
 	return result;
 }
 
-/* Leaves out a series and all before it. */
-static void leave_out(struct kernel_list *list, struct kernel_version series)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < list->count; i++) {
-		struct kernel_range range = list->ranges[i];
-		struct kernel_version next = { series.major, series.minor + 1, KERNEL_ANY_PATCH };
-
-		if (kernel_version_compare(range.last, next) < 0)
-			continue;
-		if (kernel_version_compare(range.first, next) < 0)
-			range.first = next;
-		list->ranges[kept++] = range;
-	}
-	list->count = kept;
-}
-
-/* Describes those of a list as users write it; one that cannot be read affects none. */
-static bool describe_list(const struct options *options, const char *affected,
-			  struct kernel_version behind, char *kernels, size_t size)
-{
-	struct kernel_list list = { 0 };
-	bool any = false;
-
-	if (!kernel_list_parse(affected, &list, NULL)) {
-		leave_out(&list, behind);
-		any = kernel_list_describe(&options->kernels, &list, kernels, size);
-	}
-	kernel_list_free(&list);
-	return any;
-}
-
 bool options_affected(const struct options *options, const struct hazard_row *row,
 		      const struct finding *finding, char *kernels, size_t size)
 {
-	struct kernel_range affected = row->affected;
-	struct kernel_list one = { .ranges = &affected, .count = 1 };
+	const char *affected = row->affected;
 
-	if (finding->kernels)
-		return describe_list(options, finding->kernels, finding->unreached, kernels, size);
 	for (size_t i = 0; i < variant_row_count; i++)
 		if (variant_rows[i].hazard == row->hazard &&
 		    variant_rows[i].variant == finding->variant)
 			affected = variant_rows[i].affected;
-	leave_out(&one, finding->unreached);
-	return kernel_list_describe(&options->kernels, &one, kernels, size);
+	return describe(options, finding->kernels ? finding->kernels : affected, finding->unreached,
+			kernels, size);
 }
 
 bool options_want(const struct options *options, const struct hazard_row *row)

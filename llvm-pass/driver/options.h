@@ -19,7 +19,7 @@ struct hazard_row {
 	const struct hazard *hazard;
 	const char *name; /* "zero-read" */
 	const char *diagnostic; /* "bpfmend-zero-read" */
-	struct kernel_range affected; /* by variant 0 */
+	const char *affected; /* by variant 0: a list as users write it */
 };
 
 extern const struct hazard_row hazard_rows[];

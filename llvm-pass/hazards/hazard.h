@@ -92,9 +92,8 @@ void findings_free(struct findings *findings);
 #define OBJECT_NAME_SIZE 128
 char *object_name(const struct stack_object *object, char text[OBJECT_NAME_SIZE]);
 
-#define HAZARD(symbol, name, first_major, first_minor, last_major, last_minor) \
-	extern const struct hazard symbol;
-#define HAZARD_VARIANT(symbol, variant, first_major, first_minor, last_major, last_minor)
+#define HAZARD(symbol, name, kernels) extern const struct hazard symbol;
+#define HAZARD_VARIANT(symbol, variant, kernels)
 #include "llvm-pass/hazards/hazards.def"
 #undef HAZARD
 #undef HAZARD_VARIANT

@@ -121,15 +121,24 @@ static void look_at_memory(struct lost_search *search, LLVMValueRef call, unsign
 		lost_look_at_address(search, pointer, bytes);
 }
 
+/* The first series that has what is called. */
+static size_t first_series(const struct size_argument *size)
+{
+	struct kernel_version first;
+	const char *end;
+
+	if (!size->kernels || kernel_version_parse(size->kernels, &first, &end))
+		return 0;
+	return verifier_series_from(first.major, first.minor);
+}
+
 void lost_look_at_call(struct lost_search *search, LLVMValueRef call)
 {
-	/* No kernel before 6.12 has a row in kfunc_sizes.def. */
-	size_t oldest = called_kfunc(call) ? verifier_series_from(6, 12) : 0;
 	struct size_argument size;
 
 	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call) && !search->error; i++) {
 		look_at_memory(search, call, i);
 		if (!search->error && is_size(call, i, &size) && !size.constant)
-			look_at_size(search, call, i, size.fewest, oldest);
+			look_at_size(search, call, i, size.fewest, first_series(&size));
 	}
 }

@@ -47,7 +47,7 @@ enum { GENERATE_IPV4 = 204, CHECK_IPV6 = 207 };
  * check_func_arg_reg_off() wants a pointer to where a slice starts, whatever the prototype says:
  * all kernels that have bpf_dynptr_slice().
  */
-static const char moved_kernels[] = "6.4-7.3";
+static const char moved_kernels[] = "6.4-newest";
 
 #define ROOM_UNKNOWN UINT64_MAX
 

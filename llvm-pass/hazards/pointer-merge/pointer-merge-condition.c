@@ -7,8 +7,7 @@
  *	...				...
  *	if (v4) ... ip->protocol	if w2 != 8 goto ...		; both ways, of such a w2
  * too
- *					*(u8 *)(r3 + 9)			; "invalid mem access
- * 'scalar'"
+ *					*(u8 *)(r3 + 9)	; "invalid mem access 'scalar'"
  *
  * Instruction selection compares again wherever a condition is used. That a number is equal to
  * another one the verifier remembers; that it is not, only where the other one is the last of its
@@ -24,6 +23,9 @@
 
 #include "llvm-pass/ir/null_test.h"
 #include "llvm-pass/rewrite/select_branch.h"
+
+/* The kernels that do not remember that a number is not 0. */
+enum { NOT_ZERO = 1 };
 
 /* True for a comparison of a number for equality, which it then is. */
 static bool is_condition(LLVMValueRef value, struct null_test *test)
@@ -55,7 +57,7 @@ int pointer_merge_condition_find(const struct function_facts *facts, LLVMValueRe
 		return 0;
 	if (LLVMIsConstant(LLVMGetOperand(instruction, 1)) &&
 	    LLVMIsNull(LLVMGetOperand(instruction, 1)))
-		finding.kernels = "5.10-6.7";
+		finding.variant = NOT_ZERO;
 	for (LLVMUseRef use = LLVMGetFirstUse(instruction); use; use = LLVMGetNextUse(use))
 		if (is_chosen(LLVMGetUser(use), &test) &&
 		    null_test_stands_for(facts->analyses, &test, LLVMGetUser(use)))
