@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 #include "lab/failure.h"
-#include "selftests/interpreter/instruction.h"
+#include "llvm-pass/verifier/instruction.h"
 
 struct function {
 	char *name;
