@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * The encoding of BPF's instructions, as far as linux/bpf.h of Debian 12 does not have it: that of
- * kernel 6.1 knows nothing of cpu v4. And an instruction as the verifier and the interpreter see it: its
- * fields, and what its relocation has made of its number.
+ * kernel 6.1 knows nothing of cpu v4. And an instruction as the verifier and the interpreter see
+ * it: its fields, and what its relocation has made of its number.
  */
 #ifndef BPFMEND_VERIFIER_INSTRUCTION_H
 #define BPFMEND_VERIFIER_INSTRUCTION_H
