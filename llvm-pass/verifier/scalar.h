@@ -7,15 +7,25 @@
 #ifndef BPFMEND_VERIFIER_SCALAR_H
 #define BPFMEND_VERIFIER_SCALAR_H
 
-#include "llvm-pass/verifier/series.h"
+#include "llvm-pass/verifier/range.h"
 #include "llvm-pass/verifier/tnum.h"
 
 struct scalar {
 	struct tnum bits;
-	uint64_t umin, umax;
-	int64_t smin, smax;
-	uint32_t u32_min, u32_max;
-	int32_t s32_min, s32_max;
+	union {
+		struct range wide;
+		struct {
+			uint64_t umin, umax;
+			int64_t smin, smax;
+		};
+	};
+	union {
+		struct range low; /* of the low 32 bits */
+		struct {
+			uint64_t u32_min, u32_max;
+			int64_t s32_min, s32_max;
+		};
+	};
 };
 
 struct scalar scalar_unknown(void);
@@ -42,19 +52,30 @@ bool scalar_equal(const struct scalar *a, const struct scalar *b);
 /* Lets each view learn from the others, as much as the series does. */
 void scalar_deduce(const struct series *series, struct scalar *scalar);
 
-/* Sets the low 32 bits' bounds, or all, to what the bits alone say, before scalar_deduce(). */
-void scalar_from_bits(const struct series *series, struct scalar *scalar);
+/* No view of it has a value left: on a path that never runs. */
+bool scalar_is_empty(const struct scalar *scalar);
 
-/* The low bytes (1, 2, 4) zero-extended; sign-extended to 64 bits. */
+/* The upper 32 bits become 0, as behind a 32-bit operation. */
+void scalar_clear_upper(const struct series *series, struct scalar *scalar);
+/* The low bytes (1, 2, 4) zero-extended, as in a load or behind a swap of bytes. */
 void scalar_zero_extend(const struct series *series, struct scalar *scalar, unsigned int bytes);
-void scalar_sign_extend(const struct series *series, struct scalar *scalar, unsigned int bytes);
+/* The low bytes sign-extended to 64 bits, or (not wide) to 32 bits. */
+void scalar_sign_extend(const struct series *series, struct scalar *scalar, unsigned int bytes,
+			bool wide);
 
 /*
- * dst = dst OPERATION src. operation: BPF_ADD to BPF_MOD; is_signed: of a division; wide: 64 bits,
- * else the 32-bit operation that clears the upper half.
+ * dst = dst OPERATION src. operation: BPF_ADD to BPF_ARSH without BPF_NEG; is_signed: of a
+ * division; wide: 64 bits, else the 32-bit operation that clears the upper half.
  */
 void scalar_operation(const struct series *series, unsigned int operation, bool wide,
-		      bool is_signed, struct scalar *dst, const struct scalar *src);
+		      bool is_signed, struct scalar *dst, const struct scalar *source);
+void scalar_negate(const struct series *series, struct scalar *dst, bool wide);
+/* The low bytes (2, 4, 8), zero-extended; in the other order where swaps. */
+void scalar_swap_bytes(const struct series *series, struct scalar *scalar, unsigned int bytes,
+		       bool swaps);
+
+/* "a OPERATION b" as "b OPERATION a". */
+unsigned int compare_swapped(unsigned int operation);
 
 enum branch { BRANCH_NEVER, BRANCH_ALWAYS, BRANCH_UNKNOWN };
 

@@ -27,20 +27,32 @@ struct tnum tnum_negate(struct tnum a);
 struct tnum tnum_and(struct tnum a, struct tnum b);
 struct tnum tnum_or(struct tnum a, struct tnum b);
 struct tnum tnum_xor(struct tnum a, struct tnum b);
-struct tnum tnum_multiply(struct tnum a, struct tnum b);
+/* Three ways, each of later kernels and more precise: up to 5.14, up to 6.17, from 6.18 on. */
+struct tnum tnum_multiply_by_halves(struct tnum a, struct tnum b);
+struct tnum tnum_multiply_by_sums(struct tnum a, struct tnum b);
+struct tnum tnum_multiply_by_unions(struct tnum a, struct tnum b);
 /* By 0 to 63; arithmetically, from the sign of width (32 or 64) bits. */
 struct tnum tnum_shift_left(struct tnum a, unsigned int by);
 struct tnum tnum_shift_right(struct tnum a, unsigned int by);
 struct tnum tnum_shift_arithmetic(struct tnum a, unsigned int by, unsigned int width);
 /* The low bytes, 1 to 8; the rest is 0. */
 struct tnum tnum_cast(struct tnum a, unsigned int bytes);
+/* The upper 32 bits of one and the lower of the other. */
+struct tnum tnum_with_low(struct tnum high, struct tnum low);
+/* The low bytes (2, 4, 8) in the other order; the rest is 0. */
+struct tnum tnum_swap_bytes(struct tnum a, unsigned int bytes);
 /* What holds the values of both: those in a and in b; those in a or in b. */
 struct tnum tnum_intersect(struct tnum a, struct tnum b);
 struct tnum tnum_union(struct tnum a, struct tnum b);
+/* Whether they may have a value in common. */
+bool tnum_overlap(struct tnum a, struct tnum b);
 /* Whether every value of inner is one of outer. */
 bool tnum_within(struct tnum outer, struct tnum inner);
 /* Whether all values are multiples of size, a power of two. */
 bool tnum_is_aligned(struct tnum a, uint64_t size);
+
+/* The smallest value that is above the given one; the largest where none is. */
+uint64_t tnum_next(struct tnum a, uint64_t above);
 
 static inline bool tnum_is_constant(struct tnum a)
 {
