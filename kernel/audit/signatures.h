@@ -39,6 +39,17 @@ int signatures_read(const struct vmlinux *vmlinux, struct signatures *signatures
 
 void signatures_free(struct signatures *signatures);
 
+struct audited;
+
+/*
+ * Prints where helper_signatures.def and the kernel differ. Returns of enum audit_end, or a negative
+ * errno with why. signatures-compare.c
+ */
+int signatures_compare(const struct audited *kernel, struct failure *why);
+
+/* Prints one as a line that write-tables reads. */
+void signature_print(const char *release, const struct signature *signature);
+
 /* Writes a type as the table has it, "MEM | RDONLY", and returns text. */
 char *signature_type_words(unsigned int type, char *text, size_t size);
 

@@ -26,12 +26,14 @@ enum words {
 #define ANY 0
 #define OF(type) (UINT64_C(1) << BPF_PROGRAM_##type)
 
-static const struct helper_signature signatures[] = {
+const struct helper_signature helper_signatures[] = {
 #define HELPER_SIGNATURE(id, name, programs, first, end, flags, returns, a, b, c, d, e) \
 	{ id, #name, programs, first, end, flags, returns, { a, b, c, d, e } },
 #include "kernel/contracts/helper_signatures.def"
 #undef HELPER_SIGNATURE
 };
+
+const size_t helper_signature_count = sizeof(helper_signatures) / sizeof(helper_signatures[0]);
 
 static const struct effect {
 	unsigned int id;
@@ -62,8 +64,8 @@ const struct helper_signature *helper_signature(const struct series *series, uns
 {
 	const struct helper_signature *any = NULL;
 
-	for (size_t i = 0; i < COUNT(signatures); i++) {
-		const struct helper_signature *signature = &signatures[i];
+	for (size_t i = 0; i < helper_signature_count; i++) {
+		const struct helper_signature *signature = &helper_signatures[i];
 
 		if (signature->id != id ||
 		    !series_within(series, signature->first, signature->end))
@@ -78,9 +80,9 @@ const struct helper_signature *helper_signature(const struct series *series, uns
 
 const char *helper_name(unsigned int id)
 {
-	for (size_t i = 0; i < COUNT(signatures); i++)
-		if (signatures[i].id == id)
-			return signatures[i].name;
+	for (size_t i = 0; i < helper_signature_count; i++)
+		if (helper_signatures[i].id == id)
+			return helper_signatures[i].name;
 	return "unknown";
 }
 

@@ -6,6 +6,8 @@
 #ifndef BPFMEND_VERIFIER_HELPER_TABLE_H
 #define BPFMEND_VERIFIER_HELPER_TABLE_H
 
+#include <stddef.h>
+
 #include "kernel/contracts/signatures.h"
 #include "llvm-pass/bpf/sections.h"
 #include "llvm-pass/verifier/series.h"
@@ -37,6 +39,10 @@ struct helper_signature {
 	struct kernel_version first, end;
 	unsigned int flags, returns, arguments[SIGNATURE_ARGUMENTS];
 };
+
+/* All rows, sorted by the helper's number: for the auditor. */
+extern const struct helper_signature helper_signatures[];
+extern const size_t helper_signature_count;
 
 /* The prototype that programs of a type get on a kernel; NULL if it has no such helper. */
 const struct helper_signature *helper_signature(const struct series *series, unsigned int id,
