@@ -121,7 +121,7 @@ static unsigned int type_number(enum bpf_program_type type)
 	case BPF_PROGRAM_##name: \
 		return PROGRAM_NUMBER_##name;
 #define PROGRAM_SECTION(section, type)
-#include "llvm-pass/program_types.def"
+#include "llvm-pass/bpf/program_types.def"
 #undef PROGRAM_TYPE
 #undef PROGRAM_SECTION
 	default:
