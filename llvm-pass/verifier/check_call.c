@@ -14,7 +14,8 @@ enum { CALLBACK_LAST = 1 };
 
 static bool refuse_helper(struct walk *walk, unsigned int id)
 {
-	/* What no kernel's table has is beyond the last one, most likely. */
+	if (id > helper_last(walk->series))
+		return refuse(walk, REASON_HELPER_NOT_ALLOWED, "invalid func unknown#%u", id);
 	if (series_from(walk->series, 6, 10))
 		return refuse(walk, REASON_HELPER_NOT_ALLOWED,
 			      "program of this type cannot use helper bpf_%s#%u", helper_name(id),

@@ -86,6 +86,16 @@ const char *helper_name(unsigned int id)
 	return "unknown";
 }
 
+unsigned int helper_last(const struct series *series)
+{
+	unsigned int last = 0;
+
+	for (size_t i = 0; i < helper_signature_count; i++)
+		if (series_within(series, helper_signatures[i].first, helper_signatures[i].end))
+			last = helper_signatures[i].id;
+	return last;
+}
+
 unsigned int helper_effects(const struct series *series, unsigned int id)
 {
 	unsigned int found = 0;

@@ -53,8 +53,26 @@ enum context_rule {
 
 enum context_rule program_kind_context_rule(const struct section *kind);
 
+/* From 7.1 on: how a pointer to the context may differ from what the program was given. */
+enum context_move {
+	CONTEXT_FIXED, /* not at all: the kernel rewrites the accesses */
+	CONTEXT_MOVED, /* by a constant that was added */
+	CONTEXT_VARIES, /* by anything bounded */
+};
+
+enum context_move program_kind_context_move(const struct section *kind);
+
+/*
+ * The words in which a kernel refuses to load any such program, because it does not know the kind;
+ * NULL if it knows it, or nobody knows.
+ */
+const char *program_kind_refused(const struct section *kind, const struct series *series);
+
 /* What it may return, both included. False: anything, or (of targets' programs) nobody knows. */
 bool program_kind_returns(const struct section *kind, const struct series *series, int64_t *least,
 			  int64_t *most);
+
+/* Whether it is the low 32 bits that may be so. */
+bool program_kind_returns_int(const struct section *kind);
 
 #endif
