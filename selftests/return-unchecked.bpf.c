@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * llvm-pass/return_ranges.def: programs of each unchecked type return a number that the verifier
- * does not know, and every kernel loads them; sections that stand for the same type (tp/ for
- * tracepoint/), and syscall, which 5.10 does not have, are left out. Beside them types that are
+ * llvm-pass/bpf/return_ranges.def: programs of each unchecked type return a number that the
+ * verifier does not know, and every kernel loads them; sections that stand for the same type (tp/
+ * for tracepoint/), and syscall, which 5.10 does not have, are left out. Beside them types that are
  * checked.
  */
 #include "selftest.h"

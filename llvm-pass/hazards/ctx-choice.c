@@ -26,8 +26,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "llvm-pass/context.h"
-#include "llvm-pass/context_address.h"
+#include "llvm-pass/context/context.h"
+#include "llvm-pass/context/context_address.h"
 
 /* Of hazards.def: the kernels before 7.1 only. */
 enum { EVERY_KERNEL = 0, BEFORE_7_1 = 1 };

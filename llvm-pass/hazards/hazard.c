@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 #include "llvm-pass/bridge/bridge.h"
 
 const struct hazard *finding_hazard(const struct finding *finding, const struct hazard *found_by)

@@ -13,7 +13,7 @@
 
 #include "kernel/version.h"
 #include "llvm-pass/bridge/bridge.h"
-#include "llvm-pass/stack_objects.h"
+#include "llvm-pass/stack/stack_objects.h"
 
 /* What the analyses know of one function. */
 struct function_facts {

@@ -22,13 +22,13 @@
 #include <string.h>
 
 #include "kernel/version.h"
-#include "llvm-pass/helper_memory.h"
-#include "llvm-pass/helper_prototypes.h"
-#include "llvm-pass/opaque_zero.h"
-#include "llvm-pass/program_callers.h"
-#include "llvm-pass/spin_lock.h"
-#include "llvm-pass/stack_pieces.h"
-#include "llvm-pass/unwritten_bytes.h"
+#include "llvm-pass/bpf/helper_memory.h"
+#include "llvm-pass/bpf/helper_prototypes.h"
+#include "llvm-pass/rewrite/opaque_zero.h"
+#include "llvm-pass/bpf/program_callers.h"
+#include "llvm-pass/stack/spin_lock.h"
+#include "llvm-pass/rewrite/stack_pieces.h"
+#include "llvm-pass/stack/unwritten_bytes.h"
 
 /* The one kernel that was measured and refuses such a program with all capabilities. */
 static const struct kernel_version refuses = { 5, 10, KERNEL_ANY_PATCH };

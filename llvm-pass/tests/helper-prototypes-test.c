@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Unit tests of llvm-pass/program_types.c and helper_prototypes.c: what the verifiers were measured
- * to believe must come out of the rows. Arguments are counted from 0.
+ * Unit tests of llvm-pass/bpf/program_types.c and helper_prototypes.c: what the verifiers were
+ * measured to believe must come out of the rows. Arguments are counted from 0.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "kernel/version.h"
-#include "llvm-pass/helper_prototypes.h"
+#include "llvm-pass/bpf/helper_prototypes.h"
 
 enum {
 	map_lookup_elem = 1,

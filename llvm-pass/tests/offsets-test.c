@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/* Unit tests of llvm-pass/offsets.c: no result may be smaller than the truth. */
+/* Unit tests of llvm-pass/support/offsets.c: no result may be smaller than the truth. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "llvm-pass/offsets.h"
+#include "llvm-pass/support/offsets.h"
 
 static void assert_offsets(struct offsets got, int64_t first, int64_t last, uint64_t stride)
 {

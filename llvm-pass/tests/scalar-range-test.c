@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Unit tests of llvm-pass/scalar_range.c: no range may leave out a number that can be. In 4 bits
- * all ranges with both ends are tried with all numbers in them; in 64 bits the ends.
+ * Unit tests of llvm-pass/ranges/scalar_range.c: no range may leave out a number that can be. In 4
+ * bits all ranges with both ends are tried with all numbers in them; in 64 bits the ends.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "llvm-pass/scalar_range.h"
+#include "llvm-pass/ranges/scalar_range.h"
 
 #define BITS 4
 #define MASK 15U

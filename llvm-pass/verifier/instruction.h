@@ -44,6 +44,7 @@ struct instruction {
 	uint8_t code, dst, src;
 	uint8_t target; /* enum target */
 	int16_t offset;
+	uint8_t relocated; /* by CO-RE: the types of the kernel say its number or its offset */
 	int32_t number;
 	uint64_t value;
 };

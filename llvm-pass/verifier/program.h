@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "llvm-pass/program_types.h"
+#include "llvm-pass/bpf/program_types.h"
 #include "llvm-pass/verifier/instruction.h"
 
 /* What lies in a map's value that programs must not touch: offsets in bytes, -1 where it is not. */

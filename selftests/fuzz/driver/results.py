@@ -19,7 +19,7 @@ def all_fixes(hazards):
     with open(os.path.join(hazards, "hazards.def"), encoding="utf-8") as file:
         names = re.findall(r'^HAZARD\(\w+, "([a-z-]+)"', file.read(), re.MULTILINE)
     fixes = set()
-    for path in glob.glob(os.path.join(hazards, "*.c")):
+    for path in glob.glob(os.path.join(hazards, "**", "*.c"), recursive=True):
         with open(path, encoding="utf-8") as file:
             fixes |= {text for text in re.findall(r"\.mended = \"([^\"]*)\"", file.read()) if text}
     return set(names), fixes

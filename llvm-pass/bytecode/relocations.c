@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * Relocations of BPF objects; see relocations.h. LLVM leaves the addend where the instruction has
+ * its number: for a call -1, or the place of the function less one where the symbol is its section;
+ * for an address the offset into the section.
+ */
+#include "llvm-pass/bytecode/relocations.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BYTES_OF_ONE = sizeof(struct bpf_insn) };
+
+static const char *name_of(const struct file *file, const GElf_Sym *symbol)
+{
+	const char *name = elf_strptr(file->elf, file->symbol_names, symbol->st_name);
+
+	return name ? name : "";
+}
+
+/* The place of the name in the object's externs, or a negative errno. */
+static long extern_place(struct bytecode *object, const char *name)
+{
+	char **externs;
+
+	for (size_t i = 0; i < object->extern_count; i++)
+		if (!strcmp(object->externs[i], name))
+			return (long)i;
+	externs = realloc(object->externs, (object->extern_count + 1) * sizeof(*externs));
+	if (!externs)
+		return -ENOMEM;
+	object->externs = externs;
+	externs[object->extern_count] = strdup(name);
+	if (!externs[object->extern_count])
+		return -ENOMEM;
+	return (long)object->extern_count++;
+}
+
+/* A map in which others lie has their definition behind it: it is the outer one that is meant. */
+static long map_place(const struct bytecode *object, const char *name)
+{
+	for (size_t i = 0; i < object->map_count; i++)
+		if (!object->maps[i].is_inner && !strcmp(object->maps[i].name, name))
+			return (long)i;
+	return -ENOENT;
+}
+
+static int resolve_extern(struct bytecode *object, struct instruction *instruction,
+			  const char *name)
+{
+	long place = extern_place(object, name);
+
+	if (place < 0)
+		return (int)place;
+	instruction->target = TARGET_KFUNC;
+	instruction->value = (uint64_t)place;
+	return 0;
+}
+
+static int resolve_function(const struct placement *section, struct instruction *instruction,
+			    uint64_t place)
+{
+	if (place >= section->count)
+		return -EINVAL;
+	instruction->target = TARGET_FUNCTION;
+	instruction->value = section->first + place;
+	return 0;
+}
+
+static int resolve(const struct file *file, struct bytecode *object,
+		   struct instruction *instruction, const GElf_Sym *symbol)
+{
+	uint64_t value = symbol->st_value;
+	const struct placement *section;
+	long place;
+
+	if (symbol->st_shndx == SHN_UNDEF)
+		return resolve_extern(object, instruction, name_of(file, symbol));
+	if (symbol->st_shndx >= file->section_count)
+		return -EINVAL;
+	section = &file->placements[symbol->st_shndx];
+	switch (section->where) {
+	case PLACED_CODE:
+		if (instruction_is_call(instruction))
+			return resolve_function(section, instruction,
+						value / BYTES_OF_ONE +
+							(uint32_t)(instruction->number + 1));
+		return resolve_function(section, instruction,
+					(value + (uint32_t)instruction->number) / BYTES_OF_ONE);
+	case PLACED_MAPS:
+		place = map_place(object, name_of(file, symbol));
+		if (place < 0)
+			return (int)place;
+		instruction->target = TARGET_MAP;
+		instruction->value = (uint64_t)place;
+		return 0;
+	case PLACED_DATA:
+		instruction->target = TARGET_DATA;
+		instruction->value = (uint64_t)section->first << 32 |
+				     (uint32_t)(value + (uint32_t)instruction->number);
+		return 0;
+	default:
+		return -ENOTSUP;
+	}
+}
+
+static int apply_section(const struct file *file, struct bytecode *object, Elf_Scn *section,
+			 const struct placement *target, struct failure *why)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	GElf_Shdr header;
+
+	if (!data || !gelf_getshdr(section, &header) || !header.sh_entsize)
+		return fail_with(why, -EINVAL, "%s: relocations cannot be read", file->path);
+	for (size_t i = 0; i < header.sh_size / header.sh_entsize; i++) {
+		size_t place;
+		GElf_Sym symbol;
+		GElf_Rel entry;
+		int error = -EINVAL;
+
+		if (!gelf_getrel(data, (int)i, &entry) ||
+		    !gelf_getsym(file->symbols, (int)GELF_R_SYM(entry.r_info), &symbol))
+			return fail_with(why, -EINVAL, "%s: relocations cannot be read",
+					 file->path);
+		place = entry.r_offset / BYTES_OF_ONE;
+		if (place < target->count)
+			error = resolve(file, object, &object->code[target->first + place],
+					&symbol);
+		if (error)
+			return fail_with(why, error,
+					 "%s: what instruction %zu refers to, %s, is nothing known",
+					 file->path, place, name_of(file, &symbol));
+	}
+	return 0;
+}
+
+/* What the assembler could resolve by itself: the number says how far the function is. */
+static int resolve_near_calls(const struct file *file, struct bytecode *object, struct failure *why)
+{
+	for (size_t s = 0; s < file->section_count; s++) {
+		const struct placement *section = &file->placements[s];
+
+		for (size_t i = 0; section->where == PLACED_CODE && i < section->count; i++) {
+			struct instruction *call = &object->code[section->first + i];
+
+			if (!instruction_is_call(call) || call->target != TARGET_NUMBER ||
+			    call->src != BPF_PSEUDO_CALL)
+				continue;
+			if (resolve_function(section, call, i + 1 + (size_t)(int64_t)call->number))
+				return fail_with(why, -EINVAL,
+						 "%s: a call leads out of its section", file->path);
+		}
+	}
+	return 0;
+}
+
+int relocations_apply(const struct file *file, struct bytecode *object, struct failure *why)
+{
+	Elf_Scn *section = NULL;
+	int error;
+
+	while ((section = elf_nextscn(file->elf, section))) {
+		const struct placement *target;
+		GElf_Shdr header;
+
+		if (!gelf_getshdr(section, &header) || header.sh_type != SHT_REL ||
+		    header.sh_info >= file->section_count)
+			continue;
+		target = &file->placements[header.sh_info];
+		if (target->where != PLACED_CODE)
+			continue;
+		error = apply_section(file, object, section, target, why);
+		if (error)
+			return error;
+	}
+	return resolve_near_calls(file, object, why);
+}
+
+/* struct btf_ext_header is not in linux/btf.h; this is as much of it as is read. */
+struct extension_header {
+	uint16_t magic;
+	uint8_t version, flags;
+	uint32_t length;
+	uint32_t functions, functions_length, lines, lines_length, relocations, relocations_length;
+};
+
+struct extension_section {
+	uint32_t name, count;
+};
+
+static const struct placement *code_section(const struct file *file, const char *name)
+{
+	for (size_t i = 1; i < file->section_count; i++) {
+		GElf_Shdr header;
+		const char *found = NULL;
+
+		if (file->placements[i].where == PLACED_CODE &&
+		    gelf_getshdr(elf_getscn(file->elf, i), &header))
+			found = elf_strptr(file->elf, file->names, header.sh_name);
+		if (found && !strcmp(found, name))
+			return &file->placements[i];
+	}
+	return NULL;
+}
+
+static void mark_section(const struct file *file, struct bytecode *object, const char *name,
+			 const unsigned char *records, size_t count, size_t size)
+{
+	const struct placement *section = code_section(file, name);
+
+	for (size_t i = 0; section && i < count; i++) {
+		uint32_t offset;
+
+		memcpy(&offset, records + i * size, sizeof(offset));
+		if (offset / BYTES_OF_ONE < section->count)
+			object->code[section->first + offset / BYTES_OF_ONE].relocated = 1;
+	}
+}
+
+void relocations_mark(const struct file *file, struct bytecode *object)
+{
+	struct extension_header header = { 0 };
+	const unsigned char *at, *end;
+	uint32_t size;
+
+	if (!file->extension || file->extension->d_size < sizeof(header))
+		return;
+	at = file->extension->d_buf;
+	end = at + file->extension->d_size;
+	memcpy(&header, at, sizeof(header));
+	if (header.length < sizeof(header) || header.length > file->extension->d_size ||
+	    header.relocations > (size_t)(end - at) - header.length ||
+	    header.relocations_length < sizeof(size) ||
+	    header.relocations_length > (size_t)(end - at) - header.length - header.relocations)
+		return;
+	at += header.length + header.relocations;
+	end = at + header.relocations_length;
+	memcpy(&size, at, sizeof(size));
+	at += sizeof(size);
+	while (size >= sizeof(uint32_t) &&
+	       (size_t)(end - at) >= sizeof(struct extension_section)) {
+		struct extension_section section;
+
+		memcpy(&section, at, sizeof(section));
+		at += sizeof(section);
+		if (section.count > (size_t)(end - at) / size)
+			return;
+		mark_section(file, object, btf_name_at(&object->types, section.name), at,
+			     section.count, size);
+		at += (size_t)section.count * size;
+	}
+}

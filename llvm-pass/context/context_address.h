@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Where in the context an address points that is not the context and a constant: the places, each
+ * with a number, and how to compute that number. Relies on value_set for the values of indices.
+ *
+ * A place is known by its offset in bytes. One that CO-RE relocates has no offset yet; its number
+ * lies far above all offsets. Where the address may also point out of the context, that is a place
+ * with a number far below.
+ */
+#ifndef BPFMEND_CONTEXT_ADDRESS_H
+#define BPFMEND_CONTEXT_ADDRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <llvm-c/Core.h>
+
+#include "llvm-pass/bridge/bridge.h"
+#include "llvm-pass/ir/value_set.h"
+
+struct context_address {
+	LLVMValueRef context; /* the argument */
+	struct value_set places;
+	bool varies; /* the address is more than the context and a constant */
+	bool indexed; /* it has a variable index that is no mere choice of constants */
+	const char *obstacle; /* why the places are not known, or NULL */
+	LLVMValueRef relocated[VALUE_SET_MOST]; /* a pointer to each that CO-RE relocates */
+	size_t relocated_count;
+};
+
+/*
+ * Follows the address of an access, which is the instruction place. Returns false where it does
+ * not point into the context, or more is not known of it.
+ */
+bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMValueRef place,
+			  struct context_address *found);
+
+/*
+ * True if the address points at the context's first byte and nowhere else: the verifier adds 0 and
+ * has the context itself.
+ */
+bool context_address_is_start(const struct context_address *found);
+
+/* True for the number of what is not in the context. */
+bool context_address_is_elsewhere(int64_t number);
+
+/* True if an address points into the context on each way. */
+bool context_address_is_inside(LLVMValueRef address);
+
+/*
+ * Builds an address that is the same wherever the first does not point into the context, and that
+ * no select makes one of the context's: the verifier need not remember then which way each went.
+ */
+LLVMValueRef context_address_build_elsewhere(LLVMValueRef address, LLVMBuilderRef builder);
+
+/* Builds the number of the place that an address without an obstacle points at, as an i64. */
+LLVMValueRef context_address_build_number(const struct context_address *found,
+					  LLVMValueRef address);
+
+/* Builds the address of the place with a number, which is not elsewhere. */
+LLVMValueRef context_address_build_place(const struct context_address *found, int64_t number,
+					 LLVMBuilderRef builder);
+
+#endif

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* A worklist of functions, and what undoes them; see fixed_point.h. */
+#include "llvm-pass/driver/fixed_point.h"
+
+#include <errno.h>
+
+#include "llvm-pass/support/array.h"
+#include "llvm-pass/support/planted.h"
+
+/* Summaries of functions are those of what the functions were. */
+static void forget_summaries(struct run *run)
+{
+	bridge_analyses *analyses = run->effects.analyses;
+
+	call_effects_free(&run->effects);
+	run->effects = (struct call_effects){ .analyses = analyses };
+}
+
+static void visit_users(struct run *run, LLVMValueRef function)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (LLVMIsAInstruction(user))
+			visited_of(run, LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)))
+				->pending = true;
+	}
+}
+
+typedef void each_named(struct run *run, struct visited *named);
+
+/* Calls each for the functions with a body that another one's code names. */
+static void for_each_named(struct run *run, LLVMValueRef function, each_named *each)
+{
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+	     block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
+		     i = LLVMGetNextInstruction(i))
+			for (int k = 0; k < LLVMGetNumOperands(i); k++) {
+				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
+
+				if (LLVMIsAFunction(named) && visited_of(run, named))
+					each(run, visited_of(run, named));
+			}
+}
+
+static void visit_named(struct run *run, struct visited *named)
+{
+	(void)run;
+	named->pending = true;
+}
+
+/* A function is another one now: it, its callers and its callees are to be visited. */
+static void changed(struct run *run, struct visited *visited)
+{
+	run->changed = true;
+	visited->pending = true;
+	forget_summaries(run);
+	visit_users(run, visited->function);
+	for_each_named(run, visited->function, visit_named);
+}
+
+static void restore_one(struct run *run, struct visited *visited)
+{
+	bridge_copy_restore(visited->before, run->effects.analyses);
+	visited->before = NULL;
+	visited->rewrote_above = false;
+	reports_drop(&run->reports, visited->function, true);
+	changed(run, visited);
+}
+
+/* Makes a function what it was before its first rewrite, and what it rewrote in those above it. */
+static void restore(struct run *run, struct visited *visited)
+{
+	bool above = visited->rewrote_above;
+
+	if (above)
+		visit_mark_above(run, visited);
+	restore_one(run, visited);
+	for (size_t i = 0; i < run->function_count && above; i++)
+		if (run->functions[i].climbed == run->climbs && run->functions[i].before)
+			restore_one(run, &run->functions[i]);
+}
+
+static void mark_below(struct run *run, struct visited *named)
+{
+	if (named->below)
+		return;
+	named->below = true;
+	for_each_named(run, named->function, mark_below);
+}
+
+/*
+ * The same for good. What those below rewrote in it is gone: they begin anew, once all are marked,
+ * because that may put other bodies in the place of those that are walked.
+ */
+static void undo(struct run *run, struct visited *visited, const char *why_not)
+{
+	visited->why_not = why_not;
+	restore(run, visited);
+	for (size_t i = 0; i < run->function_count; i++)
+		run->functions[i].below = false;
+	for_each_named(run, visited->function, mark_below);
+	for (size_t i = 0; i < run->function_count; i++)
+		if (run->functions[i].below && run->functions[i].rewrote_above &&
+		    run->functions[i].before)
+			restore(run, &run->functions[i]);
+}
+
+/* Visits all that are pending, once. *any tells whether there was one. */
+static int visit_pending(struct run *run, bool *any)
+{
+	int error = 0;
+
+	*any = false;
+	for (size_t i = 0; i < run->function_count && !error; i++) {
+		struct visited *visited = &run->functions[i];
+		bool rewrote;
+
+		if (!visited->pending)
+			continue;
+		*any = true;
+		visited->pending = false;
+		error = visit(run, visited, &rewrote);
+		if (error || !rewrote)
+			continue;
+		changed(run, visited);
+		if (++visited->changes >= bridge_option_rewrites())
+			undo(run, visited, "what is rewritten is found again");
+	}
+	return error;
+}
+
+/* Undoes rewrites that made a hazard. *any tells whether there were any. */
+static int undo_made(struct run *run, bool *any)
+{
+	int error = 0;
+
+	*any = false;
+	for (size_t i = 0; i < run->function_count && !error; i++) {
+		struct visited *visited = &run->functions[i];
+		const char *why_not;
+
+		if (!visited->before || visited->had_made)
+			continue;
+		error = visit_find_made(run, visited->function, &why_not);
+		if (!error && why_not)
+			undo(run, visited, why_not);
+		bridge_forget(visited->function, run->effects.analyses);
+		*any |= why_not != NULL;
+	}
+	return error;
+}
+
+static int add_function(struct run *run, LLVMValueRef function)
+{
+	struct visited *grown =
+		array_grow(run->functions, run->function_count, sizeof(*run->functions));
+
+	if (!grown)
+		return -ENOMEM;
+	run->functions = grown;
+	run->functions[run->function_count] =
+		(struct visited){ .function = function, .pending = true };
+	return value_map_add(&run->numbers, function, run->function_count++);
+}
+
+int fixed_point_run(struct run *run, LLVMModuleRef module)
+{
+	bool any = true;
+	int error = 0;
+
+	for (LLVMValueRef function = LLVMGetFirstFunction(module); function && !error;
+	     function = LLVMGetNextFunction(function))
+		if (!LLVMIsDeclaration(function))
+			error = add_function(run, function);
+	if (!error && PLANTED(visited_once))
+		return visit_pending(run, &any);
+	while (!error && any) {
+		while (!error && any)
+			error = visit_pending(run, &any);
+		if (!error)
+			error = undo_made(run, &any);
+	}
+	return error;
+}
+
+void fixed_point_free(struct run *run)
+{
+	for (size_t i = 0; i < run->function_count; i++)
+		bridge_copy_free(run->functions[i].before);
+	free(run->functions);
+	run->functions = NULL;
+	value_map_free(&run->numbers);
+	call_effects_free(&run->effects);
+}

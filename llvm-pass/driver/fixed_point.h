@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Visits the functions of a module until nothing is left to rewrite. A rewrite may make what an
+ * earlier hazard looks for (known bits make an addition an "or"), and what one function does to a
+ * stack object or a number is seen by those it calls and those that call it: all of them are
+ * visited again. A function that does not come to an end, or whose rewrites end in a hazard that it
+ * did not have, becomes what it was, with warnings: a program that loaded must load.
+ *
+ * So the order of hazards.def decides which of two rewrites of one place is tried first, and never
+ * whether a hazard is left behind.
+ */
+#ifndef BPFMEND_FIXED_POINT_H
+#define BPFMEND_FIXED_POINT_H
+
+#include "llvm-pass/driver/visit.h"
+
+/* run has its options and analyses. Returns 0 or -ENOMEM. */
+int fixed_point_run(struct run *run, LLVMModuleRef module);
+
+/* Frees what fixed_point_run() left in run. */
+void fixed_point_free(struct run *run);
+
+#endif

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* The pass from end to end: options, every function to its fixed point, what is said of it. */
+#include <string.h>
+
+#include "llvm-pass/driver/fixed_point.h"
+
+static int run_module(struct run *run, LLVMModuleRef module)
+{
+	int error = ignored_functions_find(module, &run->ignored);
+
+	if (!error)
+		error = fixed_point_run(run, module);
+	if (!error)
+		reports_say(&run->reports, module);
+	fixed_point_free(run);
+	ignored_functions_free(&run->ignored);
+	reports_free(&run->reports);
+	return error;
+}
+
+bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
+{
+	struct run run = { .effects = { .analyses = analyses } };
+	char message[OPTIONS_ERROR_SIZE];
+
+	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */
+	if (strncmp(LLVMGetTarget(module), "bpf", 3) || bridge_option_mode() == BRIDGE_MODE_OFF)
+		return false;
+	if (options_read(&run.options, message))
+		bridge_error(module, message);
+	else if (run_module(&run, module))
+		bridge_error(module, "bpfmend: out of memory");
+	options_free(&run.options);
+	return run.changed;
+}

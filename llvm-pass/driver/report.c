@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Words findings, keeps the words, and says each once for its source place; see report.h. */
+#define _GNU_SOURCE
+#include "llvm-pass/driver/report.h"
+
+#include <errno.h>
+#include <search.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <llvm-c/DebugInfo.h>
+
+#include "llvm-pass/support/array.h"
+
+#define TEXT_SIZE 1024
+
+struct place {
+	const char *file; /* owned by debug information */
+	unsigned int file_length;
+	unsigned int line; /* 0 without debug information */
+	unsigned int column;
+};
+
+struct report {
+	LLVMValueRef function;
+	const char *diagnostic;
+	enum bridge_report_kind kind; /* a remark on one copy hides no warning of another */
+	struct place place;
+	LLVMMetadataRef location; /* NULL without debug information */
+	char *text; /* owned */
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct report *first = a, *second = b;
+	int order = strcmp(first->diagnostic, second->diagnostic);
+
+	if (order)
+		return order;
+	if (first->kind != second->kind)
+		return first->kind < second->kind ? -1 : 1;
+	if (first->place.line != second->place.line)
+		return first->place.line < second->place.line ? -1 : 1;
+	if (first->place.column != second->place.column)
+		return first->place.column < second->place.column ? -1 : 1;
+	if (first->place.file_length != second->place.file_length)
+		return first->place.file_length < second->place.file_length ? -1 : 1;
+	return memcmp(first->place.file, second->place.file, first->place.file_length);
+}
+
+/* True if nothing was said there yet; without debug information or memory that is not known. */
+static bool is_new(void **said, const struct report *report)
+{
+	struct report **found;
+
+	if (!report->place.line)
+		return true;
+	found = tsearch(report, said, compare);
+	return !found || *found == report;
+}
+
+/* What was said is the reports' own. */
+static void keep(void *report)
+{
+	(void)report;
+}
+
+static struct place place_of(LLVMValueRef instruction)
+{
+	struct place place = { .line = LLVMGetDebugLocLine(instruction), .file = "" };
+
+	if (!place.line)
+		return place;
+	place.column = LLVMGetDebugLocColumn(instruction);
+	place.file = LLVMGetDebugLocFilename(instruction, &place.file_length);
+	if (!place.file)
+		place.file = "";
+	return place;
+}
+
+static int add(struct reports *reports, struct report report, const char *text)
+{
+	struct report *grown = array_grow(reports->items, reports->count, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	reports->items = grown;
+	report.text = strdup(text);
+	if (!report.text)
+		return -ENOMEM;
+	reports->items[reports->count++] = report;
+	return 0;
+}
+
+int report_finding(struct reports *reports, const struct hazard_row *row,
+		   const struct finding *finding, const char *kernels, bool mended)
+{
+	const struct hazard *hazard = finding_hazard(finding, row->hazard);
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(finding->place);
+	struct report report = {
+		.function = LLVMGetBasicBlockParent(block),
+		.diagnostic = row->diagnostic,
+		.kind = BRIDGE_WARNING,
+		.place = place_of(finding->place),
+		.location = LLVMInstructionGetDebugLoc(finding->place),
+	};
+	char belief[TEXT_SIZE], text[2 * TEXT_SIZE];
+
+	if (mended)
+		report.kind = BRIDGE_REMARK;
+	else if (finding->harmless)
+		report.kind = BRIDGE_ANALYSIS;
+	hazard->explain(finding, kernels, belief, sizeof(belief));
+	if (mended)
+		snprintf(text, sizeof(text), "%s: %s", hazard->mended, belief);
+	else if (finding->obstacle)
+		snprintf(text, sizeof(text), "%s; it cannot be mended: %s", belief,
+			 finding->obstacle);
+	else
+		snprintf(text, sizeof(text), "%s; %s", belief,
+			 finding->advice ? finding->advice : hazard->advice);
+	return add(reports, report, text);
+}
+
+void reports_drop(struct reports *reports, LLVMValueRef function, bool remarks_too)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < reports->count; i++) {
+		struct report *report = &reports->items[i];
+
+		if (report->function == function && (remarks_too || report->kind != BRIDGE_REMARK))
+			free(report->text);
+		else
+			reports->items[kept++] = *report;
+	}
+	/* As array_grow() has it, the room stays that of a count that was reached. */
+	reports->count = kept;
+}
+
+void reports_say(const struct reports *reports, LLVMModuleRef module)
+{
+	void *said = NULL;
+
+	for (LLVMValueRef function = LLVMGetFirstFunction(module); function;
+	     function = LLVMGetNextFunction(function))
+		for (size_t i = 0; i < reports->count; i++) {
+			const struct report *report = &reports->items[i];
+
+			if (report->function == function && is_new(&said, report))
+				bridge_report(report->kind, report->diagnostic, function,
+					      report->location, report->text);
+		}
+	tdestroy(said, keep);
+}
+
+void reports_free(struct reports *reports)
+{
+	for (size_t i = 0; i < reports->count; i++)
+		free(reports->items[i].text);
+	free(reports->items);
+	*reports = (struct reports){ 0 };
+}

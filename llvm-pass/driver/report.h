@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What the programmer is told: one warning or remark per hazard and source place, however often
+ * the optimiser copied that place. It is kept until the pass is through, because a rewrite may be
+ * undone and a function looked at again. Relies on the bridge to reach clang's diagnostics.
+ */
+#ifndef BPFMEND_REPORT_H
+#define BPFMEND_REPORT_H
+
+#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/driver/options.h"
+
+/* What is to be said of a module. Zero-initialise; free with reports_free(). */
+struct reports {
+	struct report *items; /* in the order they were made */
+	size_t count;
+};
+
+/*
+ * Notes a warning about a finding (an analysis remark if it is harmless), or, if mended, a remark
+ * that it is rewritten (call it before, while the place exists). kernels are those asked for that
+ * the hazard affects, as words. Returns 0 or -ENOMEM.
+ */
+int report_finding(struct reports *reports, const struct hazard_row *row,
+		   const struct finding *finding, const char *kernels, bool mended);
+
+/*
+ * Takes back what was noted of a function, because it is looked at again: its warnings, and, if its
+ * rewrites were undone, its remarks too.
+ */
+void reports_drop(struct reports *reports, LLVMValueRef function, bool remarks_too);
+
+/* Says all of it, function by function. */
+void reports_say(const struct reports *reports, LLVMModuleRef module);
+
+void reports_free(struct reports *reports);
+
+#endif

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Analyse, detect, then warn or rewrite; see visit.h. Knows no hazard by name. */
+#include "llvm-pass/driver/visit.h"
+
+#include "llvm-pass/ranges/scalar_memo.h"
+#include "llvm-pass/stack/stack_objects.h"
+#include "llvm-pass/rewrite/stack_room.h"
+#include "llvm-pass/stack/unknown_calls.h"
+
+struct visited *visited_of(const struct run *run, LLVMValueRef function)
+{
+	size_t number = value_map_get(&run->numbers, function);
+
+	return number == VALUE_MAP_NONE ? NULL : &run->functions[number];
+}
+
+int visit_find_made(struct run *run, LLVMValueRef function, const char **why_not)
+{
+	struct function_facts facts = { .function = function, .analyses = run->effects.analyses };
+	int error = stack_objects_find(function, &run->effects, &facts.objects);
+
+	*why_not = NULL;
+	for (size_t i = 0; i < hazard_row_count && !error && !*why_not; i++) {
+		const struct hazard *hazard = hazard_rows[i].hazard;
+		struct findings findings = { 0 };
+
+		if (!hazard->undone)
+			continue;
+		error = hazard->detect(&facts, &findings);
+		for (size_t k = 0; k < findings.count && !*why_not; k++)
+			*why_not = finding_hazard(&findings.items[k], hazard)->undone;
+		findings_free(&findings);
+	}
+	stack_objects_free(&facts.objects);
+	return error;
+}
+
+/* Keeps what the function is now. Returns 0 or -ENOMEM. */
+static int begin_change(struct run *run, struct visited *visited)
+{
+	const char *made;
+	int error;
+
+	if (visited->before || visited->why_not)
+		return 0;
+	error = visit_find_made(run, visited->function, &made);
+	if (error)
+		return error;
+	visited->had_made = made;
+	visited->before = bridge_copy_body(visited->function);
+	if (!visited->before)
+		visited->why_not = "its function takes the address of a label";
+	return 0;
+}
+
+/* True if the author of a function said bpfmend:ignore. */
+static bool is_left_alone(const struct run *run, const struct visited *visited)
+{
+	LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(visited->function);
+
+	return ignored_functions_hold(&run->ignored, LLVMGetBasicBlockTerminator(entry));
+}
+
+static void mark_callers(struct run *run, const struct visited *visited)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse(visited->function); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+		struct visited *caller;
+
+		if (!LLVMIsAInstruction(user))
+			continue;
+		caller = visited_of(run, LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)));
+		if (caller->climbed == run->climbs)
+			continue;
+		caller->climbed = run->climbs;
+		mark_callers(run, caller);
+	}
+}
+
+void visit_mark_above(struct run *run, const struct visited *visited)
+{
+	run->climbs++;
+	mark_callers(run, visited);
+}
+
+/*
+ * Makes ready for a rewrite that changes functions from which calls lead here. *why_not is that of
+ * one that must stay.
+ */
+static int begin_change_above(struct run *run, struct visited *visited, const char **why_not)
+{
+	int error = 0;
+
+	visit_mark_above(run, visited);
+	for (size_t i = 0; i < run->function_count && !error && !*why_not; i++) {
+		struct visited *caller = &run->functions[i];
+
+		if (caller->climbed != run->climbs)
+			continue;
+		if (is_left_alone(run, caller))
+			*why_not = "a function that leads here is annotated with bpfmend:ignore";
+		else
+			error = begin_change(run, caller);
+		if (caller->why_not)
+			*why_not = caller->why_not;
+	}
+	if (error || *why_not)
+		return error;
+	visited->rewrote_above = true;
+	for (size_t i = 0; i < run->function_count; i++)
+		run->functions[i].pending |= run->functions[i].climbed == run->climbs;
+	return 0;
+}
+
+/* Tells why a finding is not to be rewritten, apart from its own obstacle, or NULL. */
+static int find_why_not(struct run *run, struct visited *visited, const struct hazard_row *row,
+			const struct finding *finding, const char **why_not)
+{
+	int error = begin_change(run, visited);
+
+	*why_not = visited->why_not;
+	if (!*why_not && finding_hazard(finding, row->hazard)->lives_long &&
+	    !stack_room_may_spill(visited->function))
+		*why_not = "it needs a register more, and the stack is too full to spill one";
+	if (error || *why_not || !finding->in_callers)
+		return error;
+	return begin_change_above(run, visited, why_not);
+}
+
+static bool is_ignored(const struct run *run, const struct finding *finding)
+{
+	return (finding->object && finding->object->ignored) ||
+	       ignored_functions_hold(&run->ignored, finding->place);
+}
+
+/* Reports one finding and, in mend mode, rewrites it. */
+static int treat(struct run *run, struct visited *visited, const struct hazard_row *row,
+		 struct finding *finding, bool *changed)
+{
+	char kernels[KERNELS_TEXT];
+	bool mended = run->options.mode == BRIDGE_MODE_MEND && !finding->obstacle;
+	int error = 0;
+
+	if (is_ignored(run, finding) ||
+	    !options_affected(&run->options, row, finding, kernels, sizeof(kernels)))
+		return 0;
+	if (mended)
+		error = find_why_not(run, visited, row, finding, &finding->obstacle);
+	mended &= !finding->obstacle;
+	if (!error)
+		error = report_finding(&run->reports, row, finding, kernels, mended);
+	if (!error && mended)
+		finding_hazard(finding, row->hazard)->mend(finding);
+	*changed |= mended;
+	return error;
+}
+
+static int visit_hazard(struct run *run, struct visited *visited, const struct hazard_row *row,
+			const struct function_facts *facts, bool *changed)
+{
+	struct findings findings = { 0 };
+	struct scalar_memo asked = { 0 };
+	int error;
+
+	scalar_memo_begin(facts->analyses, &asked);
+	error = row->hazard->detect(facts, &findings);
+	scalar_memo_end(facts->analyses, &asked);
+	/* Before the first mend moves blocks. */
+	for (size_t i = 0; i < findings.count; i++)
+		findings.items[i].unreached =
+			unknown_calls_before(facts->analyses, findings.items[i].place);
+	*changed = false;
+	for (size_t i = 0; i < findings.count && !error; i++)
+		error = treat(run, visited, row, &findings.items[i], changed);
+	if (*changed)
+		bridge_clean_up(facts->function, facts->analyses);
+	findings_free(&findings);
+	return error;
+}
+
+/* A hazard is looked for if it is asked for, or if it may be of the pass's own making. */
+static bool is_due(const struct run *run, const struct visited *visited,
+		   const struct hazard_row *row)
+{
+	return options_want(&run->options, row) ||
+	       (row->hazard->undone && visited->before && !visited->had_made);
+}
+
+int visit(struct run *run, struct visited *visited, bool *changed)
+{
+	struct function_facts facts = { .function = visited->function,
+					.analyses = run->effects.analyses };
+	bool found = false, changed_now;
+	int error = 0;
+
+	*changed = false;
+	reports_drop(&run->reports, visited->function, false);
+	/* All look at the same objects until one changes something. */
+	for (size_t i = 0; i < hazard_row_count && !error; i++) {
+		if (!is_due(run, visited, &hazard_rows[i]))
+			continue;
+		if (!found)
+			error = stack_objects_find(facts.function, &run->effects, &facts.objects);
+		if (error)
+			break;
+		error = visit_hazard(run, visited, &hazard_rows[i], &facts, &changed_now);
+		found = !changed_now;
+		if (changed_now)
+			stack_objects_free(&facts.objects);
+		*changed |= changed_now;
+	}
+	stack_objects_free(&facts.objects);
+	bridge_forget(facts.function, facts.analyses);
+	return error;
+}

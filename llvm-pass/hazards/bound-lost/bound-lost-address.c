@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * The addresses of bound-lost: whether the verifier of each kernel knows an access to be inside,
+ * where the source proves that it is; see bound-lost.c. Relies on checked_memory.h for the memory,
+ * on address_reach.h for where an address may lead, and on loop_bounds.h for what a loop counts to.
+ */
+#include "llvm-pass/hazards/bound-lost/bound-lost.h"
+
+#include "llvm-pass/ranges/address_reach.h"
+#include "llvm-pass/ranges/checked_memory.h"
+#include "llvm-pass/ir/loop_bounds.h"
+#include "llvm-pass/ranges/number_form.h"
+#include "llvm-pass/bpf/section_layout.h"
+
+/* Where an address may lead, by the rules of a verifier or by all. */
+static struct reach reach_by(const struct lost_search *search, verifier_rules rules,
+			     const struct checked_address *address)
+{
+	return address_reach(search->facts->analyses, rules, address, CHECKED_TERMS);
+}
+
+/* The start of the last access that is still inside. */
+static int64_t last_start(const struct checked_address *address, uint64_t size)
+{
+	if (!address->room)
+		return MOST_OFFSET - 1;
+	if (address->room == CHECKED_PACKET)
+		return MOST_PACKET_OFFSET - (int64_t)size;
+	return (int64_t)address->room - (int64_t)size;
+}
+
+/* Where the verifier lets an access start: anywhere in the section that the variable is in. */
+static struct reach limits_seen(const struct lost_search *search,
+				const struct checked_address *address, struct reach limits)
+{
+	struct section_room room = section_room_of(address->base, search->layout);
+
+	return (struct reach){ limits.first - room.before, limits.last + room.behind };
+}
+
+/* Division that rounds down, of any number by one above 0. */
+static int64_t floor_division(int64_t number, int64_t divisor)
+{
+	return number / divisor - (number % divisor < 0);
+}
+
+/* The kernels that lose a number lose what it counts to; states that before the loop instead. */
+static bool note_loop_bounds(struct lost_search *search, LLVMValueRef index, const char *kernels)
+{
+	struct loop_bound bounds[LOOP_BOUNDS];
+	LLVMValueRef phi = number_form_of(index).base;
+	size_t count =
+		LLVMIsAPHINode(phi) ? loop_bounds_of(search->facts->analyses, phi, bounds) : 0;
+	bool noted = false;
+
+	for (size_t i = 0; i < count && !search->error; i++) {
+		LLVMValueRef bound = LLVMGetOperand(bounds[i].comparison, bounds[i].operand);
+		struct scalar_range seen = lost_known(search, 0, bound, bounds[i].entry);
+		struct scalar_range proven =
+			lost_known(search, VERIFIER_ALL_RULES, bound, bounds[i].entry);
+		struct lost_number lost = { .operand = bounds[i].operand,
+					    .use = LOST_LOOP_END,
+					    .before = bounds[i].entry,
+					    .first = (int64_t)proven.umin,
+					    .last = (int64_t)proven.umax,
+					    .most = (int64_t)proven.umax };
+
+		if (proven.empty || seen.umax <= proven.umax || proven.umax >= MOST_OFFSET)
+			continue;
+		lost_note(search, bounds[i].comparison, lost, kernels);
+		noted = true;
+	}
+	return noted;
+}
+
+/*
+ * True if what varies must not be below 0 by itself, whatever is added to it: its end, as an
+ * unsigned number, is then past all memory. Of the stack the signed one is taken.
+ */
+static bool must_not_be_below_0(const struct checked_address *address)
+{
+	return address->room && !LLVMIsAAllocaInst(address->base);
+}
+
+static void note_term(struct lost_search *search, const struct checked_address *address,
+		      unsigned int number, struct reach limits, const char *kernels)
+{
+	const struct checked_term *term = &address->terms[number];
+	struct scalar_range proven =
+		address_term_range(search->facts->analyses, VERIFIER_ALL_RULES, term);
+	struct reach others =
+		address_reach(search->facts->analyses, VERIFIER_ALL_RULES, address, number);
+	struct lost_number lost = { .operand = term->operand,
+				    .first = proven.smin,
+				    .last = proven.smax };
+
+	if (note_loop_bounds(search, LLVMGetOperand(term->gep, term->operand), kernels))
+		return;
+	lost.least = -floor_division(others.first - limits.first, term->scale);
+	lost.most = floor_division(limits.last - others.last, term->scale);
+	if (must_not_be_below_0(address) && address->term_count == 1 &&
+	    LLVMGetNumOperands(term->gep) == 2) {
+		lost.use = LOST_MOVED_INDEX;
+		if (address->room == CHECKED_PACKET)
+			lost.least = address->constant < 0 ? proven.smin : 0;
+	}
+	lost_note(search, term->gep, lost, kernels);
+}
+
+/*
+ * True if the verifier sees an access inside. In a packet, the constants together must not be below
+ * 0, either, before verifiers added both up.
+ */
+static bool is_seen_inside(const struct lost_search *search, verifier_rules rules,
+			   const struct checked_address *address, struct reach limits)
+{
+	struct reach reach = reach_by(search, rules, address);
+
+	if (!reach_is_inside(reach, limits))
+		return false;
+	if (must_not_be_below_0(address) && reach.first < address->constant)
+		return false;
+	return address->room != CHECKED_PACKET || address_selected_constant(address) >= 0 ||
+	       rules & 1U << VERIFIER_PACKET_OFFSET;
+}
+
+/* The newest series whose verifier lets the address lead outside; the count of series if none. */
+static size_t newest_that_loses(const struct lost_search *search,
+				const struct checked_address *address, struct reach limits)
+{
+	for (size_t i = verifier_series_count; i > 0; i--)
+		if (!is_seen_inside(search, verifier_series_rules(i - 1), address, limits))
+			return i - 1;
+	return verifier_series_count;
+}
+
+void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint64_t size)
+{
+	struct checked_address address;
+	struct reach proven, limits, seen_in;
+	verifier_rules oldest = verifier_series_rules(0);
+	size_t newest;
+
+	if (!checked_address_of(pointer, search->layout, &address) || !address.term_count)
+		return;
+	for (unsigned int i = 0; i < address.term_count; i++)
+		lost_look_at_swap(search,
+				  LLVMGetOperand(address.terms[i].gep, address.terms[i].operand));
+	limits = (struct reach){ 0, last_start(&address, size) };
+	seen_in = limits_seen(search, &address, limits);
+	if (is_seen_inside(search, oldest, &address, seen_in))
+		return;
+	proven = reach_by(search, VERIFIER_ALL_RULES, &address);
+	if (!address.room && proven.first < 0 && proven.first > -MOST_OFFSET)
+		limits.first = seen_in.first = proven.first;
+	if (!reach_is_inside(proven, limits))
+		return;
+	/* A mask that is a little too wide might leave memory of which the end is not known. */
+	if (!address.room)
+		limits.last = seen_in.last = proven.last;
+	newest = newest_that_loses(search, &address, seen_in);
+	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
+		struct scalar_range sure = address_term_range(
+			search->facts->analyses, VERIFIER_ALL_RULES, &address.terms[i]);
+		struct scalar_range seen = address_term_range(
+			search->facts->analyses, verifier_series_rules(0), &address.terms[i]);
+
+		if (!search->error &&
+		    (seen.smin < sure.smin || seen.smax > sure.smax || address.term_count == 1))
+			note_term(search, &address, i, limits, verifier_series_up_to(newest));
+	}
+}
+
+/*
+ * The most bytes that an access at an address can span; 0 if it is no checked memory, or surely
+ * outside.
+ */
+uint64_t lost_room_at(const struct lost_search *search, LLVMValueRef pointer)
+{
+	struct checked_address address;
+	struct reach reach;
+
+	if (!checked_address_of(pointer, search->layout, &address))
+		return 0;
+	if (!address.room || address.room == CHECKED_PACKET)
+		return MOST_OFFSET - 1;
+	reach = reach_by(search, VERIFIER_ALL_RULES, &address);
+	if (reach.first < 0 || reach.last > (int64_t)address.room)
+		return 0;
+	return address.room - (uint64_t)reach.last;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The parts of bound-lost: finding numbers whose bounds are lost, in addresses and in sizes, and
+ * stating them again.
+ */
+#ifndef BPFMEND_BOUND_LOST_H
+#define BPFMEND_BOUND_LOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <llvm-c/Target.h>
+
+#include "llvm-pass/hazards/hazard.h"
+#include "llvm-pass/ranges/scalar_walk.h"
+
+/* How many sums take a number that is stated again. */
+#define LOST_SUMS 4
+
+/* What a finding's details are: one operand of its place. */
+struct lost_number {
+	unsigned int operand; /* of the place */
+	enum lost_use {
+		LOST_INDEX,
+		/* The only one of an address, and all of its gep; must not be below 0 by itself. */
+		LOST_MOVED_INDEX,
+		LOST_SIZE, /* of a helper's memory */
+		LOST_LOOP_END,
+	} use;
+	LLVMValueRef before; /* where it is stated, if not at the place */
+	int64_t first, last; /* what it is proven to be */
+	int64_t least, most; /* what it may be for the access to stay where it must */
+	/* Sums of the number and another one, behind the place. */
+	LLVMValueRef sums[LOST_SUMS];
+	unsigned int sum_count;
+};
+
+struct lost_search {
+	const struct function_facts *facts;
+	LLVMTargetDataRef layout;
+	struct findings *findings;
+	int error;
+};
+
+/* What the rules tell of a number at a place. */
+struct scalar_range lost_known(const struct lost_search *search, verifier_rules rules,
+			       LLVMValueRef value, LLVMValueRef place);
+
+/* Notes a lost number; one that is known already keeps the narrower limits. */
+void lost_note(struct lost_search *search, LLVMValueRef place, struct lost_number number,
+	       const char *kernels);
+
+/* Looks for lost indices in the address of an access of so many bytes. */
+void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint64_t size);
+
+/*
+ * The most bytes that an access at an address can span; 0 if it is no checked memory, or surely
+ * outside.
+ */
+uint64_t lost_room_at(const struct lost_search *search, LLVMValueRef pointer);
+
+/* Looks for lost sizes and indices in what a helper or kfunc is given. */
+void lost_look_at_call(struct lost_search *search, LLVMValueRef call);
+
+/* Looks whether an index is a swapped number, whose upper bits verifiers do not know. */
+void lost_look_at_swap(struct lost_search *search, LLVMValueRef index);
+
+/* What explains and mends that; it detects nothing by itself. */
+extern const struct hazard bound_lost_swap;
+
+/* Finds the sums behind a place that should take the number as it is stated there. */
+void lost_find_sums(bridge_analyses *analyses, LLVMValueRef place, struct lost_number *number);
+
+/*
+ * Replaces the operand of the place by the same number, in a form that every verifier follows. It
+ * has no branch whose other side would have to do something: a mask, or a minimum.
+ */
+void bound_restate(LLVMValueRef place, const struct lost_number *number);
+
+/*
+ * Puts base + index + first in the place of an address, a getelementptr of one index; index is what
+ * that one is above first. Constants behind the address are added to first.
+ */
+void bound_restate_moved(LLVMBuilderRef builder, LLVMValueRef address, LLVMValueRef index,
+			 int64_t first);
+
+#endif

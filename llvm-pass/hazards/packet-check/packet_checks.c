@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Finds comparisons with a packet's end; see packet_checks.h. */
+#include "llvm-pass/hazards/packet-check/packet_checks.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "llvm-pass/ir/address_start.h"
+#include "llvm-pass/ranges/checked_memory.h"
+#include "llvm-pass/ir/joined_condition.h"
+#include "llvm-pass/ranges/number_form.h"
+
+/* How deep conditions are joined by "and" and "or". */
+#define MOST_JOINTS 8
+
+struct search {
+	LLVMTargetDataRef layout;
+	struct packet_checks *checks;
+	LLVMBasicBlockRef from, to;
+	int error;
+};
+
+static bool is_constant_gep(LLVMValueRef value)
+{
+	if (!LLVMIsAGetElementPtrInst(value))
+		return false;
+	for (unsigned int i = 1; i < (unsigned int)LLVMGetNumOperands(value); i++)
+		if (!LLVMIsAConstantInt(LLVMGetOperand(value, i)))
+			return false;
+	return true;
+}
+
+bool packet_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
+		       struct packet_address *address)
+{
+	struct checked_address whole, root;
+
+	if (!checked_address_of(pointer, layout, &whole) || whole.room != CHECKED_PACKET ||
+	    !whole.term_count)
+		return false;
+	for (unsigned int i = 0; i < MOST_LINKS && is_constant_gep(pointer); i++)
+		pointer = LLVMGetOperand(pointer, 0);
+	if (!LLVMIsAGetElementPtrInst(pointer) || !checked_address_of(pointer, layout, &root))
+		return false;
+	*address = (struct packet_address){ pointer, whole.constant - root.constant };
+	return true;
+}
+
+/* True for a pointer that a packet's start or end is. */
+static bool is_bare(LLVMValueRef pointer, LLVMTargetDataRef layout)
+{
+	struct checked_address address;
+
+	return checked_address_of(pointer, layout, &address) && address.room == CHECKED_PACKET &&
+	       !address.term_count && !address.constant;
+}
+
+static void add(struct search *search, LLVMValueRef pointer, LLVMValueRef end)
+{
+	struct packet_check check = { .pointer = pointer, .from = search->from, .to = search->to };
+	struct packet_checks *checks = search->checks;
+	struct packet_check *items;
+
+	if (!packet_address_of(pointer, search->layout, &check.address) ||
+	    !is_bare(end, search->layout))
+		return;
+	items = realloc(checks->items, (checks->count + 1) * sizeof(*items));
+	if (!items) {
+		search->error = -ENOMEM;
+		return;
+	}
+	checks->items = items;
+	items[checks->count++] = check;
+}
+
+/* What a comparison that holds, or does not, says of the pointers it compares. */
+static void look_at_comparison(struct search *search, LLVMValueRef comparison, bool holds)
+{
+	LLVMValueRef left = LLVMGetOperand(comparison, 0), right = LLVMGetOperand(comparison, 1);
+
+	if (LLVMGetTypeKind(LLVMTypeOf(left)) != LLVMPointerTypeKind)
+		return;
+	switch (LLVMGetICmpPredicate(comparison)) {
+	case LLVMIntUGT:
+	case LLVMIntUGE:
+		if (holds)
+			add(search, right, left);
+		else
+			add(search, left, right);
+		break;
+	case LLVMIntULT:
+	case LLVMIntULE:
+		if (holds)
+			add(search, left, right);
+		else
+			add(search, right, left);
+		break;
+	default:
+		break;
+	}
+}
+
+/* "a or b" that does not hold, and "a and b" that does, tell of both. */
+static void look_at_condition(struct search *search, LLVMValueRef condition, bool holds,
+			      unsigned int joints)
+{
+	LLVMValueRef a, b;
+	bool either;
+
+	condition = number_behind(condition);
+	if (LLVMIsAICmpInst(condition)) {
+		look_at_comparison(search, condition, holds);
+		return;
+	}
+	if (joints == MOST_JOINTS || !LLVMIsAInstruction(condition))
+		return;
+	if (!joined_condition_is(condition, &a, &b, &either) || either == holds)
+		return;
+	look_at_condition(search, a, holds, joints + 1);
+	look_at_condition(search, b, holds, joints + 1);
+}
+
+int packet_checks_find(LLVMValueRef function, LLVMTargetDataRef layout,
+		       struct packet_checks *checks)
+{
+	struct search search = { .layout = layout, .checks = checks };
+
+	*checks = (struct packet_checks){ 0 };
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block && !search.error;
+	     block = LLVMGetNextBasicBlock(block)) {
+		LLVMValueRef last = LLVMGetBasicBlockTerminator(block);
+
+		if (!LLVMIsABranchInst(last) || !LLVMIsConditional(last) ||
+		    LLVMGetSuccessor(last, 0) == LLVMGetSuccessor(last, 1))
+			continue;
+		search.from = block;
+		for (unsigned int i = 0; i < 2 && !search.error; i++) {
+			search.to = LLVMGetSuccessor(last, i);
+			look_at_condition(&search, LLVMGetCondition(last), i == 0, 0);
+		}
+	}
+	return search.error;
+}
+
+void packet_checks_free(struct packet_checks *checks)
+{
+	free(checks->items);
+	*checks = (struct packet_checks){ 0 };
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Builds and recognises barriers; see barrier.h. */
+#include "llvm-pass/ir/barrier.h"
+
+#include <string.h>
+
+#include "llvm-pass/bridge/bridge.h"
+
+/* One output, in a register, and one input, in the same register. */
+static char constraints[] = "=r,0";
+
+static LLVMTypeRef assembly_type(LLVMTypeRef value)
+{
+	return LLVMFunctionType(value, &value, 1, false);
+}
+
+static LLVMValueRef assembly(LLVMTypeRef value)
+{
+	static char nothing[] = "";
+
+	return LLVMGetInlineAsm(assembly_type(value), nothing, 0, constraints, strlen(constraints),
+				false, false, LLVMInlineAsmDialectATT, false);
+}
+
+static void add_attribute(LLVMValueRef call, const char *name)
+{
+	LLVMContextRef context = LLVMGetTypeContext(LLVMTypeOf(call));
+	unsigned int kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
+
+	LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex,
+				 LLVMCreateEnumAttribute(context, kind, 0));
+}
+
+LLVMValueRef barrier_build(LLVMValueRef value, LLVMValueRef before)
+{
+	LLVMTypeRef type = LLVMTypeOf(value);
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
+	LLVMValueRef call;
+
+	LLVMPositionBuilderBefore(builder, before);
+	call = LLVMBuildCall2(builder, assembly_type(type), assembly(type), &value, 1, "");
+	LLVMDisposeBuilder(builder);
+	add_attribute(call, "nounwind");
+	add_attribute(call, "willreturn");
+	/* Its value 0 stands for memory(none). */
+	add_attribute(call, "memory");
+	return call;
+}
+
+bool barrier_is(LLVMValueRef value)
+{
+	return bridge_is_assembly(value, "", constraints) &&
+	       LLVMTypeOf(value) == LLVMTypeOf(LLVMGetOperand(value, 0));
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* What is above the bits of a narrow number; see narrow_number.h. */
+#include "llvm-pass/ranges/narrow_number.h"
+
+#include <stdint.h>
+
+#include "llvm-pass/ranges/number_form.h"
+
+/* How many operations are followed. */
+#define MOST_DEPTH 6
+
+static bool is_whole(LLVMValueRef value, unsigned int depth);
+
+static bool is_operand_whole(LLVMValueRef value, unsigned int operand, unsigned int depth)
+{
+	return is_whole(LLVMGetOperand(value, operand), depth + 1);
+}
+
+static bool is_result_whole(LLVMValueRef value, unsigned int depth)
+{
+	switch (LLVMGetInstructionOpcode(value)) {
+	case LLVMAdd:
+	case LLVMSub:
+	case LLVMMul:
+	case LLVMShl:
+	case LLVMAShr:
+	case LLVMSRem:
+	case LLVMSDiv:
+	case LLVMSExt:
+	case LLVMTrunc:
+		return false;
+	case LLVMAnd:
+		return is_operand_whole(value, 0, depth) || is_operand_whole(value, 1, depth);
+	case LLVMOr:
+	case LLVMXor:
+		return is_operand_whole(value, 0, depth) && is_operand_whole(value, 1, depth);
+	case LLVMSelect:
+		return is_operand_whole(value, 1, depth) && is_operand_whole(value, 2, depth);
+	default:
+		return true;
+	}
+}
+
+static bool is_whole(LLVMValueRef value, unsigned int depth)
+{
+	value = number_behind(value);
+	if (LLVMIsAConstantInt(value))
+		return LLVMConstIntGetSExtValue(value) >= 0;
+	if (!LLVMIsAInstruction(value) || depth == MOST_DEPTH)
+		return true;
+	if (!LLVMIsAPHINode(value))
+		return is_result_whole(value, depth);
+	for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
+		if (!is_whole(LLVMGetIncomingValue(value, i), depth + 1))
+			return false;
+	return true;
+}
+
+/* As FunctionLoweringInfo counts it. */
+static bool is_kept_signed(LLVMValueRef value)
+{
+	int count = 0;
+
+	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+		LLVMIntPredicate predicate;
+
+		if (!LLVMIsAICmpInst(user))
+			continue;
+		predicate = LLVMGetICmpPredicate(user);
+		if (predicate >= LLVMIntSGT)
+			count++;
+		else if (predicate >= LLVMIntUGT)
+			count--;
+	}
+	return count > 0;
+}
+
+bool narrow_number_is_whole(LLVMValueRef value)
+{
+	return is_kept_signed(number_behind(value)) || is_whole(value, 0);
+}
