@@ -47,8 +47,7 @@ static const char *sign_of(unsigned int operation)
 /* Whether a number may be added to a pointer, and whether what comes of it may be. */
 static bool is_sane(struct walk *walk, const struct reg *reg, const struct reg *pointer)
 {
-	char kind[KIND_TEXT];
-	const char *word = kind_text(walk->series, pointer, kind);
+	const char *word = reg_kind_word(walk->series, pointer);
 	int64_t value = (int64_t)reg->var.bits.value, least = reg->var.smin;
 	bool is_pointer = reg_is_pointer(reg) && series_has(walk->series, RULE_MERGED_OFFSET);
 
@@ -161,8 +160,6 @@ static bool move_pointer(struct walk *walk, const struct instruction *instructio
 	struct reg pointer = *old;
 	unsigned int operation = BPF_OP(instruction->code), dst = instruction->dst;
 	bool constant = scalar_is_constant(&number->var);
-	char kind[KIND_TEXT];
-
 	if (instruction_class(instruction) != BPF_ALU64) {
 		if (operation == BPF_SUB) {
 			reg_set_unknown_scalar(state_reg(walk->state, dst));
@@ -174,11 +171,11 @@ static bool move_pointer(struct walk *walk, const struct instruction *instructio
 	if (pointer.flags & REG_MAYBE_NULL)
 		return refuse(walk, REASON_MAYBE_NULL,
 			      "R%u pointer arithmetic on %s prohibited, null-check it first", dst,
-			      kind_text(walk->series, &pointer, kind));
+			      reg_kind_word(walk->series, &pointer));
 	if (!may_be_moved(walk, &pointer, number, operation))
 		return refuse(walk, REASON_POINTER_ARITHMETIC,
 			      "R%u pointer arithmetic on %s prohibited", dst,
-			      kind_text(walk->series, &pointer, kind));
+			      reg_kind_word(walk->series, &pointer));
 	if (!is_sane(walk, number, &pointer) || !is_sane(walk, &pointer, &pointer))
 		return false;
 	switch (operation) {

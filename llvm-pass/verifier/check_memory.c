@@ -151,18 +151,14 @@ static bool may_write_packets(unsigned int type)
 
 static bool refuse_kind(struct walk *walk, const struct reg *reg, unsigned int number)
 {
-	char kind[KIND_TEXT];
-
 	return refuse(walk, reg->flags & REG_MAYBE_NULL ? REASON_MAYBE_NULL : REASON_NOT_A_POINTER,
-		      "R%u invalid mem access '%s'", number, kind_text(walk->series, reg, kind));
+		      "R%u invalid mem access '%s'", number, reg_kind_word(walk->series, reg));
 }
 
 static bool refuse_write(struct walk *walk, const struct reg *reg, unsigned int number)
 {
-	char kind[KIND_TEXT];
-
 	return refuse(walk, REASON_READ_ONLY, "R%u cannot write into %s", number,
-		      kind_text(walk->series, reg, kind));
+		      reg_kind_word(walk->series, reg));
 }
 
 /* What holds of loads and stores, and of what calls do: not of the stack, nor of contexts. */
@@ -300,10 +296,8 @@ bool check_region(struct walk *walk, struct reg *reg, unsigned int number, uint6
 	if (size == 0 && reg_is_null(reg))
 		return true;
 	if (reg->kind == REG_SCALAR || reg->flags & REG_MAYBE_NULL) {
-		char kind[KIND_TEXT];
-
 		return refuse(walk, REASON_ARGUMENT_KIND, "R%u type=%s expected=fp", number,
-			      kind_text(walk->series, reg, kind));
+			      reg_kind_word(walk->series, reg));
 	}
 	return check_kind(walk, reg, number, 0, size, access);
 }

@@ -198,6 +198,9 @@ static inline bool reg_is_null(const struct reg *reg)
 	return reg->kind == REG_SCALAR && scalar_is_zero(&reg->var);
 }
 
+/* The word of refusals and of the log: "map_value_or_null", "fp", "scalar" ("inv" on 5.10). */
+const char *reg_kind_word(const struct series *series, const struct reg *reg);
+
 /* Calls visit for each register and spilled register, in the kernel's order. */
 void state_each_reg(struct state *state, void (*visit)(struct reg *reg, void *context),
 		    void *context);

@@ -228,8 +228,6 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 	struct reg *pointer = state_reg(walk->state, instruction->dst), loaded;
 	unsigned int size = instruction_width(instruction), number = instruction->src;
 	bool fetches = instruction->number & BPF_FETCH;
-	char kind[KIND_TEXT];
-
 	if (fetches && !series_has(walk->series, RULE_ATOMICS))
 		return refuse(walk, REASON_INSTRUCTION, "BPF_XADD uses reserved fields");
 	if (instruction->number == ATOMIC_LOAD || instruction->number == ATOMIC_STORE)
@@ -244,7 +242,7 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 	if (!may_be_atomic(pointer))
 		return refuse(walk, REASON_INSTRUCTION, "%s stores into R%u %s is not allowed",
 			      series_has(walk->series, RULE_ATOMICS) ? "BPF_ATOMIC" : "BPF_XADD",
-			      instruction->dst, kind_text(walk->series, pointer, kind));
+			      instruction->dst, reg_kind_word(walk->series, pointer));
 	reg_set_unknown_scalar(&loaded);
 	if (!check_access(walk, pointer, instruction->dst, instruction->offset, size, ACCESS_READ,
 			  NULL, fetches ? &loaded : NULL))

@@ -14,41 +14,49 @@ const char *tnum_text(struct tnum bits, char *text)
 	return text;
 }
 
-static const char *const kinds[REG_KINDS] = {
-	[REG_NONE] = "?",
-	[REG_SCALAR] = "scalar",
-	[REG_UNKNOWN] = "unknown",
-	[REG_CONTEXT] = "ctx",
-	[REG_MAP] = "map_ptr",
-	[REG_MAP_KEY] = "map_key",
-	[REG_MAP_VALUE] = "map_value",
-	[REG_STACK] = "fp",
-	[REG_PACKET] = "pkt",
-	[REG_PACKET_META] = "pkt_meta",
-	[REG_PACKET_END] = "pkt_end",
-	[REG_MEMORY] = "mem",
-	[REG_BUFFER] = "buf",
-	[REG_FLOW_KEYS] = "flow_keys",
-	[REG_SOCKET] = "sock",
-	[REG_SOCK_COMMON] = "sock_common",
-	[REG_TCP_SOCK] = "tcp_sock",
-	[REG_XDP_SOCK] = "xdp_sock",
-	[REG_BTF] = "ptr_",
-	[REG_FUNCTION] = "func",
-	[REG_DYNPTR] = "dynptr_ptr",
-	[REG_ARENA] = "arena",
+#define OR_NULL(word) { word, word "_or_null" }
+
+static const char *const kinds[REG_KINDS][2] = {
+	[REG_NONE] = OR_NULL("?"),
+	[REG_SCALAR] = OR_NULL("scalar"),
+	[REG_UNKNOWN] = OR_NULL("unknown"),
+	[REG_CONTEXT] = OR_NULL("ctx"),
+	[REG_MAP] = OR_NULL("map_ptr"),
+	[REG_MAP_KEY] = OR_NULL("map_key"),
+	[REG_MAP_VALUE] = OR_NULL("map_value"),
+	[REG_STACK] = OR_NULL("fp"),
+	[REG_PACKET] = OR_NULL("pkt"),
+	[REG_PACKET_META] = OR_NULL("pkt_meta"),
+	[REG_PACKET_END] = OR_NULL("pkt_end"),
+	[REG_MEMORY] = OR_NULL("mem"),
+	[REG_BUFFER] = OR_NULL("buf"),
+	[REG_FLOW_KEYS] = OR_NULL("flow_keys"),
+	[REG_SOCKET] = OR_NULL("sock"),
+	[REG_SOCK_COMMON] = OR_NULL("sock_common"),
+	[REG_TCP_SOCK] = OR_NULL("tcp_sock"),
+	[REG_XDP_SOCK] = OR_NULL("xdp_sock"),
+	[REG_BTF] = OR_NULL("ptr_"),
+	[REG_FUNCTION] = OR_NULL("func"),
+	[REG_DYNPTR] = OR_NULL("dynptr_ptr"),
+	[REG_ARENA] = OR_NULL("arena"),
 };
 
-const char *kind_text(const struct series *series, const struct reg *reg, char *text)
+const char *reg_kind_word(const struct series *series, const struct reg *reg)
 {
-	const char *kind = kinds[reg->kind];
+	static const char *const read_only[] = OR_NULL("rdonly_mem"),
+				 *const ringbuf[] = OR_NULL("ringbuf_mem"),
+				 *const read_only_buffer[] = OR_NULL("rdonly_buf");
+	bool or_null = reg->flags & REG_MAYBE_NULL;
 
 	if (reg->kind == REG_SCALAR && !series_has(series, RULE_SCALAR_WORD))
-		kind = "inv";
-	snprintf(text, KIND_TEXT, "%s%s%s%s", reg->flags & REG_READ_ONLY ? "rdonly_" : "",
-		 reg->flags & REG_RINGBUF ? "ringbuf_" : "", kind,
-		 reg->flags & REG_MAYBE_NULL ? "_or_null" : "");
-	return text;
+		return "inv";
+	if (reg->kind == REG_BUFFER && reg->flags & REG_READ_ONLY)
+		return read_only_buffer[or_null];
+	if (reg->kind == REG_MEMORY && reg->flags & REG_READ_ONLY)
+		return read_only[or_null];
+	if (reg->kind == REG_MEMORY && reg->flags & REG_RINGBUF)
+		return ringbuf[or_null];
+	return kinds[reg->kind][or_null];
 }
 
 bool refuse(struct walk *walk, enum reason reason, const char *format, ...)
@@ -110,13 +118,11 @@ static void print_scalar(FILE *file, const struct scalar *scalar)
 
 static void print_reg(FILE *file, const struct series *series, const struct reg *reg)
 {
-	char kind[KIND_TEXT];
-
 	if (reg->kind == REG_SCALAR && scalar_is_constant(&reg->var)) {
 		fprintf(file, "%" PRId64, (int64_t)reg->var.bits.value);
 		return;
 	}
-	fprintf(file, "%s(id=%u", kind_text(series, reg, kind), reg->id);
+	fprintf(file, "%s(id=%u", reg_kind_word(series, reg), reg->id);
 	if (reg->has_delta)
 		fprintf(file, "%+d", reg->delta);
 	if (reg->reference)

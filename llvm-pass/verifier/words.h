@@ -11,12 +11,6 @@
 /* Writes "(0x4; 0x3)" and returns text, which must have TNUM_TEXT bytes. */
 const char *tnum_text(struct tnum bits, char *text);
 
-/* Room for the longest kind with its flags. */
-#define KIND_TEXT 48
-
-/* Writes "map_value_or_null", "fp", "scalar" ("inv" on 5.10) and returns text. */
-const char *kind_text(const struct series *series, const struct reg *reg, char *text);
-
 /* Writes what is known of the top frame's registers and slots as one line behind "PLACE: ". */
 void print_state(FILE *file, const struct series *series, size_t place, const struct state *state);
 
