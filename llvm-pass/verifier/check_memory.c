@@ -129,7 +129,7 @@ static bool check_buffer(struct walk *walk, const struct reg *reg, unsigned int 
 	if (!scalar_is_constant(&reg->var))
 		return refuse(walk, REASON_VARIABLE_OFFSET,
 			      "R%u invalid variable buffer offset: off=%d, var_off=%s", number,
-			      offset, tnum_text(reg->var.bits, bits));
+			      offset, tnum_text(walk->series, reg->var.bits, bits));
 	return undecided(walk, "the size of a buffer");
 }
 
@@ -221,9 +221,9 @@ static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number,
 	char bits[TNUM_TEXT];
 
 	if (!tnum_is_aligned(at, size))
-		return refuse(walk, REASON_MISALIGNED,
-			      "misaligned stack access off %s+%d+%d size %u",
-			      tnum_text(reg->var.bits, bits), reg->offset, offset, size);
+		return refuse(
+			walk, REASON_MISALIGNED, "misaligned stack access off %s+%d+%d size %u",
+			tnum_text(walk->series, reg->var.bits, bits), reg->offset, offset, size);
 	if (!stack_bounds(walk, reg, number, offset, size, access != ACCESS_READ, false))
 		return false;
 	if (access == ACCESS_READ)
@@ -235,21 +235,23 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 			  unsigned int size, enum access access, const struct reg *value,
 			  struct reg *result)
 {
-	char bits[TNUM_TEXT];
 	int64_t moved = reg->offset + (int64_t)reg->var.bits.value;
+	bool constant = scalar_is_constant(&reg->var);
+	char bits[TNUM_TEXT];
 
-	if (!scalar_is_constant(&reg->var))
-		return refuse(walk, REASON_VARIABLE_OFFSET,
-			      "variable ctx access var_off=%s disallowed",
-			      tnum_text(reg->var.bits, bits));
-	if (moved < 0)
+	/* Where a pointer has one offset, whether it is constant is asked first. */
+	if (reg->offset < 0 || (constant && moved < 0))
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "negative offset ctx ptr R%u off=%lld disallowed", number,
 			      (long long)moved);
-	if (moved > 0 && !series_has(walk->series, RULE_MOVED_CONTEXT))
+	if ((reg->offset || (constant && moved)) && !series_has(walk->series, RULE_MOVED_CONTEXT))
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "dereference of modified ctx ptr R%u off=%lld disallowed", number,
-			      (long long)moved);
+			      (long long)reg->offset);
+	if (!constant)
+		return refuse(walk, REASON_VARIABLE_OFFSET,
+			      "variable ctx access var_off=%s disallowed",
+			      tnum_text(walk->series, reg->var.bits, bits));
 	return check_context_access(walk, reg, number, offset + (int)moved, size, access, value,
 				    result);
 }

@@ -78,8 +78,8 @@ bool stack_bounds(struct walk *walk, const struct reg *reg, unsigned int number,
 				      (long long)least, (int)size);
 		return refuse(walk, REASON_OUT_OF_BOUNDS,
 			      "invalid variable-offset%s stack R%u var_off=%s off=%d size=%d", how,
-			      number, tnum_text(reg->var.bits, bits), offset + reg->offset,
-			      (int)size);
+			      number, tnum_text(walk->series, reg->var.bits, bits),
+			      offset + reg->offset, (int)size);
 	}
 	if (!frame_grow(frame, slot_of(least) + 1)) {
 		walk->error = -ENOMEM;
@@ -366,7 +366,7 @@ bool stack_region(struct walk *walk, const struct reg *reg, unsigned int number,
 					(unsigned long long)size);
 			return refuse(walk, REASON_UNINITIALISED_STACK,
 				      "invalid read from stack R%u var_off %s+%lld size %llu",
-				      number, tnum_text(reg->var.bits, bits),
+				      number, tnum_text(walk->series, reg->var.bits, bits),
 				      (long long)(at - least), (unsigned long long)size);
 		} else if (forgets && slot_is_spill(slot)) {
 			scrub(slot);
@@ -397,8 +397,8 @@ bool stack_load(struct walk *walk, const struct reg *reg, unsigned int number, i
 		if (!byte_is_readable(walk, slot->bytes[byte_of(at)]))
 			return refuse(walk, REASON_UNINITIALISED_STACK,
 				      "invalid read from stack R%u var_off %s+%lld size %u", number,
-				      tnum_text(reg->var.bits, bits), (long long)(at - least),
-				      size);
+				      tnum_text(walk->series, reg->var.bits, bits),
+				      (long long)(at - least), size);
 	}
 	return !result || load_bytes(walk, reg, least, most + size, result);
 }

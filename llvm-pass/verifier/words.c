@@ -8,9 +8,12 @@
 
 #include "llvm-pass/verifier/check.h"
 
-const char *tnum_text(struct tnum bits, char *text)
+const char *tnum_text(const struct series *series, struct tnum bits, char *text)
 {
-	snprintf(text, TNUM_TEXT, "(%#" PRIx64 "; %#" PRIx64 ")", bits.value, bits.mask);
+	if (tnum_is_constant(bits) && series_has(series, RULE_PLAIN_CONSTANTS))
+		snprintf(text, TNUM_TEXT, "%" PRId64, (int64_t)bits.value);
+	else
+		snprintf(text, TNUM_TEXT, "(0x%" PRIx64 "; 0x%" PRIx64 ")", bits.value, bits.mask);
 	return text;
 }
 
@@ -105,7 +108,7 @@ static void print_ends(FILE *file, const struct range *range, const struct range
 		fprintf(file, ",umax%s=%" PRIu64, width, range->umax);
 }
 
-static void print_scalar(FILE *file, const struct scalar *scalar)
+static void print_scalar(FILE *file, const struct series *series, const struct scalar *scalar)
 {
 	struct range full = range_full(64), full_low = range_full(32);
 	char bits[TNUM_TEXT];
@@ -113,7 +116,7 @@ static void print_scalar(FILE *file, const struct scalar *scalar)
 	print_ends(file, &scalar->wide, &full, "");
 	print_ends(file, &scalar->low, &full_low, "32");
 	if (scalar->bits.mask != UINT64_MAX)
-		fprintf(file, ",var_off=%s", tnum_text(scalar->bits, bits));
+		fprintf(file, ",var_off=%s", tnum_text(series, scalar->bits, bits));
 }
 
 static void print_reg(FILE *file, const struct series *series, const struct reg *reg)
@@ -134,7 +137,7 @@ static void print_reg(FILE *file, const struct series *series, const struct reg 
 	if (reg_is_pointer(reg) && reg->offset)
 		fprintf(file, ",off=%d", reg->offset);
 	if (!reg_is_pointer(reg) || !scalar_is_zero(&reg->var))
-		print_scalar(file, &reg->var);
+		print_scalar(file, series, &reg->var);
 	fprintf(file, ")");
 }
 

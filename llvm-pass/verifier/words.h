@@ -9,7 +9,7 @@
 #define TNUM_TEXT 48
 
 /* Writes "(0x4; 0x3)" and returns text, which must have TNUM_TEXT bytes. */
-const char *tnum_text(struct tnum bits, char *text);
+const char *tnum_text(const struct series *series, struct tnum bits, char *text);
 
 /* Writes what is known of the top frame's registers and slots as one line behind "PLACE: ". */
 void print_state(FILE *file, const struct series *series, size_t place, const struct state *state);
