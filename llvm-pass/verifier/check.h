@@ -12,6 +12,9 @@
 
 #include "llvm-pass/verifier/walk.h"
 
+struct checkpoint;
+struct waiting; /* a path that remains to be walked; walk.c */
+
 struct walk {
 	const struct program *program;
 	const struct series *series;
@@ -21,9 +24,19 @@ struct walk {
 	size_t place; /* the instruction that is walked now */
 	uint32_t last_id; /* of those given out, in all paths */
 	int error; /* 0 or -ENOMEM */
+	/* The walk's own: */
+	struct waiting *waiting; /* the latest first */
+	struct checkpoint **checkpoints; /* of each instruction */
+	struct checkpoint *all_checkpoints;
+	uint8_t *points; /* of each instruction: enum point, see shape.h */
+	unsigned long jumps; /* walked, as processed counts instructions */
+	unsigned long jumps_at_checkpoint, processed_at_checkpoint;
+	const struct subprogram *root; /* the function that is verified now */
 };
 
 #define SUBPROGRAM_ARGUMENTS 5
+/* What a variable offset may not reach, in bytes: BPF_MAX_VAR_OFF. */
+#define MAX_VARIABLE_OFFSET (INT64_C(1) << 29)
 
 enum access {
 	ACCESS_READ,
@@ -70,6 +83,30 @@ bool check_region_sized(struct walk *walk, struct reg *reg, unsigned int number,
 			const struct reg *size, unsigned int size_number, bool zero_allowed,
 			enum access access);
 
+/* The register's last write; refuses where nothing was written. */
+bool check_readable(struct walk *walk, unsigned int number);
+
+/*
+ * The instructions that change registers (BPF_ALU, BPF_ALU64): arithmetic.c. Pointers come out as
+ * pointers, or are refused.
+ */
+bool walk_arithmetic(struct walk *walk, const struct instruction *instruction);
+
+/* A register that is about to be copied gets an id, so that both are known to be the same. */
+void link_before_copy(struct walk *walk, struct reg *reg);
+
+/*
+ * A jump with a condition. Leaves the state as it is where the walk goes on, sets *taken, and
+ * pushes the other way where both are possible. jump.c
+ */
+bool walk_jump(struct walk *walk, const struct instruction *instruction, bool *taken);
+
+/*
+ * What remains to be walked. Pushes a copy of the state as it is at the instruction, and returns it
+ * for changes; NULL and walk->error without memory. walk.c
+ */
+struct state *push_path(struct walk *walk, size_t place);
+
 /*
  * Contexts: check_context.c.
  */
@@ -91,7 +128,14 @@ bool check_return(struct walk *walk);
 bool check_helper_call(struct walk *walk, const struct instruction *call);
 bool check_kfunc_call(struct walk *walk, const struct instruction *call);
 
-/* What calls are made with: state.c, references.c. */
+/*
+ * A call of a subprogram, and the end of a function; *next is the instruction to go on at. Of the
+ * outermost function's end, *ended is set. call.c
+ */
+bool walk_call(struct walk *walk, const struct instruction *call, size_t *next);
+bool walk_exit(struct walk *walk, size_t *next, bool *ended);
+
+/* What calls are made with: call.c. */
 /* R0 to R5 are REG_NONE. */
 void forget_caller_saved(struct state *state);
 /* Pointers into the packet, and slices of it, are unknown scalars: the packet may have moved. */
@@ -102,8 +146,9 @@ uint32_t acquire_reference(struct walk *walk);
 bool release_reference(struct walk *walk, uint32_t id);
 
 /*
- * Walks the callback with its arguments set in a new frame's R1 to R5 by the caller of this, and
- * the path that does not call it too. walk.c
+ * Walks the callback later, in a new frame with these R1 to R5; the path goes on as if it was not
+ * called, or no more. To be called while the caller's R1 to R5 still are the arguments of the
+ * helper. return_min and return_max: what R0 may be at its end. call.c
  */
 bool push_callback(struct walk *walk, const struct subprogram *callback,
 		   const struct reg arguments[SUBPROGRAM_ARGUMENTS], int64_t return_min,
