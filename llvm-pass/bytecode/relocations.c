@@ -238,8 +238,7 @@ void relocations_mark(const struct file *file, struct bytecode *object)
 	end = at + header.relocations_length;
 	memcpy(&size, at, sizeof(size));
 	at += sizeof(size);
-	while (size >= sizeof(uint32_t) &&
-	       (size_t)(end - at) >= sizeof(struct extension_section)) {
+	while (size >= sizeof(uint32_t) && (size_t)(end - at) >= sizeof(struct extension_section)) {
 		struct extension_section section;
 
 		memcpy(&section, at, sizeof(section));

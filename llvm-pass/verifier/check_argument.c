@@ -22,9 +22,8 @@ struct taken {
 };
 
 #define K(kind) (UINT32_C(1) << REG_##kind)
-#define MEMORY                                                                                \
-	(K(STACK) | K(PACKET) | K(PACKET_META) | K(MAP_KEY) | K(MAP_VALUE) | K(MEMORY) |     \
-	 K(BUFFER))
+#define MEMORY \
+	(K(STACK) | K(PACKET) | K(PACKET_META) | K(MAP_KEY) | K(MAP_VALUE) | K(MEMORY) | K(BUFFER))
 #define SOCKETS (K(SOCK_COMMON) | K(SOCKET) | K(TCP_SOCK) | K(XDP_SOCK))
 
 static const char memory_words[] = "fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, "
@@ -91,7 +90,6 @@ static bool check_unchanged(struct call *call, unsigned int number, const struct
 {
 	const char *word = reg_kind_word(call->walk->series, reg);
 	char bits[TNUM_TEXT];
-
 
 	if (reg->offset < 0)
 		return refuse(call->walk, REASON_MODIFIED_POINTER,
@@ -184,7 +182,8 @@ static bool check_key(struct call *call, struct reg *reg, unsigned int number)
 	if (call->map_unknown)
 		return true;
 	if (!call->map)
-		return refuse(call->walk, REASON_ARGUMENT_VALUE, "invalid map_ptr to access map->key");
+		return refuse(call->walk, REASON_ARGUMENT_VALUE,
+			      "invalid map_ptr to access map->key");
 	if (!check_region(call->walk, reg, number, call->map->key_size, ACCESS_READ))
 		return false;
 	return !call->is_lookup || find_key(call, reg);
@@ -317,8 +316,8 @@ bool check_argument(struct call *call, unsigned int argument)
 
 	if ((type & SIGNATURE_KIND) == SIGNATURE_NONE)
 		return true;
-	if (reg->kind == REG_NONE)
-		return refuse(call->walk, REASON_UNINITIALISED_REGISTER, "R%u !read_ok", number);
+	if (!check_readable(call->walk, number))
+		return false;
 	if ((reg->kind == REG_PACKET || reg->kind == REG_PACKET_META) &&
 	    !(call->signature->flags & HELPER_PACKET) &&
 	    (type & SIGNATURE_KIND) != SIGNATURE_ANYTHING)

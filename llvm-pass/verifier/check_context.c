@@ -148,15 +148,18 @@ static bool refuse_return(struct walk *walk, const struct scalar *value, int64_t
 		if (value->bits.mask == UINT64_MAX)
 			snprintf(has, sizeof(has), "unknown scalar value");
 		else
-			snprintf(has, sizeof(has), "value %s", tnum_text(walk->series, value->bits, bits_text));
+			snprintf(has, sizeof(has), "value %s",
+				 tnum_text(walk->series, value->bits, bits_text));
 		return refuse(walk, REASON_RETURN_VALUE,
 			      "At program exit the register R0 has %s should have been in %s", has,
-			      tnum_text(walk->series, (struct tnum){ (uint64_t)(bits ? 0 : least), bits },
+			      tnum_text(walk->series,
+					(struct tnum){ (uint64_t)(bits ? 0 : least), bits },
 					bits_text));
 	}
 	has[0] = '\0';
 	if (value->wide.smin > INT64_MIN)
-		used = (size_t)snprintf(has, sizeof(has), " smin=%lld", (long long)value->wide.smin);
+		used = (size_t)snprintf(has, sizeof(has), " smin=%lld",
+					(long long)value->wide.smin);
 	if (value->wide.smax < INT64_MAX)
 		snprintf(has + used, sizeof(has) - used, " smax=%lld", (long long)value->wide.smax);
 	return refuse(walk, REASON_RETURN_VALUE,
@@ -196,8 +199,8 @@ bool check_return(struct walk *walk)
 	if (!kind)
 		return undecided(walk, "what a program of section %s may return",
 				 walk->program->section);
-	if (value->kind == REG_NONE)
-		return refuse(walk, REASON_UNINITIALISED_REGISTER, "R0 !read_ok");
+	if (!check_readable(walk, BPF_REG_0))
+		return false;
 	if (hangs_on_target(kind))
 		return value->kind == REG_SCALAR && scalar_is_constant(&value->var) &&
 				       value->var.bits.value == 0

@@ -10,6 +10,7 @@
 
 #include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/stack.h"
+#include "llvm-pass/verifier/program_kind.h"
 #include "llvm-pass/verifier/words.h"
 
 /* The largest size that a call takes, in bytes: BPF_MAX_VAR_SIZ. */
@@ -212,18 +213,28 @@ static bool check_kind(struct walk *walk, const struct reg *reg, unsigned int nu
 	}
 }
 
+static bool refuse_misaligned(struct walk *walk, const struct reg *reg, int offset,
+			      unsigned int size)
+{
+	char bits[TNUM_TEXT];
+
+	tnum_text(walk->series, reg->var.bits, bits);
+	if (series_has(walk->series, RULE_MERGED_OFFSET))
+		return refuse(walk, REASON_MISALIGNED, "misaligned stack access off %s+%d size %u",
+			      bits, offset, size);
+	return refuse(walk, REASON_MISALIGNED, "misaligned stack access off %s+%d+%d size %u", bits,
+		      reg->offset, offset, size);
+}
+
 static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number, int offset,
 			unsigned int size, enum access access, const struct reg *value,
 			struct reg *result)
 {
 	struct tnum at =
 		tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)(reg->offset + offset)));
-	char bits[TNUM_TEXT];
 
 	if (!tnum_is_aligned(at, size))
-		return refuse(
-			walk, REASON_MISALIGNED, "misaligned stack access off %s+%d+%d size %u",
-			tnum_text(walk->series, reg->var.bits, bits), reg->offset, offset, size);
+		return refuse_misaligned(walk, reg, offset, size);
 	if (!stack_bounds(walk, reg, number, offset, size, access != ACCESS_READ, false))
 		return false;
 	if (access == ACCESS_READ)
@@ -236,18 +247,24 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 			  struct reg *result)
 {
 	int64_t moved = reg->offset + (int64_t)reg->var.bits.value;
+	const struct section *kind = program_kind(walk->program->section);
 	bool constant = scalar_is_constant(&reg->var);
+	enum context_move move = CONTEXT_FIXED;
 	char bits[TNUM_TEXT];
 
+	if (kind && series_has(walk->series, RULE_MOVED_CONTEXT))
+		move = program_kind_context_move(kind);
 	/* Where a pointer has one offset, whether it is constant is asked first. */
 	if (reg->offset < 0 || (constant && moved < 0))
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "negative offset ctx ptr R%u off=%lld disallowed", number,
 			      (long long)moved);
-	if ((reg->offset || (constant && moved)) && !series_has(walk->series, RULE_MOVED_CONTEXT))
+	if ((reg->offset || (constant && moved)) && move == CONTEXT_FIXED)
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "dereference of modified ctx ptr R%u off=%lld disallowed", number,
-			      (long long)reg->offset);
+			      (long long)(reg->offset ? reg->offset : moved));
+	if (!constant && move == CONTEXT_VARIES)
+		return undecided(walk, "a variable offset into the context");
 	if (!constant)
 		return refuse(walk, REASON_VARIABLE_OFFSET,
 			      "variable ctx access var_off=%s disallowed",

@@ -67,8 +67,7 @@ const struct helper_signature *helper_signature(const struct series *series, uns
 	for (size_t i = 0; i < helper_signature_count; i++) {
 		const struct helper_signature *signature = &helper_signatures[i];
 
-		if (signature->id != id ||
-		    !series_within(series, signature->first, signature->end))
+		if (signature->id != id || !series_within(series, signature->first, signature->end))
 			continue;
 		if (signature->programs >> type & 1)
 			return signature;
