@@ -220,6 +220,9 @@ static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number,
 		tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)(reg->offset + offset)));
 	char bits[TNUM_TEXT];
 
+	if (!tnum_is_aligned(at, size) && series_has(walk->series, RULE_MERGED_OFFSET))
+		return refuse(walk, REASON_MISALIGNED, "misaligned stack access off %s+%d size %u",
+			      tnum_text(walk->series, reg->var.bits, bits), offset, size);
 	if (!tnum_is_aligned(at, size))
 		return refuse(
 			walk, REASON_MISALIGNED, "misaligned stack access off %s+%d+%d size %u",
@@ -231,12 +234,35 @@ static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number,
 	return stack_store(walk, reg, offset, size, (struct reg *)value);
 }
 
+/* Programs whose context is what they see: nothing is made of a load but the load. */
+static bool context_is_plain(unsigned int type)
+{
+	switch (type) {
+	case PROGRAM_NUMBER_KPROBE:
+	case PROGRAM_NUMBER_TRACEPOINT:
+	case PROGRAM_NUMBER_RAW_TRACEPOINT:
+	case PROGRAM_NUMBER_RAW_TRACEPOINT_WRITABLE:
+	case PROGRAM_NUMBER_TRACING:
+	case PROGRAM_NUMBER_LSM:
+	case PROGRAM_NUMBER_STRUCT_OPS:
+	case PROGRAM_NUMBER_SYSCALL:
+	case PROGRAM_NUMBER_LIRC_MODE2:
+	case PROGRAM_NUMBER_CGROUP_DEVICE:
+	case PROGRAM_NUMBER_NETFILTER:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static bool check_context(struct walk *walk, const struct reg *reg, unsigned int number, int offset,
 			  unsigned int size, enum access access, const struct reg *value,
 			  struct reg *result)
 {
 	int64_t moved = reg->offset + (int64_t)reg->var.bits.value;
 	bool constant = scalar_is_constant(&reg->var);
+	bool may_move = series_has(walk->series, RULE_MOVED_CONTEXT) &&
+			context_is_plain(walk->program->type);
 	char bits[TNUM_TEXT];
 
 	/* Where a pointer has one offset, whether it is constant is asked first. */
@@ -244,10 +270,12 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "negative offset ctx ptr R%u off=%lld disallowed", number,
 			      (long long)moved);
-	if ((reg->offset || (constant && moved)) && !series_has(walk->series, RULE_MOVED_CONTEXT))
+	if (reg->offset || (constant && moved && !may_move))
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "dereference of modified ctx ptr R%u off=%lld disallowed", number,
-			      (long long)reg->offset);
+			      (long long)moved);
+	if (!constant && walk->program->type == PROGRAM_NUMBER_SYSCALL)
+		return undecided(walk, "a variable offset into the context");
 	if (!constant)
 		return refuse(walk, REASON_VARIABLE_OFFSET,
 			      "variable ctx access var_off=%s disallowed",
