@@ -10,7 +10,6 @@
 
 #include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/stack.h"
-#include "llvm-pass/verifier/program_kind.h"
 #include "llvm-pass/verifier/words.h"
 
 /* The largest size that a call takes, in bytes: BPF_MAX_VAR_SIZ. */
@@ -213,28 +212,21 @@ static bool check_kind(struct walk *walk, const struct reg *reg, unsigned int nu
 	}
 }
 
-static bool refuse_misaligned(struct walk *walk, const struct reg *reg, int offset,
-			      unsigned int size)
-{
-	char bits[TNUM_TEXT];
-
-	tnum_text(walk->series, reg->var.bits, bits);
-	if (series_has(walk->series, RULE_MERGED_OFFSET))
-		return refuse(walk, REASON_MISALIGNED, "misaligned stack access off %s+%d size %u",
-			      bits, offset, size);
-	return refuse(walk, REASON_MISALIGNED, "misaligned stack access off %s+%d+%d size %u", bits,
-		      reg->offset, offset, size);
-}
-
 static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number, int offset,
 			unsigned int size, enum access access, const struct reg *value,
 			struct reg *result)
 {
 	struct tnum at =
 		tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)(reg->offset + offset)));
+	char bits[TNUM_TEXT];
 
+	if (!tnum_is_aligned(at, size) && series_has(walk->series, RULE_MERGED_OFFSET))
+		return refuse(walk, REASON_MISALIGNED, "misaligned stack access off %s+%d size %u",
+			      tnum_text(walk->series, reg->var.bits, bits), offset, size);
 	if (!tnum_is_aligned(at, size))
-		return refuse_misaligned(walk, reg, offset, size);
+		return refuse(
+			walk, REASON_MISALIGNED, "misaligned stack access off %s+%d+%d size %u",
+			tnum_text(walk->series, reg->var.bits, bits), reg->offset, offset, size);
 	if (!stack_bounds(walk, reg, number, offset, size, access != ACCESS_READ, false))
 		return false;
 	if (access == ACCESS_READ)
@@ -242,28 +234,47 @@ static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number,
 	return stack_store(walk, reg, offset, size, (struct reg *)value);
 }
 
+/* Programs whose context is what they see: nothing is made of a load but the load. */
+static bool context_is_plain(unsigned int type)
+{
+	switch (type) {
+	case PROGRAM_NUMBER_KPROBE:
+	case PROGRAM_NUMBER_TRACEPOINT:
+	case PROGRAM_NUMBER_RAW_TRACEPOINT:
+	case PROGRAM_NUMBER_RAW_TRACEPOINT_WRITABLE:
+	case PROGRAM_NUMBER_TRACING:
+	case PROGRAM_NUMBER_LSM:
+	case PROGRAM_NUMBER_STRUCT_OPS:
+	case PROGRAM_NUMBER_SYSCALL:
+	case PROGRAM_NUMBER_LIRC_MODE2:
+	case PROGRAM_NUMBER_CGROUP_DEVICE:
+	case PROGRAM_NUMBER_NETFILTER:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static bool check_context(struct walk *walk, const struct reg *reg, unsigned int number, int offset,
 			  unsigned int size, enum access access, const struct reg *value,
 			  struct reg *result)
 {
 	int64_t moved = reg->offset + (int64_t)reg->var.bits.value;
-	const struct section *kind = program_kind(walk->program->section);
 	bool constant = scalar_is_constant(&reg->var);
-	enum context_move move = CONTEXT_FIXED;
+	bool may_move = series_has(walk->series, RULE_MOVED_CONTEXT) &&
+			context_is_plain(walk->program->type);
 	char bits[TNUM_TEXT];
 
-	if (kind && series_has(walk->series, RULE_MOVED_CONTEXT))
-		move = program_kind_context_move(kind);
 	/* Where a pointer has one offset, whether it is constant is asked first. */
 	if (reg->offset < 0 || (constant && moved < 0))
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "negative offset ctx ptr R%u off=%lld disallowed", number,
 			      (long long)moved);
-	if ((reg->offset || (constant && moved)) && move == CONTEXT_FIXED)
+	if (reg->offset || (constant && moved && !may_move))
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "dereference of modified ctx ptr R%u off=%lld disallowed", number,
-			      (long long)(reg->offset ? reg->offset : moved));
-	if (!constant && move == CONTEXT_VARIES)
+			      (long long)moved);
+	if (!constant && walk->program->type == PROGRAM_NUMBER_SYSCALL)
 		return undecided(walk, "a variable offset into the context");
 	if (!constant)
 		return refuse(walk, REASON_VARIABLE_OFFSET,

@@ -203,24 +203,6 @@ bool program_kind_returns_int(const struct section *kind)
 	return kind->type == BPF_PROGRAM_LSM && kind->attach != BPF_ATTACH_LSM_CGROUP;
 }
 
-enum context_move program_kind_context_move(const struct section *kind)
-{
-	switch (kind->type) {
-	case BPF_PROGRAM_SYSCALL:
-		return CONTEXT_VARIES;
-	case BPF_PROGRAM_KPROBE:
-	case BPF_PROGRAM_TRACEPOINT:
-	case BPF_PROGRAM_RAW_TRACEPOINT:
-	case BPF_PROGRAM_RAW_TRACEPOINT_WRITABLE:
-	case BPF_PROGRAM_TRACING:
-	case BPF_PROGRAM_LSM:
-	case BPF_PROGRAM_CGROUP_DEVICE:
-		return CONTEXT_MOVED;
-	default:
-		return CONTEXT_FIXED;
-	}
-}
-
 const char *program_kind_refused(const struct section *kind, const struct series *series)
 {
 	for (size_t i = 0; i < COUNT(unknown); i++)

@@ -53,15 +53,6 @@ enum context_rule {
 
 enum context_rule program_kind_context_rule(const struct section *kind);
 
-/* From 7.1 on: how a pointer to the context may differ from what the program was given. */
-enum context_move {
-	CONTEXT_FIXED, /* not at all: the kernel rewrites the accesses */
-	CONTEXT_MOVED, /* by a constant that was added */
-	CONTEXT_VARIES, /* by anything bounded */
-};
-
-enum context_move program_kind_context_move(const struct section *kind);
-
 /*
  * The words in which a kernel refuses to load any such program, because it does not know the kind;
  * NULL if it knows it, or nobody knows.

@@ -261,17 +261,17 @@ static struct tnum multiply_bits(const struct series *series, struct tnum a, str
 	return tnum_multiply_by_halves(a, b);
 }
 
-static void shift_left(struct scalar *dst, unsigned int by, bool wide)
+static void shift_left(const struct series *series, struct scalar *dst, unsigned int by, bool wide)
 {
 	struct range shifted = dst->low;
 
 	if (wide) {
 		range_shift_left(&dst->wide, by, 64);
 		/* "<<= 32, s>>= 32" is how compilers extend the sign. */
-		if (by == 32) {
+		if (by == 32 && (shifted.smin >= 0 || series_has(series, RULE_SIGN_EXTENSION)))
 			dst->smin = (int64_t)((uint64_t)shifted.smin << 32);
+		if (by == 32 && (shifted.smax >= 0 || series_has(series, RULE_SIGN_EXTENSION)))
 			dst->smax = (int64_t)((uint64_t)shifted.smax << 32);
-		}
 		dst->bits = tnum_shift_left(dst->bits, by);
 	} else {
 		dst->wide = range_full(64);
@@ -283,7 +283,8 @@ static void shift_left(struct scalar *dst, unsigned int by, bool wide)
 		dst->low = range_full(32);
 }
 
-static void shift(unsigned int operation, struct scalar *dst, unsigned int by, bool wide)
+static void shift(const struct series *series, unsigned int operation, struct scalar *dst,
+		  unsigned int by, bool wide)
 {
 	struct tnum bits = wide ? dst->bits : tnum_cast(dst->bits, 4);
 	struct range *range = wide ? &dst->wide : &dst->low;
@@ -291,7 +292,7 @@ static void shift(unsigned int operation, struct scalar *dst, unsigned int by, b
 
 	switch (operation) {
 	case BPF_LSH:
-		shift_left(dst, by, wide);
+		shift_left(series, dst, by, wide);
 		return;
 	case BPF_RSH:
 		range_shift_right(range, by, width);
@@ -426,7 +427,7 @@ void scalar_operation(const struct series *series, unsigned int operation, bool 
 		bitwise(series, operation, dst, src);
 		break;
 	default:
-		shift(operation, dst, (unsigned int)src->bits.value & 63, wide);
+		shift(series, operation, dst, (unsigned int)src->bits.value & 63, wide);
 	}
 	if (wide)
 		scalar_deduce(series, dst);

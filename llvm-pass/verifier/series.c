@@ -9,9 +9,11 @@
 #define NEWEST RELEASE(INT_MAX, 0, 0)
 
 static const struct rule {
+	enum series_rule rule;
 	struct kernel_version first, end;
 } rules[] = {
-#define SERIES_RULE(name, first, end) { first, end },
+#define SERIES_RULE(name, first, end) { RULE_##name, first, end },
+#define SERIES_ALSO(name, first, end) { RULE_##name, first, end },
 #include "llvm-pass/verifier/series_rules.def"
 #undef SERIES_RULE
 };
@@ -24,10 +26,10 @@ struct series series_of(struct kernel_version version)
 	/* Without a patch level it would sort before all of its releases. */
 	if (newest.patch == KERNEL_ANY_PATCH)
 		newest.patch = INT_MAX;
-	for (unsigned int rule = 0; rule < RULE_COUNT; rule++)
-		if (kernel_version_compare(newest, rules[rule].first) >= 0 &&
-		    kernel_version_compare(newest, rules[rule].end) < 0)
-			series.rules |= UINT64_C(1) << rule;
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
+		if (kernel_version_compare(newest, rules[i].first) >= 0 &&
+		    kernel_version_compare(newest, rules[i].end) < 0)
+			series.rules |= UINT64_C(1) << rules[i].rule;
 	return series;
 }
 

@@ -81,6 +81,9 @@ bool stack_bounds(struct walk *walk, const struct reg *reg, unsigned int number,
 			      number, tnum_text(walk->series, reg->var.bits, bits),
 			      offset + reg->offset, (int)size);
 	}
+	/* What a call is given must have been touched before, unless it fills it. */
+	if (by_call && !series_has(walk->series, RULE_WHOLE_FRAME))
+		return true;
 	if (!frame_grow(frame, slot_of(least) + 1)) {
 		walk->error = -ENOMEM;
 		return false;
@@ -337,23 +340,29 @@ bool stack_region(struct walk *walk, const struct reg *reg, unsigned int number,
 	struct frame *frame = frame_of(walk, reg);
 	bool constant = scalar_is_constant(&reg->var);
 	bool forgets = access != ACCESS_READ || !series_has(walk->series, RULE_READS_KEEP);
+	uint8_t untouched = BYTE_INVALID;
 	int64_t least, most;
 
 	reach(reg, 0, &least, &most);
 	if (access == ACCESS_FILL && constant) {
+		if (!frame_grow(frame, slot_of(least) + 1)) {
+			walk->error = -ENOMEM;
+			return false;
+		}
 		for (uint64_t i = 0; i < size; i++)
 			if (!stack_store(walk, reg, (int)i, 1, NULL))
 				return false;
 		return true;
 	}
 	for (int64_t at = least; at < most + (int64_t)size; at++) {
-		struct slot *slot = &frame->slots[slot_of(at)];
-		uint8_t *byte = &slot->bytes[byte_of(at)];
+		struct slot *slot = slot_of(at) < frame->depth ? &frame->slots[slot_of(at)] : NULL;
+		uint8_t *byte = slot ? &slot->bytes[byte_of(at)] : &untouched;
 
-		path_read_slot(walk, reg->frame, slot_of(at));
+		if (slot)
+			path_read_slot(walk, reg->frame, slot_of(at));
 		if (*byte == BYTE_UNKNOWN) {
 			undecided(walk, "an argument that an unknown call wrote");
-		} else if (*byte >= BYTE_DYNPTR) {
+		} else if (!slot || *byte >= BYTE_DYNPTR) {
 			char bits[TNUM_TEXT];
 
 			if (constant)
