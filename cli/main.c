@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{ "cflags", "print the clang flags that load the plugin", command_cflags },
 	{ "kernels", "list, fetch, build and add the kernels that can be booted", command_kernels },
 	{ "matrix", "load programs on many kernels and show which take them", command_matrix },
+	{ "predict", "guess, without a kernel, which kernels take programs", command_predict },
 	{ "compare", "compare what two kernels made of the same programs", command_compare },
 	{ "selftest", "run the kernel's own BPF selftests as they are", command_selftest },
 	{ "exec", "run a command inside a kernel", command_exec },

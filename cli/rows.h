@@ -17,11 +17,4 @@
  */
 int rows_write(const struct matrix *matrix, const char *path, struct failure *why);
 
-/*
- * Writes an array, one element per line, to the file at path, whole or not at all, or to standard
- * output for "-". Returns 0 or a negative errno.
- */
-struct json_object;
-int rows_put(struct json_object *rows, const char *path, struct failure *why);
-
 #endif

@@ -37,7 +37,7 @@ check 2 'a command is missing'
 check 2 "there is no command 'cure'" cure
 check 2 'unrecognized option' --cure
 
-for command in cflags kernels matrix compare selftest exec; do
+for command in cflags kernels matrix predict compare selftest exec; do
   check 0 "^Usage: bpfmend $command" $command --help
   check 0 '^bpfmend [0-9]' $command --version
 done
@@ -52,6 +52,20 @@ check 2 'there is no plugin for LLVM 15' cflags --llvm 15
 check 2 "'more' is one word too many" cflags more
 # In a Makefile's $(...) the status is lost: what stands there must make clang fail.
 check 2 '^-fpass-plugin=bpfmend-cflags-failed$' cflags --llvm 15
+
+check 2 'a BPF object is missing' predict
+check 2 "'7' is no list of kernels" predict --kernels 6.1,7 "$objects/verdicts.bpf.o"
+check 2 'the list has no kernel that is known' predict --kernels 9.9 "$objects/verdicts.bpf.o"
+check 2 'no-such-file.bpf.o: No such file' predict no-such-file.bpf.o
+check 2 'is no BPF object of little endian' predict "$objects/verdicts.bpfeb.o"
+# What every kernel takes, and what none does: the refused load and its words.
+check 1 '^checked_read +accept +accept *$' predict --kernels 5.10,7.3 "$objects/verdicts.bpf.o"
+check 1 '^unchecked_read +reject +reject *$' predict --kernels 5.10,7.3 "$objects/verdicts.bpf.o"
+check 1 '^    at instruction 1: R1 min value is outside of the allowed memory range' \
+  predict --kernels 7.3 "$objects/verdicts.bpf.o"
+check 1 '"program":"unchecked_read","verdict":"reject".*"instruction":1.*"guess":true' \
+  predict --kernels 7.3 --json - "$objects/verdicts.bpf.o"
+check 1 '^program +6\.12 +6\.18\.12 *$' predict --kernels 6.12,6.18.12 "$objects/verdicts.bpf.o"
 
 check 2 'a BPF object is missing' matrix
 check 2 'no-such-file.bpf.o' matrix no-such-file.bpf.o

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Holds kernel/contracts/prototypes.def against what a kernel really declares. Relies on audit.h,
- * which says how it is called and ends.
+ * Holds kernel/contracts/prototypes.def, and helper_signatures.def beside it, against what a kernel
+ * really declares. Relies on audit.h, which says how it is called and ends.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "kernel/audit/audit.h"
 #include "kernel/audit/prototypes.h"
+#include "kernel/audit/signatures.h"
 
 #define WORDS_SIZE 64
 
@@ -117,6 +118,11 @@ static int compare(const struct audited *kernel, struct failure *why)
 		result = wrong ? AUDIT_DIFFERS : AUDIT_AGREES;
 	}
 	declarations_free(&declared);
+	if (result >= 0) {
+		int whole = signatures_compare(kernel, why);
+
+		result = whole ? whole : result;
+	}
 	return result;
 }
 
@@ -136,7 +142,8 @@ static int print(const struct audited *kernel, struct failure *why)
 int main(int argc, char **argv)
 {
 	const struct audit audit = {
-		.symbols = PROTOTYPE_NAMES,
+		/* These are among them; one boot does for both. */
+		.symbols = SIGNATURE_NAMES,
 		.compare = compare,
 		.print = print,
 	};

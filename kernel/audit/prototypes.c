@@ -189,7 +189,8 @@ int declarations_read(const struct vmlinux *vmlinux, struct declarations *declar
 		const struct symbol *symbol = &vmlinux->symbols[i];
 		const unsigned char *bytes = vmlinux_at(vmlinux, symbol->address, reading.size);
 
-		if (strstr(symbol->name, "_proto") && bytes && is_prototype(&reading, bytes))
+		if (!symbol->is_code && strstr(symbol->name, "_proto") && bytes &&
+		    is_prototype(&reading, bytes))
 			error = read_prototype(&reading, symbol->name, bytes, declarations);
 	}
 	if (!error && !declarations->prototypes)

@@ -10,9 +10,6 @@
 #include "kernel/audit/vmlinux.h"
 #include "kernel/contracts/prototypes.h"
 
-/* The names of prototypes, for vmlinux_ask(). */
-#define PROTOTYPE_NAMES "(bpf|sk)_[a-z0-9_]+_proto(_[a-z_]+)?"
-
 /* One argument that points at memory of the program. */
 struct declaration {
 	const char *prototype; /* owned by the vmlinux */

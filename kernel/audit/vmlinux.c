@@ -43,14 +43,14 @@ static int add_symbol(const char *line, struct vmlinux *vmlinux)
 	uint64_t address;
 
 	if (sscanf(line, "%" SCNx64 " %c %255s %7s", &address, &type, name, module) != 3 ||
-	    !strchr("dDrRbBvV", type))
+	    !strchr("dDrRbBvVtT", type))
 		return 0;
 	more = realloc(vmlinux->symbols, (vmlinux->symbol_count + 1) * sizeof(*more));
 	if (!more)
 		return -ENOMEM;
 	vmlinux->symbols = more;
 	more += vmlinux->symbol_count;
-	*more = (struct symbol){ address, strdup(name) };
+	*more = (struct symbol){ address, strdup(name), type == 't' || type == 'T' };
 	if (!more->name)
 		return -ENOMEM;
 	vmlinux->symbol_count++;

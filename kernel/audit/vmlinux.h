@@ -6,6 +6,7 @@
 #ifndef BPFMEND_AUDIT_VMLINUX_H
 #define BPFMEND_AUDIT_VMLINUX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <bpf/btf.h>
@@ -16,13 +17,14 @@
 struct symbol {
 	uint64_t address;
 	char *name;
+	bool is_code;
 };
 
 /* Zero-initialise before vmlinux_open(). */
 struct vmlinux {
 	unsigned char *bytes;
 	size_t size;
-	struct symbol *symbols; /* of data, in the kernel's order; vmlinux_ask() */
+	struct symbol *symbols; /* in the kernel's order; vmlinux_ask() */
 	size_t symbol_count;
 	struct btf *btf;
 };

@@ -9,7 +9,7 @@
 #ifndef BPFMEND_FUZZ_POINTER_FLOW_H
 #define BPFMEND_FUZZ_POINTER_FLOW_H
 
-#include "selftests/interpreter/bytecode.h"
+#include "llvm-pass/bytecode/bytecode.h"
 
 enum pointer_kind {
 	POINTER_FRAME = 1,

@@ -3,7 +3,7 @@
 #ifndef BPFMEND_INTERPRETER_ARITHMETIC_H
 #define BPFMEND_INTERPRETER_ARITHMETIC_H
 
-#include "selftests/interpreter/instruction.h"
+#include "llvm-pass/verifier/instruction.h"
 
 /* Executes an instruction of BPF_ALU or BPF_ALU64. Returns false where there is no such one. */
 bool arithmetic_do(const struct instruction *instruction, uint64_t *registers);

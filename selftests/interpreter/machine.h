@@ -13,7 +13,7 @@
 #define BPFMEND_INTERPRETER_MACHINE_H
 
 #include "selftests/interpreter/maps.h"
-#include "selftests/interpreter/bytecode.h"
+#include "llvm-pass/bytecode/bytecode.h"
 #include "selftests/interpreter/random.h"
 #include "selftests/interpreter/room.h"
 

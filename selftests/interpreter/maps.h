@@ -8,7 +8,7 @@
 #ifndef BPFMEND_INTERPRETER_MAPS_H
 #define BPFMEND_INTERPRETER_MAPS_H
 
-#include "selftests/interpreter/bytecode.h"
+#include "llvm-pass/bytecode/bytecode.h"
 #include "selftests/interpreter/room.h"
 
 enum { MAP_BUCKETS = 32 };

@@ -12,11 +12,11 @@
 static char array_name[] = "array", table_name[] = "table", ring_name[] = "ring";
 static char storage_name[] = "storage", stack_name[] = "stack";
 static struct map_definition maps[] = {
-	{ array_name, BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0, false },
-	{ table_name, BPF_MAP_TYPE_HASH, 4, 8, 2, 0, false },
-	{ ring_name, BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, false },
-	{ storage_name, BPF_MAP_TYPE_TASK_STORAGE, 4, 8, 0, 0, false },
-	{ stack_name, BPF_MAP_TYPE_STACK, 0, 8, 2, 0, false },
+	{ array_name, BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0, 0, 0, false },
+	{ table_name, BPF_MAP_TYPE_HASH, 4, 8, 2, 0, 0, 0, false },
+	{ ring_name, BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, 0, 0, false },
+	{ storage_name, BPF_MAP_TYPE_TASK_STORAGE, 4, 8, 0, 0, 0, 0, false },
+	{ stack_name, BPF_MAP_TYPE_STACK, 0, 8, 2, 0, 0, 0, false },
 };
 
 static struct instruction nothing[] = { MOV(0, 0), EXIT };

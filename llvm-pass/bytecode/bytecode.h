@@ -1,25 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * A compiled BPF object as the interpreter and the checker need it: all its instructions in one
+ * A compiled BPF object as whoever walks, runs or checks it needs it: all its instructions in one
  * array with calls, maps, globals and addresses of functions resolved, its programs by name and
  * section, what its sections of data hold, and its maps as their BTF describes them. Relocations of
- * CO-RE are not applied: the kernel is taken for one whose types are just those the object was
- * compiled with, which is the same kernel for the plain and the mended one.
+ * CO-RE are not applied but marked: the kernel is taken for one whose types are just those the
+ * object was compiled with. Relies on libelf to find the sections, on nothing of LLVM and libbpf.
  */
-#ifndef BPFMEND_INTERPRETER_BYTECODE_H
-#define BPFMEND_INTERPRETER_BYTECODE_H
+#ifndef BPFMEND_BYTECODE_H
+#define BPFMEND_BYTECODE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "lab/failure.h"
-#include "selftests/interpreter/instruction.h"
+#include "llvm-pass/bytecode/btf.h"
+#include "llvm-pass/verifier/instruction.h"
 
 struct function {
 	char *name;
 	size_t first, count; /* of its instructions */
 	char *section;
 	bool program; /* it may be loaded; others are only called */
+	bool global; /* neither static nor hidden: the verifier looks at a callee by itself */
+	uint32_t type; /* its BTF_KIND_FUNC in the object's types; 0 for none */
 };
 
 /* A section that globals lie in, or a variable that the kernel gives (kconfig). */
@@ -40,6 +43,7 @@ struct variable {
 struct map_definition {
 	char *name;
 	uint32_t type, key_size, value_size, max_entries, flags;
+	uint32_t key_type, value_type; /* their numbers in the object's types; 0 for none */
 	bool is_inner; /* the definition of what the map before it holds */
 };
 
@@ -59,10 +63,15 @@ struct bytecode {
 	size_t map_count;
 	char **externs; /* names of kfuncs and of what else the kernel has */
 	size_t extern_count;
+	struct btf_types types;
 };
 
 /* Returns 0 or a negative errno. An object that was read must be closed. */
 int bytecode_read(const char *path, struct bytecode *object, struct failure *why);
+
+/* The same of bytes in memory, which may go afterwards; name is what messages call it. */
+int bytecode_read_memory(const char *name, const void *bytes, size_t size, struct bytecode *object,
+			 struct failure *why);
 void bytecode_close(struct bytecode *object);
 
 /* The program or function of the name, or NULL. */

@@ -3,12 +3,12 @@
  * Resolves what the instructions of an object refer to: maps, globals, functions, kfuncs. For
  * bytecode.c, which has read its sections.
  */
-#ifndef BPFMEND_INTERPRETER_RELOCATIONS_H
-#define BPFMEND_INTERPRETER_RELOCATIONS_H
+#ifndef BPFMEND_RELOCATIONS_H
+#define BPFMEND_RELOCATIONS_H
 
 #include <gelf.h>
 
-#include "selftests/interpreter/bytecode.h"
+#include "llvm-pass/bytecode/bytecode.h"
 
 /* Where a section of the file has gone. */
 enum placed { PLACED_NOWHERE, PLACED_CODE, PLACED_DATA, PLACED_MAPS };
@@ -26,10 +26,15 @@ struct file {
 	size_t section_count, names; /* names: the section that has the names of sections */
 	Elf_Data *symbols;
 	size_t symbol_count, symbol_names;
+	Elf_Data *extension; /* .BTF.ext, or NULL */
 };
 
 /* Returns 0 or a negative errno. Calls within a section that have no relocation are resolved, too.
  */
 int relocations_apply(const struct file *file, struct bytecode *object, struct failure *why);
+
+/* Marks the instructions that CO-RE relocates, as .BTF.ext lists them. What is cut off is not read.
+ */
+void relocations_mark(const struct file *file, struct bytecode *object);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * The encoding of BPF's instructions, as far as linux/bpf.h of Debian 12 does not have it: that of
- * kernel 6.1 knows nothing of cpu v4. And an instruction as the rest of this folder sees it: its
- * fields, and what its relocation has made of its number.
+ * kernel 6.1 knows nothing of cpu v4. And an instruction as the verifier and the interpreter see
+ * it: its fields, and what its relocation has made of its number.
  */
-#ifndef BPFMEND_INTERPRETER_INSTRUCTION_H
-#define BPFMEND_INTERPRETER_INSTRUCTION_H
+#ifndef BPFMEND_VERIFIER_INSTRUCTION_H
+#define BPFMEND_VERIFIER_INSTRUCTION_H
 
 #include <linux/bpf.h>
 #include <stdbool.h>
@@ -44,6 +44,7 @@ struct instruction {
 	uint8_t code, dst, src;
 	uint8_t target; /* enum target */
 	int16_t offset;
+	uint8_t relocated; /* by CO-RE: the types of the kernel say its number or its offset */
 	int32_t number;
 	uint64_t value;
 };

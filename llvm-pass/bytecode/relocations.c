@@ -4,7 +4,7 @@
  * its number: for a call -1, or the place of the function less one where the symbol is its section;
  * for an address the offset into the section.
  */
-#include "selftests/interpreter/relocations.h"
+#include "llvm-pass/bytecode/relocations.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -175,4 +175,78 @@ int relocations_apply(const struct file *file, struct bytecode *object, struct f
 			return error;
 	}
 	return resolve_near_calls(file, object, why);
+}
+
+/* struct btf_ext_header is not in linux/btf.h; this is as much of it as is read. */
+struct extension_header {
+	uint16_t magic;
+	uint8_t version, flags;
+	uint32_t length;
+	uint32_t functions, functions_length, lines, lines_length, relocations, relocations_length;
+};
+
+struct extension_section {
+	uint32_t name, count;
+};
+
+static const struct placement *code_section(const struct file *file, const char *name)
+{
+	for (size_t i = 1; i < file->section_count; i++) {
+		GElf_Shdr header;
+		const char *found = NULL;
+
+		if (file->placements[i].where == PLACED_CODE &&
+		    gelf_getshdr(elf_getscn(file->elf, i), &header))
+			found = elf_strptr(file->elf, file->names, header.sh_name);
+		if (found && !strcmp(found, name))
+			return &file->placements[i];
+	}
+	return NULL;
+}
+
+static void mark_section(const struct file *file, struct bytecode *object, const char *name,
+			 const unsigned char *records, size_t count, size_t size)
+{
+	const struct placement *section = code_section(file, name);
+
+	for (size_t i = 0; section && i < count; i++) {
+		uint32_t offset;
+
+		memcpy(&offset, records + i * size, sizeof(offset));
+		if (offset / BYTES_OF_ONE < section->count)
+			object->code[section->first + offset / BYTES_OF_ONE].relocated = 1;
+	}
+}
+
+void relocations_mark(const struct file *file, struct bytecode *object)
+{
+	struct extension_header header = { 0 };
+	const unsigned char *at, *end;
+	uint32_t size;
+
+	if (!file->extension || file->extension->d_size < sizeof(header))
+		return;
+	at = file->extension->d_buf;
+	end = at + file->extension->d_size;
+	memcpy(&header, at, sizeof(header));
+	if (header.length < sizeof(header) || header.length > file->extension->d_size ||
+	    header.relocations > (size_t)(end - at) - header.length ||
+	    header.relocations_length < sizeof(size) ||
+	    header.relocations_length > (size_t)(end - at) - header.length - header.relocations)
+		return;
+	at += header.length + header.relocations;
+	end = at + header.relocations_length;
+	memcpy(&size, at, sizeof(size));
+	at += sizeof(size);
+	while (size >= sizeof(uint32_t) && (size_t)(end - at) >= sizeof(struct extension_section)) {
+		struct extension_section section;
+
+		memcpy(&section, at, sizeof(section));
+		at += sizeof(section);
+		if (section.count > (size_t)(end - at) / size)
+			return;
+		mark_section(file, object, btf_name_at(&object->types, section.name), at,
+			     section.count, size);
+		at += (size_t)section.count * size;
+	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* Reads BPF objects; see bytecode.h. */
-#include "selftests/interpreter/bytecode.h"
+#include "llvm-pass/bytecode/bytecode.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "selftests/interpreter/map_definitions.h"
-#include "selftests/interpreter/relocations.h"
+#include "llvm-pass/bytecode/map_definitions.h"
+#include "llvm-pass/bytecode/relocations.h"
 
 static int no_memory(const struct file *file, struct failure *why)
 {
@@ -84,6 +84,18 @@ static int read_data(const struct file *file, struct bytecode *object, Elf_Data 
 	return 0;
 }
 
+static int read_btf(const struct file *file, struct bytecode *object, Elf_Data *data,
+		    struct failure *why)
+{
+	int error;
+
+	btf_types_close(&object->types);
+	error = btf_types_read(data->d_buf, data->d_size, &object->types);
+	return error ? fail_with(why, error, "%s: its BTF cannot be read: %s", file->path,
+				 strerror(-error))
+		     : 0;
+}
+
 static int read_section(struct file *file, struct bytecode *object, Elf_Scn *section,
 			struct failure *why)
 {
@@ -100,6 +112,10 @@ static int read_section(struct file *file, struct bytecode *object, Elf_Scn *sec
 		file->symbol_count = header.sh_entsize ? header.sh_size / header.sh_entsize : 0;
 		file->symbol_names = header.sh_link;
 	}
+	if (name && !strcmp(name, ".BTF"))
+		return read_btf(file, object, data, why);
+	if (name && !strcmp(name, ".BTF.ext"))
+		file->extension = data;
 	if (!name || (!(header.sh_flags & SHF_ALLOC) && strcmp(name, BYTECODE_JUMPS) != 0) ||
 	    (header.sh_type != SHT_PROGBITS && header.sh_type != SHT_NOBITS))
 		return 0;
@@ -134,7 +150,11 @@ static int add_function(const struct file *file, struct bytecode *object, const 
 				 .count = symbol->st_size / sizeof(struct bpf_insn),
 				 .section = strdup(section ? section : ""),
 				 .program = section && strcmp(section, ".text") != 0 &&
-					    GELF_ST_BIND(symbol->st_info) != STB_LOCAL };
+					    GELF_ST_BIND(symbol->st_info) != STB_LOCAL,
+				 .global = GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
+					   GELF_ST_VISIBILITY(symbol->st_other) != STV_HIDDEN &&
+					   GELF_ST_VISIBILITY(symbol->st_other) != STV_INTERNAL,
+				 .type = btf_find(&object->types, BTF_KIND_FUNC, name) };
 	if (!to->name || !to->section)
 		return no_memory(file, why);
 	if (to->count > placement->count - first)
@@ -210,29 +230,51 @@ static int read_elf(struct file *file, struct bytecode *object, struct failure *
 		error = map_definitions_read(file->path, object, why);
 	if (!error)
 		error = relocations_apply(file, object, why);
+	if (!error)
+		relocations_mark(file, object);
+	return error;
+}
+
+/* Reads what was opened, and closes it. */
+static int read_opened(struct file *file, struct bytecode *object, struct failure *why)
+{
+	int error;
+
+	*object = (struct bytecode){ 0 };
+	if (!file->elf)
+		return fail_with(why, -EINVAL, "%s: %s", file->path, elf_errmsg(-1));
+	error = read_elf(file, object, why);
+	free(file->placements);
+	elf_end(file->elf);
+	if (error)
+		bytecode_close(object);
 	return error;
 }
 
 int bytecode_read(const char *path, struct bytecode *object, struct failure *why)
 {
-	struct file file = { .path = path };
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC), error;
+	struct file file = { .path = path };
 
 	*object = (struct bytecode){ 0 };
 	if (descriptor < 0)
 		return fail_with(why, -errno, "%s: %s", path, strerror(errno));
 	elf_version(EV_CURRENT);
 	file.elf = elf_begin(descriptor, ELF_C_READ, NULL);
-	if (!file.elf)
-		error = fail_with(why, -EINVAL, "%s: %s", path, elf_errmsg(-1));
-	else
-		error = read_elf(&file, object, why);
-	free(file.placements);
-	elf_end(file.elf);
+	error = read_opened(&file, object, why);
 	close(descriptor);
-	if (error)
-		bytecode_close(object);
 	return error;
+}
+
+int bytecode_read_memory(const char *name, const void *bytes, size_t size, struct bytecode *object,
+			 struct failure *why)
+{
+	struct file file = { .path = name };
+
+	elf_version(EV_CURRENT);
+	/* libelf writes nothing there unless it is told to. */
+	file.elf = elf_memory((char *)(uintptr_t)bytes, size);
+	return read_opened(&file, object, why);
 }
 
 void bytecode_close(struct bytecode *object)
@@ -257,6 +299,7 @@ void bytecode_close(struct bytecode *object)
 	free(object->variables);
 	free(object->maps);
 	free(object->externs);
+	btf_types_close(&object->types);
 	*object = (struct bytecode){ 0 };
 }
 

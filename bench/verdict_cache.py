@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What kernels said of objects, kept in a file for each release, so that it is asked only once.
+
+Relies on `bpfmend matrix --log`. A row is known by the bytes of its object, not by its name.
+"""
+import hashlib
+import json
+import os
+import re
+import subprocess
+
+# Objects of one machine: they lie in its memory, with their logs.
+CHUNK = 60
+
+
+def key_of(path):
+    with open(path, 'rb') as file:
+        return hashlib.sha256(file.read()).hexdigest()[:24]
+
+
+def refusing_instruction(log, message):
+    """The number of the last instruction that the log shows before its last words; or None."""
+    end = log.rfind(message) if message else len(log)
+    numbers = re.findall(r'^(\d+): \([0-9a-f]{2}\)', log[:end if end >= 0 else len(log)],
+                         re.MULTILINE)
+    return int(numbers[-1]) if numbers else None
+
+
+class VerdictCache:
+    """Rows by kernel, object and program: {'verdict', 'errno', 'message', 'instruction'}."""
+
+    def __init__(self, bpfmend, folder, boot=True):
+        self.bpfmend = bpfmend
+        self.folder = folder
+        self.boot = boot
+        self.kernels = {}
+        os.makedirs(folder, exist_ok=True)
+
+    def _path(self, kernel):
+        return os.path.join(self.folder, kernel + '.json')
+
+    def _known(self, kernel):
+        if kernel not in self.kernels:
+            self.kernels[kernel] = {}
+            if os.path.exists(self._path(kernel)):
+                with open(self._path(kernel), encoding='utf-8') as file:
+                    self.kernels[kernel] = json.load(file)
+        return self.kernels[kernel]
+
+    def _save(self, kernel):
+        draft = self._path(kernel) + '.draft'
+        with open(draft, 'w', encoding='utf-8') as file:
+            json.dump(self.kernels[kernel], file, separators=(',', ':'))
+        os.replace(draft, self._path(kernel))
+
+    def _ask(self, kernel, paths):
+        part = os.path.join(self.folder, f'{kernel}.{os.getpid()}.part')
+        subprocess.run([self.bpfmend, 'matrix', '--log', '--kernels', kernel, '--json', part,
+                        *paths], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       check=False)
+        if not os.path.exists(part):
+            return []
+        with open(part, encoding='utf-8') as file:
+            rows = json.load(file)
+        os.unlink(part)
+        return rows
+
+    def _take(self, kernel, paths):
+        """Asks for some objects; what no machine gave an answer for is not kept."""
+        known, keys = self._known(kernel), {path: key_of(path) for path in paths}
+        for row in self._ask(kernel, paths):
+            of = known.setdefault(keys[row['file']], {})
+            rejected = row['verdict'] == 'reject'
+            of[row['program']] = {
+                'verdict': row['verdict'], 'errno': row['errno'], 'message': row['message'],
+                'release': row['release'], 'processed': row['processed'],
+                'instruction': refusing_instruction(row.get('log', ''), row['message'])
+                if rejected else None}
+
+    def rows(self, kernel, paths):
+        """{path: {program: row}} of all objects; boots for those that are not known."""
+        known = self._known(kernel)
+        keys = {path: key_of(path) for path in paths}
+        missing = [path for path in paths if keys[path] not in known]
+        for first in range(0, len(missing) if self.boot else 0, CHUNK):
+            self._take(kernel, missing[first:first + CHUNK])
+            self._save(kernel)
+        return {path: known.get(keys[path], {}) for path in paths}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Finds a section's row; see sections.h. */
+#include "llvm-pass/bpf/sections.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct section sections[] = {
+#define ATTACH_TYPE(type)
+#define SECTION(section, type, attach, flags) \
+	{ section, NULL, BPF_PROGRAM_##type, BPF_ATTACH_##attach, flags },
+#include "llvm-pass/bpf/sections.def"
+#undef ATTACH_TYPE
+#undef SECTION
+};
+
+const unsigned int section_count = sizeof(sections) / sizeof(sections[0]);
+
+bool section_find(const char *name, struct section *section)
+{
+	size_t longest = 0;
+
+	*section = (struct section){ 0 };
+	if (*name == '?')
+		name++;
+	for (size_t i = 0; i < section_count; i++) {
+		size_t length = strlen(sections[i].name);
+
+		if (length <= longest || strncmp(name, sections[i].name, length) != 0 ||
+		    (name[length] && name[length] != '/'))
+			continue;
+		longest = length;
+		*section = sections[i];
+		section->target = name[length] ? name + length + 1 : NULL;
+	}
+	return longest > 0;
+}
+
+const char *bpf_program_type_name(enum bpf_program_type type)
+{
+	static const char *const names[] = { "UNSPECIFIED",
+#define BPF_PROGRAM_TYPE(type) #type,
+					     BPF_PROGRAM_TYPES(BPF_PROGRAM_TYPE)
+#undef BPF_PROGRAM_TYPE
+	};
+
+	return type < BPF_PROGRAM_TYPE_COUNT ? names[type] : "?";
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What libbpf makes of the name of a program's section: its type, where it is to be attached, and
+ * the flags it is loaded with. Relies on sections.def and nothing else.
+ */
+#ifndef BPFMEND_BPF_SECTIONS_H
+#define BPFMEND_BPF_SECTIONS_H
+
+#include <stdbool.h>
+
+/* As the kernel numbers them, from 1 on; EXT is what freplace asks for. */
+enum bpf_program_type {
+	BPF_PROGRAM_UNSPECIFIED,
+#define BPF_PROGRAM_TYPES(TYPE)                                                                    \
+	TYPE(SOCKET_FILTER)                                                                        \
+	TYPE(KPROBE)                                                                               \
+	TYPE(SCHED_CLS) TYPE(SCHED_ACT) TYPE(TRACEPOINT) TYPE(XDP) TYPE(PERF_EVENT) TYPE(          \
+		CGROUP_SKB) TYPE(CGROUP_SOCK) TYPE(LWT_IN) TYPE(LWT_OUT) TYPE(LWT_XMIT)            \
+		TYPE(SOCK_OPS) TYPE(SK_SKB) TYPE(CGROUP_DEVICE) TYPE(SK_MSG) TYPE(RAW_TRACEPOINT)  \
+			TYPE(CGROUP_SOCK_ADDR) TYPE(LWT_SEG6LOCAL) TYPE(LIRC_MODE2)                \
+				TYPE(SK_REUSEPORT) TYPE(FLOW_DISSECTOR) TYPE(CGROUP_SYSCTL)        \
+					TYPE(RAW_TRACEPOINT_WRITABLE) TYPE(CGROUP_SOCKOPT)         \
+						TYPE(TRACING) TYPE(STRUCT_OPS) TYPE(EXT) TYPE(LSM) \
+							TYPE(SK_LOOKUP) TYPE(SYSCALL)              \
+								TYPE(NETFILTER)
+#define BPF_PROGRAM_TYPE(type) BPF_PROGRAM_##type,
+	BPF_PROGRAM_TYPES(BPF_PROGRAM_TYPE)
+#undef BPF_PROGRAM_TYPE
+		BPF_PROGRAM_TYPE_COUNT,
+};
+
+enum bpf_attach {
+#define ATTACH_TYPE(type) BPF_ATTACH_##type,
+#define SECTION(section, type, attach, flags)
+#include "llvm-pass/bpf/sections.def"
+#undef ATTACH_TYPE
+#undef SECTION
+	BPF_ATTACH_COUNT,
+	/* The kernel is told 0, which is the first of them. */
+	BPF_ATTACH_NONE = 255,
+};
+
+enum section_flags {
+	SECTION_SLEEPABLE = 1,
+	SECTION_FRAGS = 2,
+};
+
+struct section {
+	const char *name; /* of the row: "fentry" of "fentry/do_unlinkat" */
+	const char *target; /* what follows it, in the name that was asked for; NULL for nothing */
+	enum bpf_program_type type;
+	enum bpf_attach attach;
+	unsigned int flags;
+};
+
+/* All rows, in the order of the table; target is NULL. */
+extern const struct section sections[];
+extern const unsigned int section_count;
+
+/* Finds what a section's name says. False if it says nothing: *section is then all zero. */
+bool section_find(const char *name, struct section *section);
+
+/* "SCHED_CLS", as in the table. */
+const char *bpf_program_type_name(enum bpf_program_type type);
+
+#endif

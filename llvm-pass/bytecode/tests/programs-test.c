@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* How an object's programs are laid out for the walk: layout.bpf.c, compiled. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "llvm-pass/bytecode/programs.h"
+
+static struct programs programs;
+
+static int open_object(void **state)
+{
+	struct failure why = { "" };
+	int error = programs_read(OBJECT, &programs, &why);
+
+	(void)state;
+	if (error)
+		fprintf(stderr, "%s\n", why.text);
+	return error;
+}
+
+static int close_object(void **state)
+{
+	(void)state;
+	programs_close(&programs);
+	return 0;
+}
+
+static const struct program *program(const char *name)
+{
+	for (size_t i = 0; i < programs.count; i++)
+		if (!strcmp(programs.items[i].name, name))
+			return &programs.items[i];
+	fail_msg("there is no %s", name);
+	return NULL;
+}
+
+/* Behind the program comes what it calls first, and behind that what that calls. */
+static void subprograms_come_as_they_are_called(void **state)
+{
+	static const char *const names[] = { "calls", "first", "last", "checked" };
+	const struct program *calls = program("calls");
+	size_t at = 0;
+
+	(void)state;
+	assert_int_equal(calls->subprogram_count, 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_string_equal(calls->subprograms[i].name, names[i]);
+		assert_int_equal(calls->subprograms[i].first, at);
+		at += calls->subprograms[i].count;
+	}
+	assert_int_equal(calls->code_count, at);
+	assert_int_equal(program("alone")->subprogram_count, 1);
+}
+
+static void calls_lead_to_their_places(void **state)
+{
+	const struct program *calls = program("calls");
+	unsigned int found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < calls->code_count; i++) {
+		const struct instruction *at = &calls->code[i];
+
+		if (at->target != TARGET_FUNCTION)
+			continue;
+		assert_int_equal(program_subprogram_at(calls, at->value)->first, at->value);
+		found++;
+	}
+	assert_int_equal(found, 3);
+}
+
+static void arguments_are_those_of_btf(void **state)
+{
+	const struct subprogram *checked = &program("calls")->subprograms[3];
+
+	(void)state;
+	assert_true(checked->global);
+	assert_false(program("calls")->subprograms[1].global);
+	assert_int_equal(checked->arguments[0].kind, ARGUMENT_CONTEXT);
+	assert_int_equal(checked->arguments[1].kind, ARGUMENT_MEMORY);
+	assert_int_equal(checked->arguments[1].size, 8);
+	assert_int_equal(checked->arguments[2].kind, ARGUMENT_SCALAR);
+	assert_int_equal(checked->arguments[3].kind, ARGUMENT_NONE);
+}
+
+static const struct program_map *map(const struct program_map *maps, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(maps[i].name, name))
+			return &maps[i];
+	fail_msg("there is no %s", name);
+	return NULL;
+}
+
+static void maps_have_their_fields(void **state)
+{
+	const struct program *calls = program("calls");
+	const struct program_map *guarded = map(calls->maps, calls->map_count, "guarded");
+	const struct program_map *nested = map(calls->maps, calls->map_count, "nested");
+
+	(void)state;
+	assert_int_equal(guarded->value_size, 16);
+	assert_int_equal(guarded->fields.spin_lock, 4);
+	assert_int_equal(guarded->fields.timer, -1);
+	assert_non_null(nested->inner);
+	assert_int_equal(nested->inner->value_size, 8);
+	assert_int_equal(nested->inner->fields.spin_lock, -1);
+}
+
+static void constants_are_frozen(void **state)
+{
+	const struct program *calls = program("calls");
+	const struct program_map *data = map(calls->data, calls->data_count, ".rodata");
+	uint32_t value;
+
+	(void)state;
+	assert_non_null(data->frozen);
+	memcpy(&value, data->frozen, sizeof(value));
+	assert_int_equal(value, 77);
+	assert_null(map(calls->data, calls->data_count, ".bss")->frozen);
+}
+
+static void sections_say_what_programs_are(void **state)
+{
+	(void)state;
+	assert_int_equal(program("calls")->type, PROGRAM_NUMBER_SCHED_CLS);
+	assert_int_equal(program("alone")->type, PROGRAM_NUMBER_TRACING);
+	assert_true(program("alone")->sleepable);
+	assert_false(program("calls")->sleepable);
+}
+
+/* Bytes in memory are the same object; and what is cut off is refused, not read beyond. */
+static void memory_is_read_as_files_are(void **state)
+{
+	FILE *file = fopen(OBJECT, "rb");
+	struct failure why = { "" };
+	struct programs other;
+	unsigned char *bytes;
+	size_t size;
+
+	(void)state;
+	assert_non_null(file);
+	bytes = malloc(1 << 20);
+	assert_non_null(bytes);
+	size = fread(bytes, 1, 1 << 20, file);
+	fclose(file);
+	assert_int_equal(programs_read_memory("memory", bytes, size, &other, &why), 0);
+	assert_int_equal(other.count, programs.count);
+	assert_int_equal(other.items[0].code_count, programs.items[0].code_count);
+	programs_close(&other);
+	for (size_t cut = 0; cut < size; cut += 7) {
+		unsigned char *part = malloc(cut + 1);
+
+		assert_non_null(part);
+		memcpy(part, bytes, cut);
+		if (!programs_read_memory("cut", part, cut, &other, &why))
+			programs_close(&other);
+		free(part);
+	}
+	free(bytes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(subprograms_come_as_they_are_called),
+		cmocka_unit_test(calls_lead_to_their_places),
+		cmocka_unit_test(arguments_are_those_of_btf),
+		cmocka_unit_test(maps_have_their_fields),
+		cmocka_unit_test(constants_are_frozen),
+		cmocka_unit_test(sections_say_what_programs_are),
+		cmocka_unit_test(memory_is_read_as_files_are),
+	};
+
+	return cmocka_run_group_tests(tests, open_object, close_object);
+}

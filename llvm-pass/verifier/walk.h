@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Walks a program as the verifier of one series does, and says what comes of it. A refusal is a
+ * prediction: which instruction, in which words, with what state. What the library does not model
+ * is let pass and counted; it is never a refusal.
+ */
+#ifndef BPFMEND_VERIFIER_WALK_H
+#define BPFMEND_VERIFIER_WALK_H
+
+#include <stdio.h>
+
+#include "llvm-pass/verifier/program.h"
+#include "llvm-pass/verifier/state.h"
+
+/* Why a kernel refuses: one for each way that something else may mend. */
+enum reason {
+#define REASON(name) REASON_##name,
+#include "llvm-pass/verifier/reasons.def"
+#undef REASON
+	REASON_COUNT,
+};
+
+enum verdict_kind {
+	VERDICT_ACCEPTED,
+	VERDICT_REFUSED,
+	VERDICT_UNDECIDED, /* nothing was refused, but something was not modelled */
+};
+
+struct verdict {
+	enum verdict_kind kind;
+	/* Of a refusal. */
+	enum reason reason;
+	size_t place; /* the instruction */
+	char words[256]; /* as the kernel of that series writes them */
+	struct state *state; /* before the instruction; NULL if it is not about one */
+	/* What was let pass, on all paths walked: how often, what first, and where. */
+	unsigned int undecided;
+	char why[128];
+	size_t why_place;
+	unsigned long processed; /* instructions, over all paths, as the kernel counts */
+};
+
+struct walk_options {
+	unsigned long budget; /* instructions to walk; 0: as many as the kernel (a million) */
+	/* By what helpers really do, instead of what the series declares: to find lies. */
+	bool truth;
+	bool test_state_frequency; /* BPF_F_TEST_STATE_FREQ: a state at each instruction */
+	/* Where the states go, each instruction as walked, for tests and printers; NULL: nowhere.
+	 */
+	FILE *trace;
+};
+
+/*
+ * Returns 0 and a verdict to be freed with verdict_free(), or -ENOMEM. The verdict's state points
+ * into program.
+ */
+int walk_program(const struct program *program, const struct series *series,
+		 const struct walk_options *options, struct verdict *verdict);
+
+void verdict_free(struct verdict *verdict);
+
+#endif
