@@ -2,6 +2,8 @@
 # holds them to it: the include path of a layer has links to itself and to these, and to nothing else
 # of the pass. `ctest -R layers` shows that it does.
 
+# A layer with a CMakeLists.txt of its own is a library that the plugin need not have.
+
 # Defines layer-NAME, whose users see the headers of the layer, and lists it in BPFMEND_LAYERS.
 function(layer name)
   cmake_parse_arguments(PARSE_ARGV 1 layer "" "" SEES)
@@ -14,11 +16,17 @@ function(layer name)
   set(BPFMEND_LAYER_SEES_${name} ${layer_SEES} PARENT_SCOPE)
 endfunction()
 
-# What the project knows of kernels.
-file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/layers/kernel)
-file(CREATE_LINK ${CMAKE_SOURCE_DIR}/kernel ${CMAKE_BINARY_DIR}/layers/kernel/kernel SYMBOLIC)
-add_library(layer-kernel INTERFACE)
-target_include_directories(layer-kernel INTERFACE ${CMAKE_BINARY_DIR}/layers/kernel)
+# The same of what is not of the pass: what the project knows of kernels, and how it tells of failures.
+function(outside name path)
+  set(root ${CMAKE_BINARY_DIR}/layers/${name})
+  cmake_path(GET path PARENT_PATH folder)
+  file(MAKE_DIRECTORY ${root}/${folder})
+  file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${path} ${root}/${path} SYMBOLIC)
+  add_library(layer-${name} INTERFACE)
+  target_include_directories(layer-${name} INTERFACE ${root})
+endfunction()
+outside(kernel kernel)
+outside(failure lab/failure.h)
 
 set(BPFMEND_LAYERS)
 layer(support)  # arrays, offsets: no LLVM
@@ -28,6 +36,10 @@ layer(ir        # a small library on LLVM's C API
   SEES support bridge)
 layer(bpf       # what BPF, libbpf and the kernels say: tables
   SEES kernel support bridge ir)
+layer(verifier  # walks code as the verifier of a kernel does: a library without LLVM
+  SEES kernel bpf)
+layer(bytecode  # what lies in a compiled object: a library without LLVM
+  SEES failure bpf verifier)
 layer(context   # what of a program's context an address points at
   SEES support bridge ir bpf)
 layer(stack     # stack objects, their accesses, and what calls do to memory
