@@ -2,6 +2,7 @@
 /* Analyse, detect, then warn or rewrite; see visit.h. Knows no hazard by name. */
 #include "llvm-pass/visit.h"
 
+#include "llvm-pass/prove/prove.h"
 #include "llvm-pass/scalar_memo.h"
 #include "llvm-pass/stack_objects.h"
 #include "llvm-pass/stack_room.h"
@@ -163,6 +164,7 @@ static int visit_hazard(struct run *run, struct visited *visited, const struct h
 	int error;
 
 	scalar_memo_begin(facts->analyses, &asked);
+	prove_forget(facts->analyses);
 	error = row->hazard->detect(facts, &findings);
 	scalar_memo_end(facts->analyses, &asked);
 	/* Before the first mend moves blocks. */
