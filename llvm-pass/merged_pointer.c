@@ -9,6 +9,7 @@
 #include "llvm-pass/address_start.h"
 #include "llvm-pass/array.h"
 #include "llvm-pass/packet_pointer.h"
+#include "llvm-pass/prove/prove.h"
 #include "llvm-pass/value_map.h"
 
 /* The phis that a pointer is merged of, each once, itself first. */
@@ -67,8 +68,9 @@ static void look_at_arm(bridge_analyses *analyses, LLVMValueRef arm, LLVMValueRe
 		return;
 	}
 	arms->doubted |= merged_pointer_is_doubted(arm);
-	arms->unproved |=
-		!packet_pointer_is(analyses, arm) && !bridge_not_null(analyses, arm, place);
+	arms->unproved |= !packet_pointer_is(analyses, arm) &&
+			  prove_not_null(analyses, (struct proof_place){ "pointer-merge", place },
+					 arm) != PROOF_FOUND;
 }
 
 int merged_pointer_look_at(bridge_analyses *analyses, LLVMValueRef pointer, LLVMValueRef place,

@@ -7,8 +7,9 @@
 
 #include "llvm-pass/prove/prove.h"
 
-/* One number in so many is asked about: each takes some ten questions. */
+/* In a large function, one number in so many is asked about: each takes some ten questions. */
 #define SAMPLE 16
+#define LARGE 8 /* blocks and more */
 
 /* How often the rest between what is proved and what is not is halved. */
 #define HALVINGS 6
@@ -19,6 +20,7 @@ struct search {
 	LLVMValueRef value;
 	unsigned int width;
 	unsigned int position; /* of the operand in the function */
+	unsigned int step; /* one in so many is asked about */
 };
 
 static bool is_number(LLVMValueRef value)
@@ -70,27 +72,36 @@ static uint64_t last_above(const struct search *search, uint64_t start)
 	return proved;
 }
 
-static int64_t extend(uint64_t number, unsigned int width)
+/* The least power of two that the value is proved to be below, and not below the negative of. */
+static unsigned int signed_bits(const struct search *search)
 {
-	return (int64_t)(number << (64 - width)) >> (64 - width);
+	unsigned int bits = 0;
+
+	while (bits < search->width - 1) {
+		uint64_t end = UINT64_C(1) << bits;
+
+		if (is_within(search, -end, end - 1))
+			break;
+		bits += search->width > 8 && bits % 8 == 0 ? 7 : 1;
+	}
+	return bits < search->width - 1 ? bits : search->width - 1;
 }
 
 static void print_number(struct search *search)
 {
-	uint64_t all = UINT64_MAX >> (64 - search->width), sign = UINT64_C(1)
-								  << (search->width - 1);
-	uint64_t umax = last_above(search, 0), above = last_above(search, sign);
+	uint64_t umax = last_above(search, 0), end = UINT64_C(1) << signed_bits(search);
 	const char *block = LLVMGetBasicBlockName(LLVMGetInstructionParent(search->place.at));
-	int64_t smin = extend(sign, search->width),
-		smax = extend((sign + above) & all, search->width);
 	size_t length;
 	const char *name = LLVMGetValueName2(search->value, &length);
 
-	if (length && *block && (umax != all || above != all))
+	if (length && *block &&
+	    (umax != UINT64_MAX >> (64 - search->width) || end < UINT64_C(1)
+									   << (search->width - 1)))
 		fprintf(stderr,
-			"%s %u %%%.*s: unsigned 0 to %" PRIu64 ", signed %" PRId64 " to %" PRId64
+			"%s %u %%%.*s: unsigned 0 to %" PRIu64 ", signed -%" PRIu64 " to %" PRIu64
 			"\n",
-			block, position_of(search->place.at), (int)length, name, umax, smin, smax);
+			block, position_of(search->place.at), (int)length, name, umax, end,
+			end - 1);
 }
 
 static void print_operands(struct search *search, LLVMValueRef user)
@@ -98,7 +109,7 @@ static void print_operands(struct search *search, LLVMValueRef user)
 	for (unsigned int i = 0; i < (unsigned int)LLVMGetNumOperands(user); i++) {
 		search->value = LLVMGetOperand(user, i);
 		search->place.at = user;
-		if (!is_number(search->value) || search->position++ % SAMPLE)
+		if (!is_number(search->value) || search->position++ % search->step)
 			continue;
 		search->width = LLVMGetIntTypeWidth(LLVMTypeOf(search->value));
 		if (LLVMIsAPHINode(user))
@@ -120,6 +131,7 @@ void proof_printer_run(LLVMModuleRef module, bridge_analyses *analyses)
 		if (LLVMIsDeclaration(function))
 			continue;
 		fprintf(stderr, "%.*s:\n", (int)length, name);
+		search.step = LLVMCountBasicBlocks(function) < LARGE ? 1 : SAMPLE;
 		for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
 		     block = LLVMGetNextBasicBlock(block))
 			for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;

@@ -94,6 +94,14 @@ unsigned bridge_flags(LLVMValueRef Value_) {
   if (isa<ZExtInst>(Op))
     return cast<PossiblyNonNegInst>(Op)->hasNonNeg() ? BRIDGE_NNEG : 0;
 #endif
+#if LLVM_VERSION_MAJOR >= 22
+  if (auto *Cut = dyn_cast<TruncInst>(Op)) {
+    Flags |= Cut->hasNoUnsignedWrap() ? BRIDGE_NUW : 0;
+    return Flags | (Cut->hasNoSignedWrap() ? BRIDGE_NSW : 0);
+  }
+  if (auto *Compare = dyn_cast<ICmpInst>(Op))
+    return Compare->hasSameSign() ? BRIDGE_SAMESIGN : 0;
+#endif
   return Op->hasPoisonGeneratingFlags() ? BRIDGE_OTHER : 0;
 }
 

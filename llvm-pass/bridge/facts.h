@@ -34,7 +34,8 @@ enum bridge_flag {
   BRIDGE_EXACT = 4,
   BRIDGE_NNEG = 8,
   BRIDGE_DISJOINT = 16,
-  BRIDGE_OTHER = 32, /* something else may */
+  BRIDGE_SAMESIGN = 32,
+  BRIDGE_OTHER = 64, /* something else may */
 };
 
 /* Those of an instruction or constant expression, or-ed. */

@@ -255,6 +255,7 @@ struct number number_cast(struct encoder *encoder, struct frame *frame, LLVMValu
 	struct terms *terms = encoder->terms;
 	unsigned int width = number_width(encoder, value), flags = bridge_flags(value);
 	LLVMOpcode opcode = LLVMGetInstructionOpcode(value);
+	Z3_ast resized;
 
 	if (opcode != LLVMTrunc && opcode != LLVMZExt && opcode != LLVMSExt &&
 	    opcode != LLVMPtrToInt && opcode != LLVMIntToPtr && opcode != LLVMBitCast)
@@ -266,6 +267,17 @@ struct number number_cast(struct encoder *encoder, struct frame *frame, LLVMValu
 				   term_number(terms, term_width(terms, from.bits), 0), true));
 	if (flags & BRIDGE_OTHER)
 		from.poison = term_or(terms, from.poison, term_unknown_condition(terms, "poison"));
-	from.bits = term_resize(terms, from.bits, width, opcode == LLVMSExt);
-	return from;
+	resized = term_resize(terms, from.bits, width, opcode == LLVMSExt);
+	/* "trunc nuw" and "nsw": the bits that are cut off say nothing. */
+	for (unsigned int flag = BRIDGE_NUW; flag <= BRIDGE_NSW; flag <<= 1) {
+		Z3_ast back;
+
+		if (!(flags & flag))
+			continue;
+		back = term_resize(terms, resized, term_width(terms, from.bits),
+				   flag == BRIDGE_NSW);
+		from.poison = term_or(terms, from.poison,
+				      term_not(terms, term_equal(terms, back, from.bits)));
+	}
+	return (struct number){ resized, from.poison };
 }

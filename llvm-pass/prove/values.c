@@ -156,18 +156,22 @@ static struct number number_compare(struct encoder *encoder, struct frame *frame
 				    LLVMValueRef value, unsigned int nested)
 {
 	struct number a = number_in(encoder, frame, LLVMGetOperand(value, 0), nested + 1);
-	struct number b = number_in(encoder, frame, LLVMGetOperand(value, 1), nested + 1);
+	struct number b = number_in(encoder, frame, LLVMGetOperand(value, 1), nested + 1), number;
 	struct terms *terms = encoder->terms;
+	Z3_ast holds;
 
 	if (!a.bits || !b.bits || number_width(encoder, value) != 1)
 		return number_unknown(encoder, frame, value);
-	a.bits = term_truth(terms,
-			    compare_terms(encoder, LLVMGetICmpPredicate(value), a.bits, b.bits));
-	a.poison = term_or(terms, a.poison, b.poison);
-	/* "icmp samesign" */
-	if (bridge_flags(value))
-		a.poison = term_or(terms, a.poison, term_unknown_condition(terms, "poison"));
-	return a;
+	holds = compare_terms(encoder, LLVMGetICmpPredicate(value), a.bits, b.bits);
+	number = (struct number){ term_truth(terms, holds), term_or(terms, a.poison, b.poison) };
+	if (bridge_flags(value) & BRIDGE_SAMESIGN) {
+		unsigned int sign = term_width(terms, a.bits) - 1;
+		Z3_ast same = term_equal(terms, term_bits(terms, a.bits, sign, 1),
+					 term_bits(terms, b.bits, sign, 1));
+
+		number.poison = term_or(terms, number.poison, term_not(terms, same));
+	}
+	return number;
 }
 
 static struct number number_select(struct encoder *encoder, struct frame *frame, LLVMValueRef value,
@@ -397,9 +401,18 @@ struct number number_in(struct encoder *encoder, struct frame *frame, LLVMValueR
 struct number number_at_place(struct encoder *encoder, struct frame *frame, LLVMValueRef value)
 {
 	struct number number = number_in(encoder, frame, value, 0);
+	struct terms *terms = encoder->terms;
+	Z3_ast null;
 
-	if (number.bits && !LLVMIsAConstant(value) &&
-	    LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind)
-		assume_known(encoder, frame, value, number);
+	if (!number.bits)
+		return number;
+	if (LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind) {
+		if (!LLVMIsAConstant(value))
+			assume_known(encoder, frame, value, number);
+	} else if (bridge_not_null(encoder->analyses, value, frame->place)) {
+		null = term_equal(terms, number.bits,
+				  term_number(terms, term_width(terms, number.bits), 0));
+		assume(encoder, term_or(terms, number.poison, term_not(terms, null)));
+	}
 	return number;
 }
