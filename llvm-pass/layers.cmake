@@ -40,19 +40,21 @@ layer(verifier  # walks code as the verifier of a kernel does: a library without
   SEES kernel bpf)
 layer(bytecode  # what lies in a compiled object: a library without LLVM
   SEES failure bpf verifier)
-layer(context   # what of a program's context an address points at
-  SEES support bridge ir bpf)
 layer(stack     # stack objects, their accesses, and what calls do to memory
   SEES kernel support bridge ir bpf)
 layer(bytes     # what the bytes of stack objects hold: must and may
   SEES support bridge ir bpf stack)
 layer(ranges    # what numbers can be, and what the verifier knows of them
   SEES support bridge ir bpf stack)
+layer(prove     # what is true of numbers: Z3 proves it, and nothing else licenses a rewrite
+  SEES support bridge ir bpf stack ranges)
+layer(context   # what of a program's context an address points at
+  SEES support bridge ir bpf prove)
 layer(rewrite   # what mends build
   SEES support bridge ir bpf stack bytes)
 layer(hazards   # a hazard each
-  SEES kernel support bridge ir bpf context stack bytes ranges rewrite)
+  SEES kernel support bridge ir bpf stack bytes ranges prove context rewrite)
 layer(driver    # the pass, its options and its reports
-  SEES kernel support bridge ir bpf stack ranges rewrite hazards)
+  SEES kernel support bridge ir bpf stack ranges prove rewrite hazards)
 layer(plugin    # LLVM's entry, in C++
-  SEES bridge ranges driver)
+  SEES bridge ranges prove driver)

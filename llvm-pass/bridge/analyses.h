@@ -10,6 +10,7 @@
 struct bridge_analyses {
   llvm::FunctionAnalysisManager &Functions;
   void *Attached = nullptr; // The pass's own, see bridge_attach().
+  void *Prover = nullptr;   // Likewise, see bridge_attach_prover().
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "llvm-pass/ir/constant_number.h"
 #include "llvm-pass/context/context.h"
 #include "llvm-pass/context/context_parts.h"
+#include "llvm-pass/prove/prove.h"
 
 /* How many operations are followed. */
 #define MOST_OPERATIONS 16
@@ -138,6 +139,7 @@ static bool add_index(void *data, LLVMValueRef index, uint64_t scale)
 	struct walk *walk = sum->walk;
 	struct value_set values, sums = { .count = 0 };
 	bool room = true;
+	enum proof proof;
 
 	if (is_relocation(index) || LLVMGetTypeKind(LLVMTypeOf(index)) != LLVMIntegerTypeKind)
 		return false;
@@ -145,6 +147,10 @@ static bool add_index(void *data, LLVMValueRef index, uint64_t scale)
 	walk->found->indexed |= !is_choice(index, MOST_CHOICES);
 	if (!value_set_of(walk->analyses, index, walk->place, &values))
 		return give_up(walk, "LLVM knows no bounds of its index, or too wide ones");
+	proof = prove_choice(walk->analyses, (struct proof_place){ "ctx-choice", walk->place },
+			     index, values.values, values.count);
+	if (proof != PROOF_FOUND)
+		return give_up(walk, proof_why_not(proof));
 	for (size_t i = 0; i < values.count; i++)
 		for (size_t j = 0; j < sum->values.count; j++)
 			room &= value_set_add(&sums, sum->values.values[j] +

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "llvm-pass/driver/fixed_point.h"
+#include "llvm-pass/prove/prove.h"
 
 static int run_module(struct run *run, LLVMModuleRef module)
 {
@@ -30,6 +31,7 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 		bridge_error(module, message);
 	else if (run_module(&run, module))
 		bridge_error(module, "bpfmend: out of memory");
+	prove_end(analyses);
 	options_free(&run.options);
 	return run.changed;
 }

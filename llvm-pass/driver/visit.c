@@ -6,6 +6,7 @@
 #include "llvm-pass/stack/stack_objects.h"
 #include "llvm-pass/rewrite/stack_room.h"
 #include "llvm-pass/stack/unknown_calls.h"
+#include "llvm-pass/prove/prove.h"
 
 struct visited *visited_of(const struct run *run, LLVMValueRef function)
 {
@@ -163,6 +164,7 @@ static int visit_hazard(struct run *run, struct visited *visited, const struct h
 	int error;
 
 	scalar_memo_begin(facts->analyses, &asked);
+	prove_forget(facts->analyses);
 	error = row->hazard->detect(facts, &findings);
 	scalar_memo_end(facts->analyses, &asked);
 	/* Before the first mend moves blocks. */

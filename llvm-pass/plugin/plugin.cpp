@@ -7,6 +7,7 @@
 #include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 extern "C" {
+#include "llvm-pass/prove/proof_printer.h"
 #include "llvm-pass/ranges/range_printer.h"
 }
 
@@ -66,11 +67,13 @@ struct BpfmendPass : PassInfoMixin<BpfmendPass> {
   static bool isRequired() { return true; }
 };
 
-struct RangePrinterPass : PassInfoMixin<RangePrinterPass> {
+// What prints a part of the pass's knowledge.
+template <void (*Print)(LLVMModuleRef, bridge_analyses *)>
+struct PrinterPass : PassInfoMixin<PrinterPass<Print>> {
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
     bridge_analyses Analyses{
         MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager()};
-    range_printer_run(wrap(&M), &Analyses);
+    Print(wrap(&M), &Analyses);
     return PreservedAnalyses::all();
   }
 
@@ -99,7 +102,9 @@ static void registerPass(PassBuilder &PB) {
         if (Name == "bpfmend")
           MPM.addPass(BpfmendPass());
         else if (Name == "print<bpfmend-ranges>")
-          MPM.addPass(RangePrinterPass());
+          MPM.addPass(PrinterPass<range_printer_run>());
+        else if (Name == "print<bpfmend-proofs>")
+          MPM.addPass(PrinterPass<proof_printer_run>());
         else
           return false;
         return true;

@@ -13,9 +13,7 @@
 #include "llvm-pass/ranges/number_form.h"
 #include "llvm-pass/support/planted.h"
 #include "llvm-pass/ranges/scalar_bits.h"
-
-/* The kernel's MAX_ERRNO, below 0. */
-#define LEAST_ERROR (-4095)
+#include "llvm-pass/stack/returned_length.h"
 
 static unsigned int width_of(LLVMValueRef value)
 {
@@ -331,46 +329,17 @@ static struct scalar_range returned(struct scalar_walk *walk, LLVMValueRef call)
 	return range.empty && !PLANTED(empty_range) ? unknown : range;
 }
 
-/*
- * The length of a string or of a stack that a helper read: no more than it was asked for, or an
- * error. Verifiers know the upper end.
- */
+/* The length of a string or of a stack that a helper read. Verifiers know the upper end. */
 static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRef value)
 {
-	enum {
-		PROBE_READ_STR = 45,
-		GET_STACK = 67,
-		READ_USER_STR = 114,
-		READ_KERNEL_STR = 115,
-		GET_TASK_STACK = 141
-	};
-	unsigned int helper = called_helper(value), argument;
-	uint64_t size;
+	int64_t first, last;
 
-	if (width_of(value) != 64)
+	if (!returned_length(value, &first, &last) ||
+	    (returned_length_of_task(value) && !scalar_walk_follows(walk, VERIFIER_TASK_STACK)))
 		return scalar_unknown(width_of(value));
-	switch (helper) {
-	case PROBE_READ_STR:
-	case READ_USER_STR:
-	case READ_KERNEL_STR:
-		argument = 1;
-		break;
-	case GET_TASK_STACK:
-		if (!scalar_walk_follows(walk, VERIFIER_TASK_STACK))
-			return scalar_unknown(64);
-		argument = 2;
-		break;
-	case GET_STACK:
-		argument = 2;
-		break;
-	default:
-		return scalar_unknown(64);
-	}
-	if (!call_constant(value, argument + PLANTED(other_operand), &size) || size > INT32_MAX)
-		return scalar_unknown(64);
-	return scalar_signed(64,
-			     scalar_walk_follows(walk, VERIFIER_OPERANDS) ? LEAST_ERROR : INT32_MIN,
-			     (int64_t)size);
+	if (!scalar_walk_follows(walk, VERIFIER_OPERANDS))
+		first = INT32_MIN;
+	return scalar_signed(64, first, last);
 }
 
 /* A minimum or maximum is a comparison and a branch. */

@@ -37,13 +37,21 @@ static LLVMValueRef constant(LLVMValueRef like, uint64_t value)
 	return LLVMConstInt(LLVMTypeOf(like), value, false);
 }
 
+/* The mask for numbers up to last; 0 where it lets more pass than is allowed. */
+static uint64_t allowed_mask(uint64_t last, uint64_t allowed)
+{
+	uint64_t mask = mask_for(last);
+
+	return mask <= allowed ? mask : 0;
+}
+
 static LLVMValueRef limit(LLVMBuilderRef builder, LLVMValueRef value, uint64_t last,
 			  uint64_t allowed)
 {
-	uint64_t mask = mask_for(last);
+	uint64_t mask = allowed_mask(last, allowed);
 	LLVMValueRef above;
 
-	if (mask <= allowed)
+	if (mask || !last)
 		return LLVMBuildAnd(builder, value, constant(value, mask), "");
 	above = LLVMBuildICmp(builder, LLVMIntUGT, value, constant(value, last), "");
 	return LLVMBuildSelect(builder, above, constant(value, last), value, "");
@@ -88,6 +96,25 @@ static bool is_widened(LLVMValueRef place, const struct lost_number *number)
 
 	return number->use == LOST_SIZE && number->first >= 0 && LLVMGetIntTypeWidth(type) == 32 &&
 	       is_wide_only(LLVMGetBasicBlockParent(LLVMGetInstructionParent(place)));
+}
+
+/*
+ * The number stays what it is if FIRST can be taken off and what is left is not above the mask or
+ * the minimum: it need not be as narrow as it was found to be.
+ */
+enum proof bound_licence(bridge_analyses *analyses, LLVMValueRef place,
+			 const struct lost_number *number)
+{
+	LLVMValueRef value = LLVMGetOperand(place, number->operand);
+	uint64_t start = (uint64_t)start_of(number), last = (uint64_t)number->last - start;
+	uint64_t mask = allowed_mask(last, (uint64_t)number->most - start);
+	struct proof_place at = { "bound-lost", number->before ? number->before : place };
+
+	if (mask)
+		last = mask;
+	if (last >= UINT64_MAX >> (64 - LLVMGetIntTypeWidth(LLVMTypeOf(value))))
+		return PROOF_FOUND;
+	return prove_range(analyses, at, value, start, start + last);
 }
 
 void bound_restate(LLVMValueRef place, const struct lost_number *number)

@@ -111,6 +111,18 @@ static void look_at(struct lost_search *search, LLVMValueRef instruction)
 	}
 }
 
+/* A bound that is not proved is lost all the same, and is not stated. */
+static void license(const struct function_facts *facts, struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		struct finding *finding = &findings->items[i];
+
+		if (!finding->as)
+			finding->obstacle = proof_why_not(
+				bound_licence(facts->analyses, finding->place, finding->details));
+	}
+}
+
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
 	struct lost_search search = { .facts = facts, .findings = findings };
@@ -121,6 +133,8 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !search.error;
 		     i = LLVMGetNextInstruction(i))
 			look_at(&search, i);
+	if (!search.error)
+		license(facts, findings);
 	return search.error;
 }
 

@@ -12,6 +12,7 @@
 
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/ranges/scalar_walk.h"
+#include "llvm-pass/prove/prove.h"
 
 /* How many sums take a number that is stated again. */
 #define LOST_SUMS 4
@@ -69,6 +70,10 @@ extern const struct hazard bound_lost_swap;
 
 /* Finds the sums behind a place that should take the number as it is stated there. */
 void lost_find_sums(bridge_analyses *analyses, LLVMValueRef place, struct lost_number *number);
+
+/* Asks the prover whether bound_restate() keeps the number what it is. */
+enum proof bound_licence(bridge_analyses *analyses, LLVMValueRef place,
+			 const struct lost_number *number);
 
 /*
  * Replaces the operand of the place by the same number, in a form that every verifier follows. It

@@ -31,6 +31,7 @@
 #include "llvm-pass/ir/function_calls.h"
 #include "llvm-pass/stack/helper_contracts.h"
 #include "llvm-pass/hazards/packet-check/packet_checks.h"
+#include "llvm-pass/prove/prove.h"
 
 struct search {
 	const struct function_facts *facts;
@@ -46,6 +47,16 @@ struct recomputed {
 	unsigned int operand;
 	struct packet_address known;
 };
+
+/* Asks the prover whether the address behind the root is the one that is accessed. */
+static const char *find_obstacle(const struct search *search, LLVMValueRef place,
+				 LLVMValueRef pointer, struct packet_address known)
+{
+	struct proof_place at = { "packet-check", place };
+
+	return proof_why_not(
+		prove_distance(search->facts->analyses, at, known.root, pointer, known.constant));
+}
 
 /* True if every way to a block knows what the check tells. */
 static bool holds_in(const struct search *search, const struct packet_check *check,
@@ -106,7 +117,11 @@ static bool is_told(const struct search *search, LLVMValueRef root)
 static void note(struct search *search, LLVMValueRef place, unsigned int operand,
 		 struct packet_address known)
 {
-	struct finding finding = { .place = place, .harmless = is_told(search, known.root) };
+	struct finding finding = {
+		.place = place,
+		.harmless = is_told(search, known.root),
+		.obstacle = find_obstacle(search, place, LLVMGetOperand(place, operand), known),
+	};
 	struct recomputed *details = malloc(sizeof(*details));
 
 	if (!details) {

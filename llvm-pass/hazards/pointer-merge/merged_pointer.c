@@ -10,6 +10,7 @@
 #include "llvm-pass/support/array.h"
 #include "llvm-pass/context/packet_pointer.h"
 #include "llvm-pass/ir/value_map.h"
+#include "llvm-pass/prove/prove.h"
 
 /* The phis that a pointer is merged of, each once, itself first. */
 struct phis {
@@ -67,8 +68,9 @@ static void look_at_arm(bridge_analyses *analyses, LLVMValueRef arm, LLVMValueRe
 		return;
 	}
 	arms->doubted |= merged_pointer_is_doubted(arm);
-	arms->unproved |=
-		!packet_pointer_is(analyses, arm) && !bridge_not_null(analyses, arm, place);
+	arms->unproved |= !packet_pointer_is(analyses, arm) &&
+			  prove_not_null(analyses, (struct proof_place){ "pointer-merge", place },
+					 arm) != PROOF_FOUND;
 }
 
 int merged_pointer_look_at(bridge_analyses *analyses, LLVMValueRef pointer, LLVMValueRef place,

@@ -2,7 +2,7 @@
 /*
  * What a pointer is made of that phis merge, one behind the other and around loops: which of its
  * arms are NULL, which are proved not to be, and a number beside it that tells the two apart on
- * each way. Relies on the bridge and on packet_pointer for the proofs.
+ * each way. Relies on the prover and on packet_pointer for the proofs.
  */
 #ifndef BPFMEND_MERGED_POINTER_H
 #define BPFMEND_MERGED_POINTER_H

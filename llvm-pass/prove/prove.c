@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Puts questions to the solver; see prove.h. */
+#include "llvm-pass/prove/prove.h"
+
+#include <stdlib.h>
+
+#include "llvm-pass/prove/encoder.h"
+#include "llvm-pass/prove/prover.h"
+
+/* A question while it is asked. */
+struct question {
+	struct proof_place place;
+	/* Makes the goal; NULL if it cannot be put. */
+	Z3_ast (*goal)(struct encoder *encoder, struct frame *frame,
+		       const struct question *question);
+	LLVMValueRef value, other;
+	uint64_t first, last;
+	const int64_t *numbers;
+	size_t count;
+};
+
+const char *proof_why_not(enum proof proof)
+{
+	switch (proof) {
+	case PROOF_FOUND:
+		return NULL;
+	case PROOF_TOO_LONG:
+		return "the proof that it keeps the meaning takes too long";
+	case PROOF_UNREACHED:
+		return "nothing proves that it keeps the meaning where it is never reached";
+	default:
+		return "it cannot be proved to keep the meaning";
+	}
+}
+
+/* Asks once, with divisions computed or bounded. */
+static enum proof ask_once(bridge_analyses *analyses, struct prover *prover,
+			   const struct question *question, bool precise)
+{
+	struct encoder encoder = {
+		.analyses = analyses, .prover = prover, .terms = &prover->terms, .precise = precise
+	};
+	struct frame *frame = encoder_begin(&encoder, question->place.at);
+	Z3_ast goal = frame ? question->goal(&encoder, frame, question) : NULL;
+	enum proof proof = PROOF_NOT_ASKED;
+
+	if (goal)
+		encoder_finish(&encoder);
+	if (goal && !encoder.error && !prover->terms.failed) {
+		proof = solver_ask(prover, encoder.assumed, encoder.assumed_count, goal);
+		if (proof == PROOF_FOUND)
+			evidence_write(prover, question->place, encoder.assumed,
+				       encoder.assumed_count, goal);
+	}
+	encoder_free(&encoder);
+	terms_empty(&prover->terms);
+	return proof;
+}
+
+static enum proof ask(bridge_analyses *analyses, const struct question *question)
+{
+	struct prover *prover = prover_of(analyses);
+	enum proof proof;
+
+	if (!prover)
+		return PROOF_NOT_ASKED;
+	proof = ask_once(analyses, prover, question, false);
+	if (proof == PROOF_NONE)
+		proof = ask_once(analyses, prover, question, true);
+	return proof;
+}
+
+/* ---- Goals ---- */
+
+static Z3_ast in_range(struct encoder *encoder, struct frame *frame,
+		       const struct question *question)
+{
+	struct number number = number_at_place(encoder, frame, question->value);
+	struct terms *terms = encoder->terms;
+	unsigned int width;
+	Z3_ast above;
+
+	if (!number.bits)
+		return NULL;
+	width = term_width(terms, number.bits);
+	above = term_binary(terms, Z3_mk_bvsub, number.bits,
+			    term_number(terms, width, question->first));
+	return term_or(terms, number.poison,
+		       term_not_above(terms, above,
+				      term_number(terms, width, question->last - question->first),
+				      false));
+}
+
+enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
+		       uint64_t first, uint64_t last)
+{
+	return ask(analyses, &(struct question){ .place = place,
+						 .goal = in_range,
+						 .value = value,
+						 .first = first,
+						 .last = last });
+}
+
+static Z3_ast one_of(struct encoder *encoder, struct frame *frame, const struct question *question)
+{
+	struct number number = number_at_place(encoder, frame, question->value);
+	struct terms *terms = encoder->terms;
+	Z3_ast goal = number.poison;
+
+	for (size_t i = 0; i < question->count && number.bits; i++)
+		goal = term_or(terms, goal,
+			       term_equal(terms, number.bits,
+					  term_number(terms, term_width(terms, number.bits),
+						      (uint64_t)question->numbers[i])));
+	return goal;
+}
+
+enum proof prove_choice(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
+			const int64_t *numbers, size_t count)
+{
+	return ask(analyses, &(struct question){ .place = place,
+						 .goal = one_of,
+						 .value = value,
+						 .numbers = numbers,
+						 .count = count });
+}
+
+static Z3_ast not_null(struct encoder *encoder, struct frame *frame,
+		       const struct question *question)
+{
+	struct number number = number_at_place(encoder, frame, question->value);
+	struct terms *terms = encoder->terms;
+
+	if (!number.bits)
+		return NULL;
+	return term_or(
+		terms, number.poison,
+		term_not(terms, term_equal(terms, number.bits,
+					   term_number(terms, term_width(terms, number.bits), 0))));
+}
+
+enum proof prove_not_null(bridge_analyses *analyses, struct proof_place place, LLVMValueRef pointer)
+{
+	return ask(analyses,
+		   &(struct question){ .place = place, .goal = not_null, .value = pointer });
+}
+
+static Z3_ast is_apart(struct encoder *encoder, struct frame *frame,
+		       const struct question *question)
+{
+	struct number from = number_at_place(encoder, frame, question->value);
+	struct number to = number_at_place(encoder, frame, question->other);
+	struct terms *terms = encoder->terms;
+	unsigned int width;
+	Z3_ast same;
+
+	if (!from.bits || !to.bits || term_width(terms, from.bits) != term_width(terms, to.bits))
+		return NULL;
+	width = term_width(terms, from.bits);
+	same = term_equal(terms,
+			  term_binary(terms, Z3_mk_bvadd, from.bits,
+				      term_number(terms, width, question->first)),
+			  to.bits);
+	return term_or(terms, to.poison, term_and(terms, term_not(terms, from.poison), same));
+}
+
+enum proof prove_distance(bridge_analyses *analyses, struct proof_place place, LLVMValueRef from,
+			  LLVMValueRef to, int64_t bytes)
+{
+	return ask(analyses, &(struct question){ .place = place,
+						 .goal = is_apart,
+						 .value = from,
+						 .other = to,
+						 .first = (uint64_t)bytes });
+}
+
+enum proof prove_same(bridge_analyses *analyses, struct proof_place place, LLVMValueRef a,
+		      LLVMValueRef b)
+{
+	return ask(analyses,
+		   &(struct question){ .place = place, .goal = is_apart, .value = b, .other = a });
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The licence of rewrites: whether something is true of numbers at an instruction, whatever the
+ * program is given. A solver answers, Z3, from the IR and from what LLVM knows of it; encoder.h
+ * says what is assumed and why. Relies on the bridge, on bpf's contracts for what helpers return,
+ * and on libz3.
+ *
+ * A question is: at the instruction place, is the value poison or else ...? The value has been
+ * computed at the place. The answer is the same in each run and on each machine: the solver is
+ * limited by the steps that it takes, never by time. What is not proved is not known to be wrong.
+ * A place that cannot be reached, as far as what is assumed tells, proves nothing.
+ *
+ * Of a value and all that it is made of, the prover knows what it is in one turn of each loop: that
+ * of the place.
+ *
+ * Answers hold until the module is changed; then prove_forget() it.
+ */
+#ifndef BPFMEND_PROVE_H
+#define BPFMEND_PROVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <llvm-c/Core.h>
+
+#include "llvm-pass/bridge/bridge.h"
+
+enum proof {
+	PROOF_FOUND,
+	PROOF_NONE, /* as far as what is assumed tells, it need not be true */
+	PROOF_TOO_LONG, /* the solver came to its limit */
+	PROOF_UNREACHED, /* the place is not reached */
+	PROOF_NOT_ASKED, /* of values of a kind that is not followed, or without memory */
+};
+
+/* Why there is no licence, as the end of a sentence; NULL for PROOF_FOUND. */
+const char *proof_why_not(enum proof proof);
+
+/* Who asks, and where. */
+struct proof_place {
+	const char *hazard; /* names the evidence */
+	LLVMValueRef at;
+};
+
+/*
+ * Is an integer or pointer of up to 64 bits one of the numbers from first up to last? They are of
+ * its width, and go round the end of the numbers where last is below first: -2 to 5 is as well a
+ * range of signed numbers as 0 to UINT64_MAX is one of unsigned ones.
+ */
+enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
+		       uint64_t first, uint64_t last);
+
+/* Is it one of count numbers? */
+enum proof prove_choice(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
+			const int64_t *numbers, size_t count);
+
+/* Is a pointer not NULL? */
+enum proof prove_not_null(bridge_analyses *analyses, struct proof_place place,
+			  LLVMValueRef pointer);
+
+/*
+ * Is the address to, of 64 bits, so many bytes behind from, and from not poison where to is not?
+ */
+enum proof prove_distance(bridge_analyses *analyses, struct proof_place place, LLVMValueRef from,
+			  LLVMValueRef to, int64_t bytes);
+
+/* Are two values of one type the same, and the second not poison where the first is not? */
+enum proof prove_same(bridge_analyses *analyses, struct proof_place place, LLVMValueRef a,
+		      LLVMValueRef b);
+
+/* Forgets what depends on the module as it was. */
+void prove_forget(bridge_analyses *analyses);
+
+/* Frees all that the prover keeps; the last thing that is done with analyses. */
+void prove_end(bridge_analyses *analyses);
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * Asks Z3. Its limit is a count of steps ("rlimit"), which is the same on every machine.
+ */
+#include "llvm-pass/prove/prover.h"
+
+/*
+ * The steps of one answer: about half a second. Of the obligations that the tests make, all but a
+ * few take less than a hundredth of them.
+ */
+#define MOST_STEPS 3000000
+
+static Z3_lbool check(struct terms *terms, const Z3_ast *assumed, size_t count, Z3_ast goal)
+{
+	Z3_context z3 = terms->z3;
+	Z3_solver solver = Z3_mk_solver_for_logic(z3, Z3_mk_string_symbol(z3, "QF_BV"));
+	Z3_params params;
+	Z3_lbool answer;
+
+	/* What nobody refers to is freed by the next call. */
+	Z3_solver_inc_ref(z3, solver);
+	params = Z3_mk_params(z3);
+	Z3_params_inc_ref(z3, params);
+	Z3_params_set_uint(z3, params, Z3_mk_string_symbol(z3, "rlimit"), MOST_STEPS);
+	Z3_solver_set_params(z3, solver, params);
+	for (size_t i = 0; i < count; i++)
+		Z3_solver_assert(z3, solver, assumed[i]);
+	if (goal)
+		Z3_solver_assert(z3, solver, term_not(terms, goal));
+	answer = Z3_solver_check(z3, solver);
+	if (Z3_get_error_code(z3) != Z3_OK)
+		answer = Z3_L_UNDEF;
+	Z3_params_dec_ref(z3, params);
+	Z3_solver_dec_ref(z3, solver);
+	return answer;
+}
+
+enum proof solver_ask(struct prover *prover, const Z3_ast *assumed, size_t count, Z3_ast goal)
+{
+	switch (check(&prover->terms, assumed, count, goal)) {
+	case Z3_L_TRUE:
+		return PROOF_NONE;
+	case Z3_L_UNDEF:
+		return PROOF_TOO_LONG;
+	default:
+		break;
+	}
+	/* From what contradicts itself, all follows. */
+	switch (check(&prover->terms, assumed, count, NULL)) {
+	case Z3_L_TRUE:
+		return PROOF_FOUND;
+	case Z3_L_UNDEF:
+		return PROOF_TOO_LONG;
+	default:
+		return PROOF_UNREACHED;
+	}
+}
