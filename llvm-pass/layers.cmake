@@ -20,10 +20,23 @@ file(CREATE_LINK ${CMAKE_SOURCE_DIR}/kernel ${CMAKE_BINARY_DIR}/layers/kernel/ke
 add_library(layer-kernel INTERFACE)
 target_include_directories(layer-kernel INTERFACE ${CMAKE_BINARY_DIR}/layers/kernel)
 
+# What lies in an object: a library by itself, which the command and the tests link, too.
+foreach(seen llvm-pass/bytecode llvm-pass/verifier lab)
+  get_filename_component(above ${CMAKE_BINARY_DIR}/layers/bytecode/${seen} DIRECTORY)
+  file(MAKE_DIRECTORY ${above})
+  file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${seen} ${CMAKE_BINARY_DIR}/layers/bytecode/${seen} SYMBOLIC)
+endforeach()
+add_library(layer-bytecode INTERFACE)
+target_include_directories(layer-bytecode INTERFACE ${CMAKE_BINARY_DIR}/layers/bytecode)
+
 set(BPFMEND_LAYERS)
 layer(support)  # arrays, offsets: no LLVM
 layer(bridge    # what LLVM has no C API for, in C++
   SEES support)
+layer(backend   # LLVM's own backend on a copy, in C++
+  SEES support)
+layer(emit      # what it makes of a module, read
+  SEES bytecode support bridge backend)
 layer(ir        # a small library on LLVM's C API
   SEES support bridge)
 layer(bpf       # what BPF, libbpf and the kernels say: tables
@@ -41,6 +54,6 @@ layer(rewrite   # what mends build
 layer(hazards   # a hazard each
   SEES kernel support bridge ir bpf context stack bytes ranges rewrite)
 layer(driver    # the pass, its options and its reports
-  SEES kernel support bridge ir bpf stack ranges rewrite hazards)
+  SEES kernel support bridge emit ir bpf stack ranges rewrite hazards)
 layer(plugin    # LLVM's entry, in C++
-  SEES bridge ranges driver)
+  SEES bridge emit ranges driver)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "llvm-pass/driver/fixed_point.h"
+#include "llvm-pass/emit/emitted_file.h"
 
 static int run_module(struct run *run, LLVMModuleRef module)
 {
@@ -31,5 +32,8 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 	else if (run_module(&run, module))
 		bridge_error(module, "bpfmend: out of memory");
 	options_free(&run.options);
+	if (*bridge_option_emitted() &&
+	    emitted_file_write(module, bridge_level(analyses), bridge_option_emitted()))
+		bridge_error(module, "bpfmend: what was emitted cannot be written");
 	return run.changed;
 }
