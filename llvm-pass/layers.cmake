@@ -2,7 +2,7 @@
 # holds them to it: the include path of a layer has links to itself and to these, and to nothing else
 # of the pass. `ctest -R layers` shows that it does.
 
-# A layer with a CMakeLists.txt of its own is a library that the plugin need not have.
+# A layer with a CMakeLists.txt of its own is a library, which the command and the tests link, too.
 
 # Defines layer-NAME, whose users see the headers of the layer, and lists it in BPFMEND_LAYERS.
 function(layer name)
@@ -40,6 +40,10 @@ layer(verifier  # walks code as the verifier of a kernel does: a library without
   SEES kernel bpf)
 layer(bytecode  # what lies in a compiled object: a library without LLVM
   SEES failure bpf verifier)
+layer(backend   # LLVM's own backend on a copy of the module, in C++
+  SEES support)
+layer(emit      # what the backend makes of a module: each instruction, and what it was made of
+  SEES failure support bridge bpf verifier bytecode backend)
 layer(stack     # stack objects, their accesses, and what calls do to memory
   SEES kernel support bridge ir bpf)
 layer(bytes     # what the bytes of stack objects hold: must and may
@@ -55,6 +59,6 @@ layer(rewrite   # what mends build
 layer(hazards   # a hazard each
   SEES kernel support bridge ir bpf stack bytes ranges prove context rewrite)
 layer(driver    # the pass, its options and its reports
-  SEES kernel support bridge ir bpf stack ranges prove rewrite hazards)
+  SEES kernel support bridge emit ir bpf stack ranges prove rewrite hazards)
 layer(plugin    # LLVM's entry, in C++
-  SEES bridge ranges prove driver)
+  SEES bridge emit ranges prove driver)

@@ -38,6 +38,10 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses);
 void bridge_attach(bridge_analyses *analyses, void *attached);
 void *bridge_attached(bridge_analyses *analyses);
 
+/* The optimiser's level, 0 to 3: 2 for -Os, and where opt runs the pass alone.
+ */
+unsigned int bridge_level(bridge_analyses *analyses);
+
 /* ---- Options ---- */
 
 /* -bpfmend-mode */
@@ -53,6 +57,10 @@ const char *bridge_option_hazards(void);
 /* -bpfmend-rewrites, for tests: how many visits may rewrite something in one
  * function. */
 unsigned int bridge_option_rewrites(void);
+
+/* -bpfmend-emitted, for tests: where to write what the backend makes of the
+ * module; "" for nowhere. */
+const char *bridge_option_emitted(void);
 
 /* ---- Diagnostics ---- */
 

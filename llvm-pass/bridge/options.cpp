@@ -31,6 +31,11 @@ static cl::opt<unsigned>
              cl::desc("How many times the hazards may rewrite a function "
                       "before it is left as it was"));
 
+static cl::opt<std::string>
+    Emitted("bpfmend-emitted", cl::value_desc("file"), cl::Hidden,
+            cl::desc("Where to write the object that the backend makes of the "
+                     "module, and its code with what it came from (.txt)"));
+
 bridge_mode bridge_option_mode(void) { return Mode; }
 
 const char *bridge_option_kernels(void) { return Kernels.c_str(); }
@@ -38,3 +43,5 @@ const char *bridge_option_kernels(void) { return Kernels.c_str(); }
 const char *bridge_option_hazards(void) { return Hazards.c_str(); }
 
 unsigned bridge_option_rewrites(void) { return Rewrites; }
+
+const char *bridge_option_emitted(void) { return Emitted.c_str(); }

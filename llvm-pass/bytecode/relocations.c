@@ -46,6 +46,37 @@ static long map_place(const struct bytecode *object, const char *name)
 	return -ENOENT;
 }
 
+/*
+ * A map by its name alone, where no types tell more: the object was compiled without debug
+ * information, or emitted without types.
+ */
+static long name_map(struct bytecode *object, const char *name)
+{
+	struct map_definition *maps =
+		realloc(object->maps, (object->map_count + 1) * sizeof(*maps));
+
+	if (!maps)
+		return -ENOMEM;
+	object->maps = maps;
+	maps[object->map_count] = (struct map_definition){ .name = strdup(name) };
+	if (!maps[object->map_count].name)
+		return -ENOMEM;
+	return (long)object->map_count++;
+}
+
+static int resolve_map(struct bytecode *object, struct instruction *instruction, const char *name)
+{
+	long place = map_place(object, name);
+
+	if (place == -ENOENT && !btf_find(&object->types, BTF_KIND_DATASEC, ".maps"))
+		place = name_map(object, name);
+	if (place < 0)
+		return (int)place;
+	instruction->target = TARGET_MAP;
+	instruction->value = (uint64_t)place;
+	return 0;
+}
+
 static int resolve_extern(struct bytecode *object, struct instruction *instruction,
 			  const char *name)
 {
@@ -73,7 +104,6 @@ static int resolve(const struct file *file, struct bytecode *object,
 {
 	uint64_t value = symbol->st_value;
 	const struct placement *section;
-	long place;
 
 	if (symbol->st_shndx == SHN_UNDEF)
 		return resolve_extern(object, instruction, name_of(file, symbol));
@@ -89,12 +119,7 @@ static int resolve(const struct file *file, struct bytecode *object,
 		return resolve_function(section, instruction,
 					(value + (uint32_t)instruction->number) / BYTES_OF_ONE);
 	case PLACED_MAPS:
-		place = map_place(object, name_of(file, symbol));
-		if (place < 0)
-			return (int)place;
-		instruction->target = TARGET_MAP;
-		instruction->value = (uint64_t)place;
-		return 0;
+		return resolve_map(object, instruction, name_of(file, symbol));
 	case PLACED_DATA:
 		instruction->target = TARGET_DATA;
 		instruction->value = (uint64_t)section->first << 32 |

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "llvm-pass/driver/fixed_point.h"
+#include "llvm-pass/emit/emitted_file.h"
 #include "llvm-pass/prove/prove.h"
 
 static int run_module(struct run *run, LLVMModuleRef module)
@@ -33,5 +34,8 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 		bridge_error(module, "bpfmend: out of memory");
 	prove_end(analyses);
 	options_free(&run.options);
+	if (*bridge_option_emitted() &&
+	    emitted_file_write(module, bridge_level(analyses), bridge_option_emitted()))
+		bridge_error(module, "bpfmend: what was emitted cannot be written");
 	return run.changed;
 }

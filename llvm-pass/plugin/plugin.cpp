@@ -7,6 +7,7 @@
 #include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 extern "C" {
+#include "llvm-pass/emit/code_printer.h"
 #include "llvm-pass/prove/proof_printer.h"
 #include "llvm-pass/ranges/range_printer.h"
 }
@@ -54,17 +55,23 @@ static bool hasScalable(const Module &M) {
 namespace {
 
 struct BpfmendPass : PassInfoMixin<BpfmendPass> {
+  explicit BpfmendPass(OptimizationLevel Level = OptimizationLevel::O2)
+      : Level(Level.getSpeedupLevel()) {}
+
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
     if (hasScalable(M))
       return PreservedAnalyses::all();
     bridge_analyses Analyses{
-        MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager()};
+        MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager(),
+        Level};
     return bpfmend_run(wrap(&M), &Analyses) ? PreservedAnalyses::none()
                                             : PreservedAnalyses::all();
   }
 
   // Not to be skipped for optnone functions: a warning is due there too.
   static bool isRequired() { return true; }
+
+  unsigned Level;
 };
 
 // What prints a part of the pass's knowledge.
@@ -80,7 +87,18 @@ struct PrinterPass : PassInfoMixin<PrinterPass<Print>> {
   static bool isRequired() { return true; }
 };
 
+struct CodePrinterPass : PassInfoMixin<CodePrinterPass> {
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    code_printer_run(wrap(&M), OptimizationLevel::O2.getSpeedupLevel(), stderr);
+    return PreservedAnalyses::all();
+  }
+
+  static bool isRequired() { return true; }
+};
+
 } // namespace
+
+unsigned bridge_level(bridge_analyses *Analyses) { return Analyses->Level; }
 
 void bridge_attach(bridge_analyses *Analyses, void *Attached) {
   Analyses->Attached = Attached;
@@ -91,11 +109,12 @@ void *bridge_attached(bridge_analyses *Analyses) { return Analyses->Attached; }
 static void registerPass(PassBuilder &PB) {
   PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM,
 #if LLVM_VERSION_MAJOR >= 20
-                                        OptimizationLevel, ThinOrFullLTOPhase
+                                        OptimizationLevel Level,
+                                        ThinOrFullLTOPhase
 #else
-                                        OptimizationLevel
+                                        OptimizationLevel Level
 #endif
-                                     ) { MPM.addPass(BpfmendPass()); });
+                                     ) { MPM.addPass(BpfmendPass(Level)); });
   PB.registerPipelineParsingCallback(
       [](StringRef Name, ModulePassManager &MPM,
          ArrayRef<PassBuilder::PipelineElement>) {
@@ -105,6 +124,8 @@ static void registerPass(PassBuilder &PB) {
           MPM.addPass(PrinterPass<range_printer_run>());
         else if (Name == "print<bpfmend-proofs>")
           MPM.addPass(PrinterPass<proof_printer_run>());
+        else if (Name == "print<bpfmend-code>")
+          MPM.addPass(CodePrinterPass());
         else
           return false;
         return true;
