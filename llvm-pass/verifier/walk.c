@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "llvm-pass/verifier/helper_table.h"
 #include "llvm-pass/verifier/prune.h"
 #include "llvm-pass/verifier/shape.h"
 #include "llvm-pass/verifier/words.h"
@@ -287,6 +288,8 @@ static bool load_constant(struct walk *walk, const struct instruction *instructi
 		dst->subprogram = program_subprogram_at(program, (size_t)instruction->value);
 		return true;
 	default:
+		/* Where the kernel has none it is 0, and what hangs on that is not walked. */
+		walk->uncertain = true;
 		reg_set_anything(dst);
 		return undecided(walk, "the address of a variable of the kernel");
 	}
@@ -339,12 +342,30 @@ static bool walk_jmp_class(struct walk *walk, const struct instruction *instruct
 	return true;
 }
 
+/* Whether the kernel has a helper, as libbpf finds out when it loads the program. */
+static bool load_existence(struct walk *walk, const struct instruction *instruction, size_t *next)
+{
+	bool exists = instruction->helper <= helper_last(walk->series);
+
+	if (instruction_is_constant(instruction))
+		*next = walk->place + 2;
+	reg_set_constant(state_reg(walk->state, instruction->dst), exists);
+	path_wrote_reg(walk, instruction->dst);
+	return true;
+}
+
 /* One instruction. *next: where to go on, unless the path has ended. */
 static bool execute(struct walk *walk, size_t *next, bool *ended)
 {
 	const struct instruction *instruction = &walk->program->code[walk->place];
 
 	*next = walk->place + 1;
+	if (instruction->relocated == RELOCATED_HELPER)
+		return load_existence(walk, instruction, next);
+	if (instruction->relocated == RELOCATED_UNKNOWN) {
+		walk->uncertain = true;
+		undecided(walk, "what the kernel's types make of an instruction");
+	}
 	switch (instruction_class(instruction)) {
 	case BPF_ALU:
 	case BPF_ALU64:
@@ -484,7 +505,7 @@ static bool walk_all(struct walk *walk)
 	const struct subprogram *entry = &walk->program->subprograms[walk->program->entry];
 	bool lazy = series_has(walk->series, RULE_LAZY_GLOBALS);
 
-	if (!check_shape(walk) || (!lazy && !walk_globals(walk)))
+	if (!check_program(walk) || !check_shape(walk) || (!lazy && !walk_globals(walk)))
 		return false;
 	forget_checkpoints(walk);
 	return walk_function(walk, entry, true) && (!lazy || walk_globals(walk));
@@ -507,6 +528,9 @@ int walk_program(const struct program *program, const struct series *series,
 		walk.error = -ENOMEM;
 	else
 		walk_all(&walk);
+	/* The kernel may not come there: what it was told decides. */
+	if (verdict->kind == VERDICT_REFUSED && walk.uncertain)
+		verdict->kind = VERDICT_ACCEPTED;
 	if (verdict->kind == VERDICT_REFUSED) {
 		verdict->state = walk.state;
 		/* It goes below. */
