@@ -144,7 +144,7 @@ void range_match_signs(const struct series *series, struct range *range, unsigne
 	most = as_unsigned((uint64_t)range->smax, width);
 	if (least <= most) {
 		range_meet_unsigned(range, least, most);
-	} else if (series_has(series, RULE_ONE_SIDE)) {
+	} else if (series_has(series, width == 64 ? RULE_ONE_SIDE : RULE_ONE_SIDE_LOW)) {
 		/* Signed, it lies on both sides of 0; unsigned, perhaps on one of them only. */
 		if (range->umax < least) {
 			range->smin = as_signed(range->umin, width);

@@ -334,7 +334,14 @@ static void refine_old(const struct series *series, unsigned int operation, bool
 
 		if (!constant_b)
 			operation = compare_swapped(operation);
-		refine_views(series, operation, wide, learns, &constant);
+		/* Also where it cannot be: on a path that never runs. */
+		if (operation == BPF_JEQ) {
+			set_bits(learns, wide, constant.bits);
+			*(wide ? &learns->wide : &learns->low) =
+				wide ? constant.wide : constant.low;
+		} else {
+			refine_views(series, operation, wide, learns, &constant);
+		}
 		carry_over(series, wide, learns);
 	} else if (wide && operation == BPF_JEQ) {
 		range_meet(&a->wide, &b->wide);
@@ -349,8 +356,10 @@ static void refine_old(const struct series *series, unsigned int operation, bool
 static void repair(const struct series *series, struct scalar *scalar)
 {
 	if (scalar_is_empty(scalar) && series_has(series, RULE_BOTH_HALVES) &&
-	    !series_has(series, RULE_EMPTY_STAYS))
-		*scalar = scalar_unknown();
+	    !series_has(series, RULE_EMPTY_STAYS)) {
+		scalar->wide = range_full(64);
+		scalar->low = range_full(32);
+	}
 }
 
 void scalar_refine(const struct series *series, unsigned int operation, bool wide, bool taken,

@@ -198,7 +198,10 @@ static bool store_variable(struct walk *walk, const struct reg *reg, int offset,
 				return false;
 			continue;
 		}
-		scrub(slot);
+		if (series_has(walk->series, RULE_SCRUBBING))
+			scrub(slot);
+		else
+			slot->spilled.kind = REG_NONE;
 		*byte = BYTE_MISC;
 	}
 	return true;
