@@ -7,6 +7,8 @@
 
 #include <linux/bpf.h>
 
+#include "llvm-pass/verifier/arc.h"
+
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 
@@ -297,6 +299,8 @@ static void refine_views(const struct series *series, unsigned int operation, bo
 		return;
 	if (operation != BPF_JNE)
 		refine_bits(wide, operation == BPF_JSET, a, bits_of(b, wide).value);
+	else if (series_has(series, RULE_ARCS))
+		arc_exclude(wide ? &a->wide : &a->low, bits_of(b, wide).value, wide ? 64 : 32);
 	else if (series_has(series, RULE_NOT_EQUAL))
 		refine_not_equal(wide ? &a->wide : &a->low, range_of(b, wide));
 }

@@ -269,6 +269,8 @@ static bool load_part(struct walk *walk, const struct slot *slot, int64_t offset
 				      (long long)offset, i, size);
 		}
 	}
+	if (reg_is_null(&slot->spilled) && series_has(walk->series, RULE_ZERO_SPILLS))
+		zeros += spilled;
 	if (series_has(walk->series, RULE_SPILL_ALL) &&
 	    ((spilled == size && reg_is_null(&slot->spilled)) || zeros == size)) {
 		reg_set_constant(result, 0);
