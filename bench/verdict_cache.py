@@ -10,7 +10,7 @@ import re
 import subprocess
 
 # Objects of one machine: they lie in its memory, with their logs.
-CHUNK = 60
+CHUNK = 20
 
 
 # What is said of a machine, and not of a program: it is asked again.

@@ -30,6 +30,7 @@ struct walk {
 	struct checkpoint **checkpoints; /* of each instruction */
 	struct checkpoint *all_checkpoints;
 	uint8_t *points; /* of each instruction: enum point, see shape.h */
+	uint16_t *live; /* registers that may still be read before it, as bits */
 	unsigned long jumps; /* walked, as processed counts instructions */
 	unsigned long jumps_at_checkpoint, processed_at_checkpoint;
 	const struct subprogram *root; /* the function that is verified now */

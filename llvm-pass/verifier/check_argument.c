@@ -124,7 +124,12 @@ static bool is_sock_map(const struct program_map *map)
 	return map && (map->type == BPF_MAP_TYPE_SOCKMAP || map->type == BPF_MAP_TYPE_SOCKHASH);
 }
 
-/* Which programs may put sockets into a map, or take them out. */
+static bool changes_map(const struct call *call)
+{
+	return call->id == BPF_FUNC_map_update_elem || call->id == BPF_FUNC_map_delete_elem;
+}
+
+/* Which programs may put sockets into a map, or take them out. Fewer may from 7.3 on. */
 static bool may_change_sockets(const struct call *call)
 {
 	const struct section *kind = program_kind(call->walk->program->section);
@@ -134,15 +139,15 @@ static bool may_change_sockets(const struct call *call)
 		return kind->attach == BPF_ATTACH_TRACE_ITER;
 	case BPF_PROGRAM_SOCK_OPS:
 		return call->id == BPF_FUNC_map_delete_elem;
-	case BPF_PROGRAM_FLOW_DISSECTOR:
-		return !series_from(call->walk->series, 7, 0);
+	case BPF_PROGRAM_SK_REUSEPORT:
+	case BPF_PROGRAM_SK_LOOKUP:
+		return true;
 	case BPF_PROGRAM_SOCKET_FILTER:
 	case BPF_PROGRAM_SCHED_CLS:
 	case BPF_PROGRAM_SCHED_ACT:
 	case BPF_PROGRAM_XDP:
-	case BPF_PROGRAM_SK_REUSEPORT:
-	case BPF_PROGRAM_SK_LOOKUP:
-		return true;
+	case BPF_PROGRAM_FLOW_DISSECTOR:
+		return !series_from(call->walk->series, 7, 3);
 	default:
 		return false;
 	}
@@ -155,12 +160,8 @@ static bool check_map(struct call *call, const struct reg *reg)
 		call->map_unknown = true;
 		return undecided(call->walk, "a map that is not known");
 	}
-	if (is_sock_map(reg->map) &&
-	    (call->id == BPF_FUNC_map_update_elem || call->id == BPF_FUNC_map_delete_elem) &&
-	    !may_change_sockets(call))
-		return refuse(call->walk, REASON_HELPER_NOT_ALLOWED,
-			      "cannot update sockmap in this context");
-	if (!helper_takes_map(call->id, reg->map->type))
+	if (!helper_takes_map(call->id, reg->map->type) ||
+	    (is_sock_map(reg->map) && changes_map(call) && !may_change_sockets(call)))
 		return refuse(call->walk, REASON_ARGUMENT_KIND,
 			      "cannot pass map_type %u into func bpf_%s#%u", reg->map->type,
 			      call->signature->name, call->id);

@@ -505,7 +505,10 @@ static bool walk_all(struct walk *walk)
 	const struct subprogram *entry = &walk->program->subprograms[walk->program->entry];
 	bool lazy = series_has(walk->series, RULE_LAZY_GLOBALS);
 
-	if (!check_program(walk) || !check_shape(walk) || (!lazy && !walk_globals(walk)))
+	if (!check_program(walk) || !check_shape(walk))
+		return false;
+	find_live_registers(walk);
+	if (!lazy && !walk_globals(walk))
 		return false;
 	forget_checkpoints(walk);
 	return walk_function(walk, entry, true) && (!lazy || walk_globals(walk));
@@ -521,10 +524,11 @@ int walk_program(const struct program *program, const struct series *series,
 		.verdict = verdict,
 		.checkpoints = calloc(program->code_count + 1, sizeof(struct checkpoint *)),
 		.points = calloc(program->code_count + 1, 1),
+		.live = calloc(program->code_count + 2, sizeof(uint16_t)),
 	};
 
 	*verdict = (struct verdict){ .kind = VERDICT_ACCEPTED };
-	if (!walk.checkpoints || !walk.points)
+	if (!walk.checkpoints || !walk.points || !walk.live)
 		walk.error = -ENOMEM;
 	else
 		walk_all(&walk);
@@ -547,6 +551,7 @@ int walk_program(const struct program *program, const struct series *series,
 		forget_checkpoints(&walk);
 	free(walk.checkpoints);
 	free(walk.points);
+	free(walk.live);
 	if (walk.error)
 		verdict_free(verdict);
 	return walk.error;
