@@ -21,7 +21,8 @@ struct asked {
 
 static const struct argp_option options[] = {
 	{ "kernels", 'k', "LIST", 0,
-	  "The kernels to guess for, as in 6.12,6.16-7.2 (default: every series that is known)", 0 },
+	  "The kernels to guess for, as in 6.12,6.16-7.2 (default: every series that is known)",
+	  0 },
 	{ "json", OPTION_JSON, "FILE", 0,
 	  "Write the rows as JSON too; - is standard output, in place of the table", 0 },
 	{ "trace", OPTION_TRACE, NULL, 0,
@@ -123,10 +124,9 @@ static struct json_object *make_rows(const struct prediction *prediction)
 		for (size_t i = 0; i < prediction->object_count; i++)
 			for (size_t k = 0; k < prediction->objects[i].count; k++, number++)
 				json_object_array_add(
-					rows,
-					make_row(prediction, kernel, prediction->paths[i],
-						 prediction->objects[i].items[k].name,
-						 prediction_at(prediction, kernel, number)));
+					rows, make_row(prediction, kernel, prediction->paths[i],
+						       prediction->objects[i].items[k].name,
+						       prediction_at(prediction, kernel, number)));
 	}
 	return rows;
 }
@@ -273,8 +273,10 @@ int command_predict(int argc, char **argv, struct failure *why)
 		.args_doc = "FILE.bpf.o...",
 		.doc = "Guesses, without a kernel, which kernels take the programs of the objects: "
 		       "walks them as each kernel's verifier would.\vA cell is accept, reject or "
-		       "undecided, where something is not modelled; bpfmend matrix asks the kernels "
-		       "themselves. The exit status is 0 if no kernel is thought to reject a program, "
+		       "undecided, where something is not modelled; bpfmend matrix asks the "
+		       "kernels "
+		       "themselves. The exit status is 0 if no kernel is thought to reject a "
+		       "program, "
 		       "1 if one is, 2 if something could not be done.",
 	};
 	struct asked asked = { 0 };

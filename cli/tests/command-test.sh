@@ -61,7 +61,7 @@ check 2 'is no BPF object of little endian' predict "$objects/verdicts.bpfeb.o"
 # What every kernel takes, and what none does: the refused load and its words.
 check 1 '^checked_read +accept +accept *$' predict --kernels 5.10,7.3 "$objects/verdicts.bpf.o"
 check 1 '^unchecked_read +reject +reject *$' predict --kernels 5.10,7.3 "$objects/verdicts.bpf.o"
-check 1 '^    at instruction 1: invalid access to packet, off=0 size=1, R[0-9]' \
+check 1 '^    at instruction 1: R1 min value is outside of the allowed memory range' \
   predict --kernels 7.3 "$objects/verdicts.bpf.o"
 check 1 '"program":"unchecked_read","verdict":"reject".*"instruction":1.*"guess":true' \
   predict --kernels 7.3 --json - "$objects/verdicts.bpf.o"

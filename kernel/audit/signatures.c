@@ -225,7 +225,8 @@ static uint64_t field(const unsigned char *bytes, int64_t offset, size_t size)
 static const char *type_name(const struct reading *reading, uint64_t address)
 {
 	const struct vmlinux *vmlinux = reading->vmlinux;
-	const unsigned char *bytes = address ? vmlinux_at(vmlinux, address, sizeof(uint32_t)) : NULL;
+	const unsigned char *bytes =
+		address ? vmlinux_at(vmlinux, address, sizeof(uint32_t)) : NULL;
 	const struct btf_type *type =
 		bytes ? btf__type_by_id(vmlinux->btf, (uint32_t)field(bytes, 0, sizeof(uint32_t)))
 		      : NULL;
@@ -276,9 +277,8 @@ static void read_argument(const struct reading *reading, const unsigned char *by
 			  struct signature_argument *argument)
 {
 	uint32_t type = (uint32_t)field(bytes, reading->arguments + number * 4, sizeof(type));
-	uint64_t detail = reading->sizes < 0
-				  ? 0
-				  : field(bytes, reading->sizes + number * 8, sizeof(detail));
+	uint64_t detail =
+		reading->sizes < 0 ? 0 : field(bytes, reading->sizes + number * 8, sizeof(detail));
 
 	argument->type = read_type(reading, reading->argument_types, type);
 	if (reading->has_sizes && argument->type & SIGNATURE_FIXED)

@@ -42,8 +42,8 @@ void signatures_free(struct signatures *signatures);
 struct audited;
 
 /*
- * Prints where helper_signatures.def and the kernel differ. Returns of enum audit_end, or a negative
- * errno with why. signatures-compare.c
+ * Prints where helper_signatures.def and the kernel differ. Returns of enum audit_end, or a
+ * negative errno with why. signatures-compare.c
  */
 int signatures_compare(const struct audited *kernel, struct failure *why);
 

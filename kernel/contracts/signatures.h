@@ -31,32 +31,36 @@ enum { SIGNATURE_ARGUMENTS = 5 };
  *	INTEGER, VOID
  *	MAP_VALUE, SOCKET, TCP_SOCK, SOCK_COMMON, MEM, MEM_OR_BTF, BTF	pointers
  */
-#define SIGNATURE_TYPES(TYPE)                                                                   \
-	TYPE(NONE) TYPE(ANYTHING) TYPE(MAP) TYPE(MAP_KEY) TYPE(MAP_VALUE) TYPE(MEM) TYPE(SIZE)  \
-	TYPE(SIZE_OR_ZERO) TYPE(ALLOC_SIZE) TYPE(CTX) TYPE(INT) TYPE(LONG) TYPE(STRING)         \
-	TYPE(FUNC) TYPE(SOCK_COMMON) TYPE(SOCKET) TYPE(BTF_SOCK) TYPE(BTF) TYPE(PERCPU_BTF)     \
-	TYPE(RINGBUF_MEM) TYPE(SPIN_LOCK) TYPE(TIMER) TYPE(KPTR) TYPE(STACK) TYPE(DYNPTR)       \
-	TYPE(SCALAR) TYPE(ARENA) TYPE(INTEGER) TYPE(VOID) TYPE(TCP_SOCK) TYPE(MEM_OR_BTF)
+#define SIGNATURE_TYPES(TYPE)                                                                    \
+	TYPE(NONE)                                                                               \
+	TYPE(ANYTHING)                                                                           \
+	TYPE(MAP) TYPE(MAP_KEY) TYPE(MAP_VALUE) TYPE(MEM) TYPE(SIZE) TYPE(SIZE_OR_ZERO)          \
+		TYPE(ALLOC_SIZE) TYPE(CTX) TYPE(INT) TYPE(LONG) TYPE(STRING) TYPE(FUNC)          \
+			TYPE(SOCK_COMMON) TYPE(SOCKET) TYPE(BTF_SOCK) TYPE(BTF) TYPE(PERCPU_BTF) \
+				TYPE(RINGBUF_MEM) TYPE(SPIN_LOCK) TYPE(TIMER) TYPE(KPTR)         \
+					TYPE(STACK) TYPE(DYNPTR) TYPE(SCALAR) TYPE(ARENA)        \
+						TYPE(INTEGER) TYPE(VOID) TYPE(TCP_SOCK)          \
+							TYPE(MEM_OR_BTF)
 
 enum signature_type {
 #define SIGNATURE_TYPE(name) SIGNATURE_##name,
 	SIGNATURE_TYPES(SIGNATURE_TYPE)
 #undef SIGNATURE_TYPE
-	SIGNATURE_TYPE_COUNT,
+		SIGNATURE_TYPE_COUNT,
 	SIGNATURE_KIND = 63,
 };
 
 /* Flags beside the type. SIGNATURE_FLAG(NAME, BIT). */
-#define SIGNATURE_FLAGS(FLAG)                                                                  \
-	FLAG(NULLABLE, 6) /* NULL is taken or returned */                                     \
-	FLAG(RDONLY, 7) /* read-only memory is taken */                                       \
-	FLAG(WRITE, 8) /* the verifier takes it for written */                                 \
-	FLAG(UNINIT, 9) /* the same, and it need not be initialised */                         \
-	FLAG(RELEASE, 10) /* the reference is given up */                                      \
-	FLAG(FIXED, 11) /* the prototype says the size */                                      \
-	FLAG(ALIGNED, 12) /* to its size */                                                    \
-	FLAG(RINGBUF, 13) /* of a ring buffer */                                               \
-	FLAG(LOCAL, 14) /* a dynptr of this kind */                                            \
+#define SIGNATURE_FLAGS(FLAG)                                          \
+	FLAG(NULLABLE, 6) /* NULL is taken or returned */              \
+	FLAG(RDONLY, 7) /* read-only memory is taken */                \
+	FLAG(WRITE, 8) /* the verifier takes it for written */         \
+	FLAG(UNINIT, 9) /* the same, and it need not be initialised */ \
+	FLAG(RELEASE, 10) /* the reference is given up */              \
+	FLAG(FIXED, 11) /* the prototype says the size */              \
+	FLAG(ALIGNED, 12) /* to its size */                            \
+	FLAG(RINGBUF, 13) /* of a ring buffer */                       \
+	FLAG(LOCAL, 14) /* a dynptr of this kind */                    \
 	FLAG(TRUSTED, 15) FLAG(RCU, 16) FLAG(PERCPU, 17) FLAG(USER, 18) FLAG(ALLOC, 19)
 
 enum signature_flag {

@@ -38,10 +38,9 @@ bool section_find(const char *name, struct section *section)
 
 const char *bpf_program_type_name(enum bpf_program_type type)
 {
-	static const char *const names[] = {
-		"UNSPECIFIED",
+	static const char *const names[] = { "UNSPECIFIED",
 #define BPF_PROGRAM_TYPE(type) #type,
-		BPF_PROGRAM_TYPES(BPF_PROGRAM_TYPE)
+					     BPF_PROGRAM_TYPES(BPF_PROGRAM_TYPE)
 #undef BPF_PROGRAM_TYPE
 	};
 

@@ -47,8 +47,7 @@ static bool is_context(enum bpf_program_type type, const char *structure)
 }
 
 /* Whether the argument has the tag "arg:...". */
-static bool has_tag(const struct btf_types *types, uint32_t function, int argument,
-		    const char *tag)
+static bool has_tag(const struct btf_types *types, uint32_t function, int argument, const char *tag)
 {
 	for (uint32_t i = 1; i < types->count; i++) {
 		const struct btf_type *type = types->types[i];

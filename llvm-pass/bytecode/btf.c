@@ -9,7 +9,6 @@
 /* Longer chains of typedefs and arrays are taken for a circle. */
 enum { DEEPEST = 32 };
 
-
 /* Bytes behind a type, or -1 where the kind is unknown. */
 static int64_t tail_size(const struct btf_type *type)
 {
@@ -84,7 +83,8 @@ int btf_types_read(const void *bytes, size_t size, struct btf_types *types)
 		return -EINVAL;
 	length = size - header.hdr_len;
 	if (header.type_off > length || header.type_len > length - header.type_off ||
-	    header.str_off > length || header.str_len > length - header.str_off || header.type_off % 4)
+	    header.str_off > length || header.str_len > length - header.str_off ||
+	    header.type_off % 4)
 		return -EINVAL;
 	types->bytes = malloc(size + 1);
 	if (!types->bytes)

@@ -38,15 +38,15 @@ static uint32_t size_of(const struct btf_types *types, const struct btf_member *
 	return size > 0 && size <= UINT32_MAX ? (uint32_t)size : 0;
 }
 
-static int read_map(const struct btf_types *types, const char *name, const struct btf_type *structure,
-		    struct bytecode *object);
+static int read_map(const struct btf_types *types, const char *name,
+		    const struct btf_type *structure, struct bytecode *object);
 
 /*
  * __array(values, struct {...}): pointers to maps, or programs of a PROG_ARRAY. The map that has it
  * is the last one, whose values are numbers of maps.
  */
-static int read_inner(const struct btf_types *types, const struct btf_member *member, const char *name,
-		      struct bytecode *object)
+static int read_inner(const struct btf_types *types, const struct btf_member *member,
+		      const char *name, struct bytecode *object)
 {
 	const struct btf_type *type = btf_type_resolved(types, member->type);
 	size_t outer;
@@ -91,8 +91,8 @@ static void read_member(const struct btf_types *types, const struct btf_member *
 	}
 }
 
-static int read_map(const struct btf_types *types, const char *name, const struct btf_type *structure,
-		    struct bytecode *object)
+static int read_map(const struct btf_types *types, const char *name,
+		    const struct btf_type *structure, struct bytecode *object)
 {
 	struct map_definition *maps =
 		realloc(object->maps, (object->map_count + 1) * sizeof(*maps));

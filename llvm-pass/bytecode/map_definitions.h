@@ -6,8 +6,8 @@
 #include "llvm-pass/bytecode/bytecode.h"
 
 /*
- * Fills the object's maps from its types; one that holds maps is followed by the definition of those. An object
- * without BTF has none. Returns 0 or a negative errno.
+ * Fills the object's maps from its types; one that holds maps is followed by the definition of
+ * those. An object without BTF has none. Returns 0 or a negative errno.
  */
 int map_definitions_read(const char *path, struct bytecode *object, struct failure *why);
 

@@ -7,8 +7,8 @@
 enum { DEEPEST = 4 };
 
 static const char *const other_structures[] = {
-	"bpf_wq",	 "bpf_list_head", "bpf_list_node",     "bpf_rb_root",
-	"bpf_rb_node", "bpf_refcount",  "bpf_res_spin_lock", "bpf_task_work",
+	"bpf_wq",      "bpf_list_head", "bpf_list_node",     "bpf_rb_root",
+	"bpf_rb_node", "bpf_refcount",	"bpf_res_spin_lock", "bpf_task_work",
 };
 
 /* A pointer that a type tag says is a kptr of some kind. */
@@ -17,9 +17,8 @@ static bool is_kptr(const struct btf_types *types, const struct btf_type *type)
 	static const char *const tags[] = { "kptr", "kptr_untrusted", "percpu_kptr", "uptr" };
 	const struct btf_type *tag = btf_type_at(types, type->type);
 
-	for (size_t i = 0; btf_type_kind(tag) == BTF_KIND_TYPE_TAG &&
-			   i < sizeof(tags) / sizeof(tags[0]);
-	     i++)
+	for (size_t i = 0;
+	     btf_type_kind(tag) == BTF_KIND_TYPE_TAG && i < sizeof(tags) / sizeof(tags[0]); i++)
 		if (!strcmp(btf_name_at(types, tag->name_off), tags[i]))
 			return true;
 	return false;

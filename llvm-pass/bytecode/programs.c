@@ -108,8 +108,8 @@ static void resolve(struct layout *layout)
 			if (at->target != TARGET_FUNCTION)
 				continue;
 			function = bytecode_function_at(layout->object, at->value);
-			at->value = find_added(layout, function)->first +
-				    (at->value - function->first);
+			at->value =
+				find_added(layout, function)->first + (at->value - function->first);
 		}
 	}
 }
@@ -117,7 +117,7 @@ static void resolve(struct layout *layout)
 static unsigned int type_number(enum bpf_program_type type)
 {
 	switch (type) {
-#define PROGRAM_TYPE(name)           \
+#define PROGRAM_TYPE(name)       \
 	case BPF_PROGRAM_##name: \
 		return PROGRAM_NUMBER_##name;
 #define PROGRAM_SECTION(section, type)

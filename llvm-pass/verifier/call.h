@@ -17,7 +17,8 @@ struct call {
 	/* What the arguments told: */
 	const struct program_map *map;
 	bool map_unknown; /* the map argument is one that nobody knows */
-	bool has_key; /* and the key of the map is this constant */
+	bool is_lookup; /* of an array, by a kernel that looks at the key */
+	bool has_key; /* and the key is this constant */
 	uint64_t key;
 	uint64_t allocated; /* the size that is reserved */
 	int64_t size_most; /* of the size of memory that was given */

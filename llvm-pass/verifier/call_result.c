@@ -45,11 +45,7 @@ static void set_pointer(struct call *call, enum reg_kind kind)
 /* An array has what a constant key within its size names. */
 static bool is_there(const struct call *call)
 {
-	return call->id == BPF_FUNC_map_lookup_elem && call->has_key &&
-	       series_from(call->walk->series, 6, 14) &&
-	       (call->map->type == BPF_MAP_TYPE_ARRAY ||
-		call->map->type == BPF_MAP_TYPE_PERCPU_ARRAY) &&
-	       call->key < call->map->max_entries;
+	return call->has_key && call->key < call->map->max_entries;
 }
 
 static void set_socket(struct call *call)
@@ -86,7 +82,7 @@ static void set_map_value(struct call *call)
 	set_pointer(call, REG_MAP_VALUE);
 	result->map = call->map;
 	if (is_there(call))
-		result->flags &= (uint8_t)~REG_MAYBE_NULL;
+		result->flags &= (uint16_t)~REG_MAYBE_NULL;
 	if (!result->id && call->map->fields.spin_lock >= 0)
 		result->id = new_id(call->walk);
 }

@@ -23,6 +23,7 @@ struct walk {
 	struct state *state; /* of the path that is walked now */
 	size_t place; /* the instruction that is walked now */
 	uint32_t last_id; /* of those given out, in all paths */
+	bool uncertain; /* what is refused may not be reached: it is not decided */
 	int error; /* 0 or -ENOMEM */
 	/* The walk's own: */
 	struct waiting *waiting; /* the latest first */
@@ -56,6 +57,9 @@ __attribute__((format(printf, 2, 3))) bool undecided(struct walk *walk, const ch
 /* An id that no register has. */
 uint32_t new_id(struct walk *walk);
 
+/* Whether the series knows such programs at all. check_context.c */
+bool check_program(struct walk *walk);
+
 /* What a program is given in R1 (and what else its type starts with). check_context.c */
 bool enter_program(struct walk *walk);
 
@@ -70,6 +74,9 @@ bool enter_program(struct walk *walk);
 bool check_access(struct walk *walk, struct reg *reg, unsigned int number, int offset,
 		  unsigned int size, enum access access, const struct reg *value,
 		  struct reg *result);
+
+/* Whether an atomic operation on size bytes there is aligned, whatever reg points into. */
+bool check_alignment(struct walk *walk, const struct reg *reg, int offset, unsigned int size);
 
 /*
  * size bytes at reg, that a helper reads, writes or fills; size 0 is allowed where the caller has

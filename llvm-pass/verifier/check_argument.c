@@ -8,6 +8,11 @@
 #include <string.h>
 
 #include "llvm-pass/verifier/call.h"
+#include "llvm-pass/verifier/path.h"
+#include "llvm-pass/verifier/words.h"
+
+/* Of an array. */
+enum { KEY_SIZE = 4 };
 
 /* Which kinds of pointer an argument takes, and the words for them in a refusal. */
 struct taken {
@@ -17,9 +22,8 @@ struct taken {
 };
 
 #define K(kind) (UINT32_C(1) << REG_##kind)
-#define MEMORY                                                                                \
-	(K(STACK) | K(PACKET) | K(PACKET_META) | K(MAP_KEY) | K(MAP_VALUE) | K(MEMORY) |     \
-	 K(BUFFER))
+#define MEMORY \
+	(K(STACK) | K(PACKET) | K(PACKET_META) | K(MAP_KEY) | K(MAP_VALUE) | K(MEMORY) | K(BUFFER))
 #define SOCKETS (K(SOCK_COMMON) | K(SOCKET) | K(TCP_SOCK) | K(XDP_SOCK))
 
 static const char memory_words[] = "fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, "
@@ -85,6 +89,7 @@ static bool refuse_kind(struct call *call, unsigned int number, const struct tak
 static bool check_unchanged(struct call *call, unsigned int number, const struct reg *reg)
 {
 	const char *word = reg_kind_word(call->walk->series, reg);
+	char bits[TNUM_TEXT];
 
 	if (reg->offset < 0)
 		return refuse(call->walk, REASON_MODIFIED_POINTER,
@@ -96,9 +101,8 @@ static bool check_unchanged(struct call *call, unsigned int number, const struct
 			      reg->offset);
 	if (!scalar_is_constant(&reg->var) || reg->var.bits.value)
 		return refuse(call->walk, REASON_VARIABLE_OFFSET,
-			      "variable %s access var_off=(0x%llx; 0x%llx) disallowed", word,
-			      (unsigned long long)reg->var.bits.value,
-			      (unsigned long long)reg->var.bits.mask);
+			      "variable %s access var_off=%s disallowed", word,
+			      tnum_text(call->walk->series, reg->var.bits, bits));
 	return true;
 }
 
@@ -125,6 +129,19 @@ static bool check_map(struct call *call, const struct reg *reg)
 		return refuse(call->walk, REASON_ARGUMENT_KIND,
 			      "cannot pass map_type %u into func bpf_%s#%u", reg->map->type,
 			      call->signature->name, call->id);
+	call->is_lookup = call->id == BPF_FUNC_map_lookup_elem &&
+			  series_from(call->walk->series, 6, 14) &&
+			  (reg->map->type == BPF_MAP_TYPE_ARRAY ||
+			   reg->map->type == BPF_MAP_TYPE_PERCPU_ARRAY);
+	return true;
+}
+
+/* Whether count bytes from start on are of the kind. */
+static bool are_bytes(const struct slot *slot, size_t start, size_t count, enum slot_byte byte)
+{
+	for (size_t i = start; i < start + count; i++)
+		if (slot->bytes[i] != byte)
+			return false;
 	return true;
 }
 
@@ -132,31 +149,32 @@ static bool check_map(struct call *call, const struct reg *reg)
  * The constant that lies in the stack where the key is: kernels from 6.14 on know by it that an
  * array has the element.
  */
-static void find_key(struct call *call, const struct reg *reg)
+static bool find_key(struct call *call, const struct reg *reg)
 {
 	const struct frame *frame = call->walk->state->frames[reg->frame];
 	int64_t at = -(reg->offset + (int64_t)reg->var.bits.value);
 	const struct slot *slot;
 	size_t number, start;
 
-	if (reg->kind != REG_STACK || !scalar_is_constant(&reg->var) || call->map->key_size != 4 ||
-	    at < 4 || at > FRAME_SIZE)
-		return;
+	if (reg->kind != REG_STACK || !scalar_is_constant(&reg->var) ||
+	    call->map->key_size != KEY_SIZE || at < KEY_SIZE || at > FRAME_SIZE)
+		return true;
 	number = (size_t)(at - 1) / SLOT_BYTES;
 	start = (number + 1) * SLOT_BYTES - (size_t)at;
-	if (number >= frame->depth || start > SLOT_BYTES - 4)
-		return;
+	if (number >= frame->depth || start > SLOT_BYTES - KEY_SIZE)
+		return true;
 	slot = &frame->slots[number];
-	if (slot->bytes[start] == BYTE_ZERO && slot->bytes[start + 1] == BYTE_ZERO &&
-	    slot->bytes[start + 2] == BYTE_ZERO && slot->bytes[start + 3] == BYTE_ZERO) {
+	if (are_bytes(slot, start, KEY_SIZE, BYTE_ZERO)) {
 		call->has_key = true;
-		call->key = 0;
-	} else if (slot->bytes[start] == BYTE_SPILL && slot->spilled.kind == REG_SCALAR &&
-		   scalar_is_constant(&slot->spilled.var) &&
-		   (start == 0 || slot->bytes[start - 1] != BYTE_SPILL)) {
-		call->has_key = true;
-		call->key = (uint32_t)slot->spilled.var.bits.value;
+		return true;
 	}
+	if (start || !are_bytes(slot, 0, KEY_SIZE, BYTE_SPILL) ||
+	    slot->bytes[KEY_SIZE] == BYTE_SPILL || slot->spilled.kind != REG_SCALAR ||
+	    !scalar_is_constant(&slot->spilled.var))
+		return true;
+	call->has_key = true;
+	call->key = slot->spilled.var.bits.value;
+	return path_demand_slot(call->walk, reg->frame, (unsigned int)number);
 }
 
 static bool check_key(struct call *call, struct reg *reg, unsigned int number)
@@ -164,11 +182,11 @@ static bool check_key(struct call *call, struct reg *reg, unsigned int number)
 	if (call->map_unknown)
 		return true;
 	if (!call->map)
-		return refuse(call->walk, REASON_ARGUMENT_VALUE, "invalid map_ptr to access map->key");
+		return refuse(call->walk, REASON_ARGUMENT_VALUE,
+			      "invalid map_ptr to access map->key");
 	if (!check_region(call->walk, reg, number, call->map->key_size, ACCESS_READ))
 		return false;
-	find_key(call, reg);
-	return true;
+	return !call->is_lookup || find_key(call, reg);
 }
 
 static bool check_value(struct call *call, struct reg *reg, unsigned int number, unsigned int type)
@@ -187,7 +205,7 @@ static bool check_size(struct call *call, const struct reg *size, unsigned int n
 	unsigned int memory_type = call->signature->arguments[number - 2];
 	struct reg *memory = state_reg(call->walk->state, number - 1);
 
-	call->size_most = size->var.smax;
+	call->size_most = size->var.wide.smax;
 	if (memory->kind == REG_UNKNOWN)
 		return undecided(call->walk, "memory that is not known");
 	return check_region_sized(call->walk, memory, number - 1, size, number,
@@ -225,6 +243,18 @@ static bool check_lock(struct call *call, const struct reg *reg)
 	return true;
 }
 
+/* A size that must be a constant. */
+static bool refuse_size(struct call *call, unsigned int number)
+{
+	const char *format = "R%u is not a known constant'";
+
+	if (!series_from(call->walk->series, 6, 1))
+		format = "R%u unbounded size, use 'var &= const' or 'if (var < const)'";
+	else if (series_from(call->walk->series, 7, 3))
+		format = "R%u is not a const";
+	return refuse(call->walk, REASON_ARGUMENT_VALUE, format, number);
+}
+
 /* Once the kind is right. */
 static bool check_kind(struct call *call, struct reg *reg, unsigned int number, unsigned int type)
 {
@@ -251,11 +281,9 @@ static bool check_kind(struct call *call, struct reg *reg, unsigned int number, 
 		return check_size(call, reg, number, type);
 	case SIGNATURE_ALLOC_SIZE:
 		if (!scalar_is_constant(&reg->var))
-			return refuse(walk, REASON_ARGUMENT_VALUE,
-				      "R%u is not a known constant'", number);
-		reg->precise = true;
+			return refuse_size(call, number);
 		call->allocated = reg->var.bits.value;
-		return true;
+		return path_demand(walk, reg);
 	case SIGNATURE_STRING:
 		return check_string(call, reg, number);
 	case SIGNATURE_SPIN_LOCK:
@@ -288,8 +316,8 @@ bool check_argument(struct call *call, unsigned int argument)
 
 	if ((type & SIGNATURE_KIND) == SIGNATURE_NONE)
 		return true;
-	if (reg->kind == REG_NONE)
-		return refuse(call->walk, REASON_UNINITIALISED_REGISTER, "R%u !read_ok", number);
+	if (!check_readable(call->walk, number))
+		return false;
 	if ((reg->kind == REG_PACKET || reg->kind == REG_PACKET_META) &&
 	    !(call->signature->flags & HELPER_PACKET) &&
 	    (type & SIGNATURE_KIND) != SIGNATURE_ANYTHING)

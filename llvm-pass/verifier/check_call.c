@@ -14,7 +14,8 @@ enum { CALLBACK_LAST = 1 };
 
 static bool refuse_helper(struct walk *walk, unsigned int id)
 {
-	/* What no kernel's table has is beyond the last one, most likely. */
+	if (id > helper_last(walk->series))
+		return refuse(walk, REASON_HELPER_NOT_ALLOWED, "invalid func unknown#%u", id);
 	if (series_from(walk->series, 6, 10))
 		return refuse(walk, REASON_HELPER_NOT_ALLOWED,
 			      "program of this type cannot use helper bpf_%s#%u", helper_name(id),
@@ -36,6 +37,11 @@ static bool check_allowed(struct call *call, const struct section *kind)
 	if (walk->state->lock_id && call->id != BPF_FUNC_spin_unlock)
 		return refuse(walk, REASON_LOCK,
 			      "function calls are not allowed while holding a lock");
+	/* The function or hook that it is attached to decides. */
+	if (call->id == BPF_FUNC_d_path && kind->attach != BPF_ATTACH_TRACE_ITER) {
+		walk->uncertain = true;
+		return undecided(walk, "whether bpf_d_path may be called there");
+	}
 	if (allowed < 0)
 		return undecided(walk, "whether bpf_%s may be called", call->signature->name);
 	return true;

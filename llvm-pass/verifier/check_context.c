@@ -5,9 +5,12 @@
  * attached to: any whole argument may be read, and is REG_UNKNOWN.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "llvm-pass/verifier/check.h"
+#include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/program_kind.h"
+#include "llvm-pass/verifier/words.h"
 
 enum {
 	/* What a tracepoint's record can be, and a syscall program's context. */
@@ -17,6 +20,14 @@ enum {
 	ARGUMENTS_MOST = 12,
 	META_SIZE = 8,
 };
+
+bool check_program(struct walk *walk)
+{
+	const struct section *kind = program_kind(walk->program->section);
+	const char *words = kind ? program_kind_refused(kind, walk->series) : NULL;
+
+	return !words || refuse(walk, REASON_INSTRUCTION, "%s", words);
+}
 
 bool enter_program(struct walk *walk)
 {
@@ -136,7 +147,7 @@ bool check_context_access(struct walk *walk, const struct reg *reg, unsigned int
 static bool refuse_return(struct walk *walk, const struct scalar *value, int64_t least,
 			  int64_t most)
 {
-	char has[96];
+	char has[TNUM_TEXT + 32], bits_text[TNUM_TEXT];
 	size_t used = 0;
 
 	if (!series_from(walk->series, 6, 8)) {
@@ -145,22 +156,39 @@ static bool refuse_return(struct walk *walk, const struct scalar *value, int64_t
 		if (value->bits.mask == UINT64_MAX)
 			snprintf(has, sizeof(has), "unknown scalar value");
 		else
-			snprintf(has, sizeof(has), "value (0x%llx; 0x%llx)",
-				 (unsigned long long)value->bits.value,
-				 (unsigned long long)value->bits.mask);
+			snprintf(has, sizeof(has), "value %s",
+				 tnum_text(walk->series, value->bits, bits_text));
 		return refuse(walk, REASON_RETURN_VALUE,
-			      "At program exit the register R0 has %s should have been in (0x%llx; "
-			      "0x%llx)",
-			      has, (unsigned long long)(bits ? 0 : least), (unsigned long long)bits);
+			      "At program exit the register R0 has %s should have been in %s", has,
+			      tnum_text(walk->series,
+					(struct tnum){ (uint64_t)(bits ? 0 : least), bits },
+					bits_text));
 	}
 	has[0] = '\0';
-	if (value->smin > INT64_MIN)
-		used = (size_t)snprintf(has, sizeof(has), " smin=%lld", (long long)value->smin);
-	if (value->smax < INT64_MAX)
-		snprintf(has + used, sizeof(has) - used, " smax=%lld", (long long)value->smax);
+	if (value->wide.smin > INT64_MIN)
+		used = (size_t)snprintf(has, sizeof(has), " smin=%lld",
+					(long long)value->wide.smin);
+	if (value->wide.smax < INT64_MAX)
+		snprintf(has + used, sizeof(has) - used, " smax=%lld", (long long)value->wide.smax);
 	return refuse(walk, REASON_RETURN_VALUE,
 		      "At program exit the register R0 has%s should have been in [%lld, %lld]",
 		      has[0] ? has : " unknown scalar value", (long long)least, (long long)most);
+}
+
+/* Of LSM hooks two return bool; what is told of the others holds for all that return int. */
+static void narrow_to_hook(const struct walk *walk, int64_t *least, int64_t *most)
+{
+	static const char *const bools[] = { "audit_rule_known", "inode_xattr_skipcap" };
+	struct section section;
+
+	if (!section_find(walk->program->section, &section) || !section.target ||
+	    section.type != BPF_PROGRAM_LSM)
+		return;
+	for (size_t i = 0; i < sizeof(bools) / sizeof(bools[0]); i++)
+		if (!strcmp(section.target, bools[i])) {
+			*least = 0;
+			*most = 1;
+		}
 }
 
 /* LSM hooks differ, and so do functions that are traced: only what they all share is refused. */
@@ -179,23 +207,27 @@ bool check_return(struct walk *walk)
 	if (!kind)
 		return undecided(walk, "what a program of section %s may return",
 				 walk->program->section);
-	if (value->kind == REG_NONE)
-		return refuse(walk, REASON_UNINITIALISED_REGISTER, "R0 !read_ok");
+	if (!check_readable(walk, BPF_REG_0))
+		return false;
 	if (hangs_on_target(kind))
 		return value->kind == REG_SCALAR && scalar_is_constant(&value->var) &&
-				       value->var.umax == 0
+				       value->var.bits.value == 0
 			       ? true
 			       : undecided(walk, "what its target may return");
 	if (!program_kind_returns(kind, walk->series, &least, &most))
 		return true;
+	narrow_to_hook(walk, &least, &most);
 	if (value->kind == REG_UNKNOWN)
 		return undecided(walk, "the value that is returned");
 	if (value->kind != REG_SCALAR)
 		return refuse(walk, REASON_RETURN_VALUE,
 			      "At program exit the register R0 is not a known value (%s)",
 			      reg_kind_word(walk->series, value));
-	value->precise = true;
-	if (value->var.smin < least || value->var.smax > most)
+	if (!path_demand(walk, value))
+		return false;
+	if (program_kind_returns_int(kind)
+		    ? value->var.low.smin < least || value->var.low.smax > most
+		    : value->var.wide.smin < least || value->var.wide.smax > most)
 		return refuse_return(walk, &value->var, least, most);
 	return true;
 }

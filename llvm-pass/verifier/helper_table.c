@@ -67,8 +67,7 @@ const struct helper_signature *helper_signature(const struct series *series, uns
 	for (size_t i = 0; i < helper_signature_count; i++) {
 		const struct helper_signature *signature = &helper_signatures[i];
 
-		if (signature->id != id ||
-		    !series_within(series, signature->first, signature->end))
+		if (signature->id != id || !series_within(series, signature->first, signature->end))
 			continue;
 		if (signature->programs >> type & 1)
 			return signature;
@@ -84,6 +83,16 @@ const char *helper_name(unsigned int id)
 		if (helper_signatures[i].id == id)
 			return helper_signatures[i].name;
 	return "unknown";
+}
+
+unsigned int helper_last(const struct series *series)
+{
+	unsigned int last = 0;
+
+	for (size_t i = 0; i < helper_signature_count; i++)
+		if (series_within(series, helper_signatures[i].first, helper_signatures[i].end))
+			last = helper_signatures[i].id;
+	return last;
 }
 
 unsigned int helper_effects(const struct series *series, unsigned int id)

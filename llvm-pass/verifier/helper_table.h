@@ -51,6 +51,9 @@ const struct helper_signature *helper_signature(const struct series *series, uns
 /* "map_lookup_elem"; "unknown" for what is in no table. */
 const char *helper_name(unsigned int id);
 
+/* The largest number that a helper of the kernel has. */
+unsigned int helper_last(const struct series *series);
+
 unsigned int helper_effects(const struct series *series, unsigned int id);
 
 /* Whether the helper takes maps of the type, as far as either is choosy. */

@@ -62,8 +62,22 @@ static const struct returns {
 	int64_t least, most;
 } returns[] = {
 #define PROGRAM_RETURNS(kind, first, end, least, most) { kind, first, end, least, most },
+#define PROGRAM_UNKNOWN(kind, first, end, words)
 #include "kernel/contracts/program_returns.def"
 #undef PROGRAM_RETURNS
+#undef PROGRAM_UNKNOWN
+};
+
+static const struct unknown {
+	const char *kind;
+	struct kernel_version first, end;
+	const char *words;
+} unknown[] = {
+#define PROGRAM_RETURNS(kind, first, end, least, most)
+#define PROGRAM_UNKNOWN(kind, first, end, words) { kind, first, end, words },
+#include "kernel/contracts/program_returns.def"
+#undef PROGRAM_RETURNS
+#undef PROGRAM_UNKNOWN
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -182,4 +196,18 @@ bool program_kind_returns(const struct section *kind, const struct series *serie
 			return true;
 		}
 	return false;
+}
+
+bool program_kind_returns_int(const struct section *kind)
+{
+	return kind->type == BPF_PROGRAM_LSM && kind->attach != BPF_ATTACH_LSM_CGROUP;
+}
+
+const char *program_kind_refused(const struct section *kind, const struct series *series)
+{
+	for (size_t i = 0; i < COUNT(unknown); i++)
+		if (!strcmp(unknown[i].kind, kind->name) &&
+		    series_within(series, unknown[i].first, unknown[i].end))
+			return unknown[i].words;
+	return NULL;
 }

@@ -53,8 +53,17 @@ enum context_rule {
 
 enum context_rule program_kind_context_rule(const struct section *kind);
 
+/*
+ * The words in which a kernel refuses to load any such program, because it does not know the kind;
+ * NULL if it knows it, or nobody knows.
+ */
+const char *program_kind_refused(const struct section *kind, const struct series *series);
+
 /* What it may return, both included. False: anything, or (of targets' programs) nobody knows. */
 bool program_kind_returns(const struct section *kind, const struct series *series, int64_t *least,
 			  int64_t *most);
+
+/* Whether it is the low 32 bits that may be so. */
+bool program_kind_returns_int(const struct section *kind);
 
 #endif

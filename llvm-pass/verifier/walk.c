@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "llvm-pass/verifier/helper_table.h"
 #include "llvm-pass/verifier/prune.h"
 #include "llvm-pass/verifier/shape.h"
 #include "llvm-pass/verifier/words.h"
@@ -161,6 +162,14 @@ static enum visit visit(struct walk *walk)
 	return VISIT_NEW;
 }
 
+/* Of a number that was spilled, what is loaded is another one, unless it is not below 0. */
+static void extend_sign(struct walk *walk, struct reg *loaded, unsigned int size)
+{
+	if (series_has(walk->series, RULE_SIGNED_LOAD_APART))
+		loaded->id = 0;
+	scalar_sign_extend(walk->series, &loaded->var, size, true);
+}
+
 static bool load(struct walk *walk, const struct instruction *instruction)
 {
 	struct reg *dst = state_reg(walk->state, instruction->dst), result;
@@ -176,7 +185,7 @@ static bool load(struct walk *walk, const struct instruction *instruction)
 		return false;
 	if (result.kind == REG_SCALAR && size < 8) {
 		if (BPF_MODE(instruction->code) == MODE_LOAD_SIGNED)
-			scalar_sign_extend(walk->series, &result.var, size, true);
+			extend_sign(walk, &result, size);
 		else
 			scalar_zero_extend(walk->series, &result.var, size);
 	}
@@ -243,6 +252,8 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 		return refuse(walk, REASON_INSTRUCTION, "%s stores into R%u %s is not allowed",
 			      series_has(walk->series, RULE_ATOMICS) ? "BPF_ATOMIC" : "BPF_XADD",
 			      instruction->dst, reg_kind_word(walk->series, pointer));
+	if (!check_alignment(walk, pointer, instruction->offset, size))
+		return false;
 	reg_set_unknown_scalar(&loaded);
 	if (!check_access(walk, pointer, instruction->dst, instruction->offset, size, ACCESS_READ,
 			  NULL, fetches ? &loaded : NULL))
@@ -287,6 +298,8 @@ static bool load_constant(struct walk *walk, const struct instruction *instructi
 		dst->subprogram = program_subprogram_at(program, (size_t)instruction->value);
 		return true;
 	default:
+		/* Where the kernel has none it is 0, and what hangs on that is not walked. */
+		walk->uncertain = true;
 		reg_set_anything(dst);
 		return undecided(walk, "the address of a variable of the kernel");
 	}
@@ -339,12 +352,30 @@ static bool walk_jmp_class(struct walk *walk, const struct instruction *instruct
 	return true;
 }
 
+/* Whether the kernel has a helper, as libbpf finds out when it loads the program. */
+static bool load_existence(struct walk *walk, const struct instruction *instruction, size_t *next)
+{
+	bool exists = instruction->helper <= helper_last(walk->series);
+
+	if (instruction_is_constant(instruction))
+		*next = walk->place + 2;
+	reg_set_constant(state_reg(walk->state, instruction->dst), exists);
+	path_wrote_reg(walk, instruction->dst);
+	return true;
+}
+
 /* One instruction. *next: where to go on, unless the path has ended. */
 static bool execute(struct walk *walk, size_t *next, bool *ended)
 {
 	const struct instruction *instruction = &walk->program->code[walk->place];
 
 	*next = walk->place + 1;
+	if (instruction->relocated == RELOCATED_HELPER)
+		return load_existence(walk, instruction, next);
+	if (instruction->relocated == RELOCATED_UNKNOWN) {
+		walk->uncertain = true;
+		undecided(walk, "what the kernel's types make of an instruction");
+	}
 	switch (instruction_class(instruction)) {
 	case BPF_ALU:
 	case BPF_ALU64:
@@ -484,7 +515,7 @@ static bool walk_all(struct walk *walk)
 	const struct subprogram *entry = &walk->program->subprograms[walk->program->entry];
 	bool lazy = series_has(walk->series, RULE_LAZY_GLOBALS);
 
-	if (!check_shape(walk))
+	if (!check_program(walk) || !check_shape(walk))
 		return false;
 	find_live_registers(walk);
 	if (!lazy && !walk_globals(walk))
@@ -511,6 +542,9 @@ int walk_program(const struct program *program, const struct series *series,
 		walk.error = -ENOMEM;
 	else
 		walk_all(&walk);
+	/* The kernel may not come there: what it was told decides. */
+	if (verdict->kind == VERDICT_REFUSED && walk.uncertain)
+		verdict->kind = VERDICT_ACCEPTED;
 	if (verdict->kind == VERDICT_REFUSED) {
 		verdict->state = walk.state;
 		/* It goes below. */

@@ -6,9 +6,9 @@
  * the lab as "bpfmend exec --kernel SERIES --file measure -- ./measure", prints a line per fact:
  *
  *	helper SECTION ID
- *	read|write SECTION OFFSET SIZE WHAT	WHAT is the register behind a read, as the log has it
- *	return SECTION any|WORDS
- *	unknown SECTION ERRNO WORDS		the kernel has no such programs
+ *	read|write SECTION OFFSET SIZE WHAT	WHAT is the register behind a read, as the log has
+ * it return SECTION any|WORDS unknown SECTION ERRNO WORDS		the kernel has no such
+ * programs
  */
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -26,8 +26,7 @@
 
 enum { HELPERS = 220, CONTEXT = 256, LOG_SIZE = 1 << 16, SLEEPABLE = 1 << 4, FRAGS = 1 << 5 };
 
-#define I(code, dst, src, off, imm) \
-	{ (__u8)(code), (dst), (src), (__s16)(off), (imm) }
+#define I(code, dst, src, off, imm) { (__u8)(code), (dst), (src), (__s16)(off), (imm) }
 
 struct kind {
 	const struct section *section;
@@ -44,7 +43,8 @@ static int load(const struct kind *kind, const struct bpf_insn *code, unsigned i
 	int file;
 
 	attr.prog_type = kind->section->type;
-	attr.expected_attach_type = kind->section->attach == BPF_ATTACH_NONE ? 0 : kind->section->attach;
+	attr.expected_attach_type =
+		kind->section->attach == BPF_ATTACH_NONE ? 0 : kind->section->attach;
 	attr.insns = (uintptr_t)code;
 	attr.insn_cnt = count;
 	attr.license = (uintptr_t)"GPL";
