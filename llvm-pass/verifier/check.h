@@ -27,6 +27,7 @@ struct walk {
 	int error; /* 0 or -ENOMEM */
 	/* The walk's own: */
 	struct waiting *waiting; /* the latest first */
+	unsigned int waiting_count;
 	struct checkpoint **checkpoints; /* of each instruction */
 	struct checkpoint *all_checkpoints;
 	uint8_t *points; /* of each instruction: enum point, see shape.h */
@@ -111,7 +112,7 @@ bool walk_jump(struct walk *walk, const struct instruction *instruction, bool *t
 
 /*
  * What remains to be walked. Pushes a copy of the state as it is at the instruction, and returns it
- * for changes; NULL and walk->error without memory. walk.c
+ * for changes; NULL where the path ends here: no memory, or more ways than kernels follow. walk.c
  */
 struct state *push_path(struct walk *walk, size_t place);
 

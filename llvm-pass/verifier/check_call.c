@@ -127,14 +127,16 @@ bool check_helper_call(struct walk *walk, const struct instruction *instruction)
 			return false;
 	if (!check_tail_call(&call) || !check_release(&call))
 		return false;
+	/* While R1 to R5 still are the arguments: the callback comes back to this call. */
+	for (unsigned int i = 0; i < SIGNATURE_ARGUMENTS; i++)
+		if ((call.signature->arguments[i] & SIGNATURE_KIND) == SIGNATURE_FUNC &&
+		    !call_back(&call, &first))
+			return false;
 	forget_caller_saved(walk->state);
 	if (!set_result(&call))
 		return false;
 	if (call.effects & EFFECT_PACKET)
 		forget_packets(walk);
-	for (unsigned int i = 0; i < SIGNATURE_ARGUMENTS; i++)
-		if ((call.signature->arguments[i] & SIGNATURE_KIND) == SIGNATURE_FUNC)
-			return call_back(&call, &first);
 	return true;
 }
 

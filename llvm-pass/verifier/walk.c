@@ -15,6 +15,8 @@
 #include "llvm-pass/verifier/shape.h"
 #include "llvm-pass/verifier/words.h"
 
+/* Ways that may wait to be walked: BPF_COMPLEXITY_LIMIT_JMP_SEQ. */
+#define MOST_WAITING 8192
 /* Instructions that the kernel walks, over all paths: BPF_COMPLEXITY_LIMIT_INSNS. */
 #define KERNEL_BUDGET 1000000
 
@@ -49,9 +51,14 @@ struct state *push_path(struct walk *walk, size_t place)
 	}
 	waiting->next = walk->waiting;
 	walk->waiting = waiting;
+	walk->waiting_count++;
 	if (walk->state->parent)
 		walk->state->parent->branches++;
-	return waiting->state;
+	if (walk->waiting_count <= MOST_WAITING)
+		return waiting->state;
+	refuse(walk, REASON_TOO_COMPLEX, "The sequence of %u jumps is too complex.",
+	       walk->waiting_count);
+	return NULL;
 }
 
 /* The path is walked to its end: so are the stored states from which no other path remains. */
@@ -71,6 +78,7 @@ static bool take_waiting(struct walk *walk)
 	if (!waiting)
 		return false;
 	walk->waiting = waiting->next;
+	walk->waiting_count--;
 	walk->state = waiting->state;
 	walk->place = waiting->place;
 	free(waiting);
