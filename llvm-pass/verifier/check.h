@@ -27,6 +27,7 @@ struct walk {
 	int error; /* 0 or -ENOMEM */
 	/* The walk's own: */
 	struct waiting *waiting; /* the latest first */
+	unsigned int waiting_count;
 	struct checkpoint **checkpoints; /* of each instruction */
 	struct checkpoint *all_checkpoints;
 	uint8_t *points; /* of each instruction: enum point, see shape.h */
@@ -75,6 +76,9 @@ bool check_access(struct walk *walk, struct reg *reg, unsigned int number, int o
 		  unsigned int size, enum access access, const struct reg *value,
 		  struct reg *result);
 
+/* Whether an atomic operation on size bytes there is aligned, whatever reg points into. */
+bool check_alignment(struct walk *walk, const struct reg *reg, int offset, unsigned int size);
+
 /*
  * size bytes at reg, that a helper reads, writes or fills; size 0 is allowed where the caller has
  * checked that it is. The stack must be initialised unless it is filled; with ACCESS_WRITE and
@@ -108,7 +112,7 @@ bool walk_jump(struct walk *walk, const struct instruction *instruction, bool *t
 
 /*
  * What remains to be walked. Pushes a copy of the state as it is at the instruction, and returns it
- * for changes; NULL and walk->error without memory. walk.c
+ * for changes; NULL where the path ends here: no memory, or more ways than kernels follow. walk.c
  */
 struct state *push_path(struct walk *walk, size_t place);
 

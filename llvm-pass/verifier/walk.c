@@ -15,6 +15,8 @@
 #include "llvm-pass/verifier/shape.h"
 #include "llvm-pass/verifier/words.h"
 
+/* Ways that may wait to be walked: BPF_COMPLEXITY_LIMIT_JMP_SEQ. */
+#define MOST_WAITING 8192
 /* Instructions that the kernel walks, over all paths: BPF_COMPLEXITY_LIMIT_INSNS. */
 #define KERNEL_BUDGET 1000000
 
@@ -49,9 +51,14 @@ struct state *push_path(struct walk *walk, size_t place)
 	}
 	waiting->next = walk->waiting;
 	walk->waiting = waiting;
+	walk->waiting_count++;
 	if (walk->state->parent)
 		walk->state->parent->branches++;
-	return waiting->state;
+	if (walk->waiting_count <= MOST_WAITING)
+		return waiting->state;
+	refuse(walk, REASON_TOO_COMPLEX, "The sequence of %u jumps is too complex.",
+	       walk->waiting_count);
+	return NULL;
 }
 
 /* The path is walked to its end: so are the stored states from which no other path remains. */
@@ -71,6 +78,7 @@ static bool take_waiting(struct walk *walk)
 	if (!waiting)
 		return false;
 	walk->waiting = waiting->next;
+	walk->waiting_count--;
 	walk->state = waiting->state;
 	walk->place = waiting->place;
 	free(waiting);
@@ -162,6 +170,14 @@ static enum visit visit(struct walk *walk)
 	return VISIT_NEW;
 }
 
+/* Of a number that was spilled, what is loaded is another one, unless it is not below 0. */
+static void extend_sign(struct walk *walk, struct reg *loaded, unsigned int size)
+{
+	if (series_has(walk->series, RULE_SIGNED_LOAD_APART))
+		loaded->id = 0;
+	scalar_sign_extend(walk->series, &loaded->var, size, true);
+}
+
 static bool load(struct walk *walk, const struct instruction *instruction)
 {
 	struct reg *dst = state_reg(walk->state, instruction->dst), result;
@@ -177,7 +193,7 @@ static bool load(struct walk *walk, const struct instruction *instruction)
 		return false;
 	if (result.kind == REG_SCALAR && size < 8) {
 		if (BPF_MODE(instruction->code) == MODE_LOAD_SIGNED)
-			scalar_sign_extend(walk->series, &result.var, size, true);
+			extend_sign(walk, &result, size);
 		else
 			scalar_zero_extend(walk->series, &result.var, size);
 	}
@@ -244,6 +260,8 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 		return refuse(walk, REASON_INSTRUCTION, "%s stores into R%u %s is not allowed",
 			      series_has(walk->series, RULE_ATOMICS) ? "BPF_ATOMIC" : "BPF_XADD",
 			      instruction->dst, reg_kind_word(walk->series, pointer));
+	if (!check_alignment(walk, pointer, instruction->offset, size))
+		return false;
 	reg_set_unknown_scalar(&loaded);
 	if (!check_access(walk, pointer, instruction->dst, instruction->offset, size, ACCESS_READ,
 			  NULL, fetches ? &loaded : NULL))
