@@ -82,8 +82,10 @@ static bool refuse_kind(struct call *call, unsigned int number, const struct tak
 {
 	const struct reg *reg = state_reg(call->walk->state, number);
 
-	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=%s expected=%s", number,
-		      reg_kind_word(call->walk->series, reg), taken->words);
+	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=%s expected=%s%s", number,
+		      reg_kind_word(call->walk->series, reg), taken->words,
+		      taken->kinds == MEMORY && series_from(call->walk->series, 7, 1) ? ", ctx"
+										      : "");
 }
 
 /* What kernels print of a pointer that was changed; only its plain form may be given. */
@@ -265,18 +267,20 @@ static bool check_lock(struct call *call, const struct reg *reg)
 {
 	struct walk *walk = call->walk;
 	struct state *state = walk->state;
-	bool same = state->lock_id == reg->id && state->lock_map == reg->map;
+	/* Of a global variable the register has none. */
+	uint32_t id = reg->id ? reg->id : UINT32_MAX;
+	bool same = state->lock_id == id && state->lock_map == reg->map;
 
 	if (!reg->map || reg->map->fields.spin_lock < 0)
 		return undecided(walk, "a lock that is not known");
-	if (call->id != BPF_FUNC_spin_unlock && state->lock_map)
+	if (call->id != BPF_FUNC_spin_unlock && state->lock_id)
 		return refuse(walk, REASON_LOCK, "Locking two bpf_spin_locks are not allowed");
 	if (call->id != BPF_FUNC_spin_unlock) {
-		state->lock_id = reg->id;
+		state->lock_id = id;
 		state->lock_map = reg->map;
 		return true;
 	}
-	if (!state->lock_map)
+	if (!state->lock_id)
 		return refuse(walk, REASON_LOCK, "bpf_spin_unlock without taking a lock");
 	if (!same)
 		return refuse(walk, REASON_LOCK, "bpf_spin_unlock of different lock");
@@ -373,13 +377,15 @@ static bool is_given_back(const struct call *call, unsigned int type)
 	       (call->effects & EFFECT_RELEASES && call->signature->arguments[0] == type);
 }
 
-/* From 7.1 on the context of a syscall program is memory, too. */
-static bool is_plain_context(const struct call *call, const struct taken *taken,
-			     const struct reg *reg)
+/*
+ * From 7.1 on the context is memory, too, of a syscall program; of others it is not, which is found
+ * out later, in other words.
+ */
+static bool check_context_memory(struct call *call, unsigned int number)
 {
-	return reg->kind == REG_CONTEXT && taken->kinds == MEMORY &&
-	       call->walk->program->type == PROGRAM_NUMBER_SYSCALL &&
-	       series_from(call->walk->series, 7, 1);
+	if (call->walk->program->type == PROGRAM_NUMBER_SYSCALL)
+		return undecided(call->walk, "a context as memory");
+	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=ctx expected=fp", number);
 }
 
 bool check_argument(struct call *call, unsigned int argument)
@@ -413,8 +419,9 @@ bool check_argument(struct call *call, unsigned int argument)
 			call->callback_data = *reg;
 		return true;
 	}
-	if (is_plain_context(call, taken, reg))
-		return undecided(call->walk, "a context as memory");
+	if (reg->kind == REG_CONTEXT && taken->kinds == MEMORY &&
+	    series_from(call->walk->series, 7, 1))
+		return check_context_memory(call, number);
 	if (!is_taken(taken, type, reg))
 		return refuse_kind(call, number, taken);
 	if (is_given_back(call, type) && (reg->offset || !scalar_is_zero(&reg->var)))

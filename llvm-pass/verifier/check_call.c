@@ -170,11 +170,6 @@ bool check_helper_call(struct walk *walk, const struct instruction *instruction)
 	if (!check_tail_call(&call) || !check_release(&call) || !check_set_value(&call) ||
 	    !call_back(&call))
 		return false;
-	/* While R1 to R5 still are the arguments: the callback comes back to this call. */
-	for (unsigned int i = 0; i < SIGNATURE_ARGUMENTS; i++)
-		if ((call.signature->arguments[i] & SIGNATURE_KIND) == SIGNATURE_FUNC &&
-		    !call_back(&call, &first))
-			return false;
 	forget_caller_saved(walk->state);
 	if (!set_result(&call))
 		return false;

@@ -21,14 +21,6 @@ enum {
 	META_SIZE = 8,
 };
 
-bool check_program(struct walk *walk)
-{
-	const struct section *kind = program_kind(walk->program->section);
-	const char *words = kind ? program_kind_refused(kind, walk->series) : NULL;
-
-	return !words || refuse(walk, REASON_INSTRUCTION, "%s", words);
-}
-
 bool enter_program(struct walk *walk)
 {
 	struct reg *reg = state_reg(walk->state, 1);
