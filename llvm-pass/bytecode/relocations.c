@@ -229,17 +229,62 @@ static const struct placement *code_section(const struct file *file, const char 
 	return NULL;
 }
 
+/* One relocation, and the kinds of enum bpf_core_relo_kind that ask whether something is there. */
+struct record {
+	uint32_t offset, type, access, kind;
+};
+
+enum { FIELD_EXISTS = 2, TYPE_EXISTS = 8, VALUE_EXISTS = 10, TYPE_MATCHES = 12 };
+
+/* The helper that a value of enum bpf_func_id stands for; 0 if it is another enum's. */
+static uint16_t helper_of(const struct btf_types *types, const struct record *record)
+{
+	const struct btf_type *type = btf_type_resolved(types, record->type);
+	unsigned long number = strtoul(btf_name_at(types, record->access), NULL, 10);
+	const struct btf_enum *values = type ? btf_type_tail(type) : NULL;
+
+	if (btf_type_kind(type) != BTF_KIND_ENUM || number >= btf_type_length(type) ||
+	    strncmp(btf_name_at(types, type->name_off), "bpf_func_id", strlen("bpf_func_id")) != 0)
+		return 0;
+	return (uint16_t)values[number].val;
+}
+
+/* A name with three underscores in it is of a type that is looked for by what stands before them.
+ */
+static bool is_flavour(const struct btf_types *types, const struct record *record)
+{
+	const struct btf_type *type = btf_type_resolved(types, record->type);
+
+	return type && strstr(btf_name_at(types, type->name_off), "___");
+}
+
+static void mark_instruction(const struct btf_types *types, const struct record *record,
+			     struct instruction *instruction)
+{
+	bool asks = record->kind == FIELD_EXISTS || record->kind == TYPE_EXISTS ||
+		    record->kind == VALUE_EXISTS || record->kind == TYPE_MATCHES;
+
+	if (record->kind == VALUE_EXISTS)
+		instruction->helper = helper_of(types, record);
+	if (instruction->helper)
+		instruction->relocated = RELOCATED_HELPER;
+	else if (asks || is_flavour(types, record))
+		instruction->relocated = RELOCATED_UNKNOWN;
+}
+
 static void mark_section(const struct file *file, struct bytecode *object, const char *name,
 			 const unsigned char *records, size_t count, size_t size)
 {
 	const struct placement *section = code_section(file, name);
 
 	for (size_t i = 0; section && i < count; i++) {
-		uint32_t offset;
+		struct record record;
 
-		memcpy(&offset, records + i * size, sizeof(offset));
-		if (offset / BYTES_OF_ONE < section->count)
-			object->code[section->first + offset / BYTES_OF_ONE].relocated = 1;
+		memcpy(&record, records + i * size, sizeof(record));
+		if (record.offset / BYTES_OF_ONE < section->count)
+			mark_instruction(
+				&object->types, &record,
+				&object->code[section->first + record.offset / BYTES_OF_ONE]);
 	}
 }
 
@@ -263,7 +308,8 @@ void relocations_mark(const struct file *file, struct bytecode *object)
 	end = at + header.relocations_length;
 	memcpy(&size, at, sizeof(size));
 	at += sizeof(size);
-	while (size >= sizeof(uint32_t) && (size_t)(end - at) >= sizeof(struct extension_section)) {
+	while (size >= sizeof(struct record) &&
+	       (size_t)(end - at) >= sizeof(struct extension_section)) {
 		struct extension_section section;
 
 		memcpy(&section, at, sizeof(section));

@@ -33,7 +33,9 @@ struct file {
  */
 int relocations_apply(const struct file *file, struct bytecode *object, struct failure *why);
 
-/* Marks the instructions that CO-RE relocates, as .BTF.ext lists them. What is cut off is not read.
+/*
+ * Marks the instructions whose relocation by CO-RE is not known here, as .BTF.ext lists them. What
+ * is cut off is not read.
  */
 void relocations_mark(const struct file *file, struct bytecode *object);
 

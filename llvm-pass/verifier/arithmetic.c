@@ -227,9 +227,7 @@ static bool fork_mask(struct walk *walk, const struct instruction *instruction, 
 	bool wide;
 
 	if ((operation != BPF_AND && operation != BPF_OR) || !scalar_is_constant(&src->var) ||
-	    (!series_has(walk->series, RULE_FORK_MASK) &&
-	     !series_has(walk->series, RULE_FORK_MASK_6_12)) ||
-	    !is_negated(&dst->var, &wide))
+	    !series_has(walk->series, RULE_FORK_MASK) || !is_negated(&dst->var, &wide))
 		return true;
 	other = push_path(walk, walk->place);
 	if (!other)

@@ -23,12 +23,15 @@ struct walk {
 	struct state *state; /* of the path that is walked now */
 	size_t place; /* the instruction that is walked now */
 	uint32_t last_id; /* of those given out, in all paths */
+	bool uncertain; /* what is refused may not be reached: it is not decided */
 	int error; /* 0 or -ENOMEM */
 	/* The walk's own: */
 	struct waiting *waiting; /* the latest first */
+	unsigned int waiting_count;
 	struct checkpoint **checkpoints; /* of each instruction */
 	struct checkpoint *all_checkpoints;
 	uint8_t *points; /* of each instruction: enum point, see shape.h */
+	uint16_t *live; /* registers that may still be read before it, as bits */
 	unsigned long jumps; /* walked, as processed counts instructions */
 	unsigned long jumps_at_checkpoint, processed_at_checkpoint;
 	const struct subprogram *root; /* the function that is verified now */
@@ -55,6 +58,9 @@ __attribute__((format(printf, 2, 3))) bool undecided(struct walk *walk, const ch
 /* An id that no register has. */
 uint32_t new_id(struct walk *walk);
 
+/* Whether the series knows such programs at all, with these maps. check_program.c */
+bool check_program(struct walk *walk);
+
 /* What a program is given in R1 (and what else its type starts with). check_context.c */
 bool enter_program(struct walk *walk);
 
@@ -69,6 +75,9 @@ bool enter_program(struct walk *walk);
 bool check_access(struct walk *walk, struct reg *reg, unsigned int number, int offset,
 		  unsigned int size, enum access access, const struct reg *value,
 		  struct reg *result);
+
+/* Whether an atomic operation on size bytes there is aligned, whatever reg points into. */
+bool check_alignment(struct walk *walk, const struct reg *reg, int offset, unsigned int size);
 
 /*
  * size bytes at reg, that a helper reads, writes or fills; size 0 is allowed where the caller has
@@ -103,7 +112,7 @@ bool walk_jump(struct walk *walk, const struct instruction *instruction, bool *t
 
 /*
  * What remains to be walked. Pushes a copy of the state as it is at the instruction, and returns it
- * for changes; NULL and walk->error without memory. walk.c
+ * for changes; NULL where the path ends here: no memory, or more ways than kernels follow. walk.c
  */
 struct state *push_path(struct walk *walk, size_t place);
 

@@ -212,22 +212,45 @@ static bool check_kind(struct walk *walk, const struct reg *reg, unsigned int nu
 	}
 }
 
-static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number, int offset,
-			unsigned int size, enum access access, const struct reg *value,
-			struct reg *result)
+static const char *pointer_word(const struct reg *reg)
+{
+	switch (reg->kind) {
+	case REG_STACK:
+		return "stack ";
+	case REG_MAP_VALUE:
+		return "value ";
+	case REG_MAP_KEY:
+		return "key ";
+	case REG_CONTEXT:
+		return "context ";
+	default:
+		return "";
+	}
+}
+
+bool check_alignment(struct walk *walk, const struct reg *reg, int offset, unsigned int size)
 {
 	struct tnum at =
 		tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)(reg->offset + offset)));
 	char bits[TNUM_TEXT];
 
-	if (!tnum_is_aligned(at, size) && series_has(walk->series, RULE_MERGED_OFFSET))
-		return refuse(walk, REASON_MISALIGNED, "misaligned stack access off %s+%d size %u",
-			      tnum_text(walk->series, reg->var.bits, bits), offset, size);
-	if (!tnum_is_aligned(at, size))
-		return refuse(
-			walk, REASON_MISALIGNED, "misaligned stack access off %s+%d+%d size %u",
-			tnum_text(walk->series, reg->var.bits, bits), reg->offset, offset, size);
-	if (!stack_bounds(walk, reg, number, offset, size, access != ACCESS_READ, false))
+	if (tnum_is_aligned(at, size) || reg->kind == REG_ARENA || reg->kind == REG_UNKNOWN)
+		return true;
+	if (series_has(walk->series, RULE_MERGED_OFFSET))
+		return refuse(walk, REASON_MISALIGNED, "misaligned %saccess off %s+%d size %u",
+			      pointer_word(reg), tnum_text(walk->series, reg->var.bits, bits),
+			      offset, size);
+	return refuse(walk, REASON_MISALIGNED, "misaligned %saccess off %s+%d+%d size %u",
+		      pointer_word(reg), tnum_text(walk->series, reg->var.bits, bits), reg->offset,
+		      offset, size);
+}
+
+static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number, int offset,
+			unsigned int size, enum access access, const struct reg *value,
+			struct reg *result)
+{
+	if (!check_alignment(walk, reg, offset, size) ||
+	    !stack_bounds(walk, reg, number, offset, size, access != ACCESS_READ, false))
 		return false;
 	if (access == ACCESS_READ)
 		return stack_load(walk, reg, number, offset, size, result);

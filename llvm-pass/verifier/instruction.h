@@ -36,6 +36,13 @@ enum target {
 	TARGET_KFUNC, /* value: place of its name in the object's externs */
 };
 
+/* What CO-RE makes of an instruction's number or offset, when it is loaded. */
+enum relocated {
+	RELOCATED_NOT, /* nothing: or as it is here, because the kernel has the very type */
+	RELOCATED_HELPER, /* 1 if the kernel has the helper, else 0 */
+	RELOCATED_UNKNOWN, /* what only the kernel's types tell */
+};
+
 /*
  * A 64-bit constant is two of these, the second all 0, as it is encoded. The
  * value of a jump to where a register says is the place of the first instruction of its section.
@@ -44,8 +51,9 @@ struct instruction {
 	uint8_t code, dst, src;
 	uint8_t target; /* enum target */
 	int16_t offset;
-	uint8_t relocated; /* by CO-RE: the types of the kernel say its number or its offset */
+	uint8_t relocated; /* enum relocated */
 	int32_t number;
+	uint16_t helper; /* of RELOCATED_HELPER */
 	uint64_t value;
 };
 

@@ -99,41 +99,52 @@ static enum branch decide(const struct series *series, const struct comparison *
 	return operation == BPF_JNE ? BRANCH_ALWAYS : BRANCH_UNKNOWN;
 }
 
-struct synchronised {
-	const struct series *series;
-	struct reg known; /* a copy: it is one of those visited */
-};
-
-static void synchronise(struct reg *reg, void *context)
+/* Lets a register learn of another one that holds the same number, up to what was added. */
+static void synchronise(const struct series *series, struct reg *reg, const struct reg *known)
 {
-	struct synchronised *all = context;
-	const struct reg *known = &all->known;
+	bool narrow = reg->delta_narrow || known->delta_narrow, precise = reg->precise;
 	struct scalar delta;
-	bool narrow;
 
 	if (reg->kind != REG_SCALAR || reg->id != known->id)
 		return;
 	if (reg->delta == known->delta && reg->has_delta == known->has_delta) {
-		bool precise = reg->precise;
-
 		*reg = *known;
 		reg->precise = precise;
 		return;
 	}
-	narrow = reg->delta_narrow || known->delta_narrow;
 	if (reg->has_delta && known->has_delta && reg->delta_narrow != known->delta_narrow)
 		return;
 	delta = scalar_constant((uint64_t)((int64_t)reg->delta - known->delta));
 	reg->var = known->var;
-	scalar_operation(all->series, BPF_ADD, !narrow, false, &reg->var, &delta);
+	scalar_operation(series, BPF_ADD, !narrow, false, &reg->var, &delta);
 }
 
-static void synchronise_all(struct walk *walk, struct state *state, const struct reg *known)
+/* From 6.19 on, not what will not be read: the caller is at its call, the top frame at the jump. */
+static bool is_live(const struct walk *walk, const struct state *state, unsigned int frame,
+		    unsigned int number)
 {
-	struct synchronised all = { .series = walk->series, .known = *known };
+	size_t place =
+		frame + 1 == state->frame_count ? walk->place : state->frames[frame + 1]->call;
 
-	if (known->kind == REG_SCALAR && known->id)
-		state_each_reg(state, synchronise, &all);
+	return !series_has(walk->series, RULE_LINKED_LIVE) || walk->live[place] >> number & 1;
+}
+
+static void synchronise_all(struct walk *walk, struct state *state, const struct reg *reg)
+{
+	struct reg known = *reg;
+
+	if (known.kind != REG_SCALAR || !known.id)
+		return;
+	for (unsigned int i = 0; i < state->frame_count; i++) {
+		struct frame *frame = state->frames[i];
+
+		for (unsigned int number = 0; number < FRAME_REGISTER; number++)
+			if (is_live(walk, state, i, number))
+				synchronise(walk->series, &frame->regs[number], &known);
+		for (unsigned int slot = 0; slot < frame->depth; slot++)
+			if (slot_is_spill(&frame->slots[slot]))
+				synchronise(walk->series, &frame->slots[slot].spilled, &known);
+	}
 }
 
 /* Registers of the top frame that hold the same number as this one, as bits. */
@@ -229,8 +240,10 @@ static void widen_range(struct reg *reg, void *context)
 {
 	const struct packet_range *found = context;
 
-	if (reg->kind == found->kind && reg->id == found->id && reg->range < found->range)
-		reg->range = found->range;
+	if (reg->kind != found->kind || reg->id != found->id || reg->range > found->range)
+		return;
+	reg->range = found->range;
+	reg->flags &= (uint16_t)~(REG_AT_END | REG_BEYOND_END);
 }
 
 /* The packet reaches up to this pointer; one byte further where it lies below its end. */
@@ -252,8 +265,10 @@ static void note_end(struct state *state, unsigned int number, bool beyond)
 {
 	struct reg *packet = state_reg(state, number);
 
-	if (packet->kind == REG_PACKET && packet->range == 0)
-		packet->flags |= beyond ? REG_AT_END | REG_BEYOND_END : REG_AT_END;
+	if (packet->kind != REG_PACKET)
+		return;
+	packet->range = 0;
+	packet->flags |= beyond ? REG_AT_END | REG_BEYOND_END : REG_AT_END;
 }
 
 static bool is_whole_packet(const struct reg *reg)

@@ -14,81 +14,84 @@
 struct pairs {
 	const struct series *series;
 	enum exactness exactness;
-	uint32_t old[MOST_IDS], new[MOST_IDS];
+	uint32_t old[MOST_IDS], now[MOST_IDS];
 	unsigned int count;
 	uint32_t nameless; /* given to numbers that stand alone */
 };
 
-static bool pair(struct pairs *pairs, uint32_t old, uint32_t new)
+static bool pair(struct pairs *pairs, uint32_t old, uint32_t now)
 {
-	if (!old || !new)
-		return old == new;
+	if (!old || !now)
+		return old == now;
 	for (unsigned int i = 0; i < pairs->count; i++) {
 		if (pairs->old[i] == old)
-			return pairs->new[i] == new;
-		if (pairs->new[i] == new)
+			return pairs->now[i] == now;
+		if (pairs->now[i] == now)
 			return false;
 	}
 	if (pairs->count < MOST_IDS) {
 		pairs->old[pairs->count] = old;
-		pairs->new[pairs->count++] = new;
+		pairs->now[pairs->count++] = now;
 	}
 	return true;
 }
 
 /* Numbers that were the same must still be; others may be. */
-static bool pair_numbers(struct pairs *pairs, const struct reg *old, const struct reg *new)
+static bool pair_numbers(struct pairs *pairs, const struct reg *old, const struct reg *now)
 {
 	if (!old->id)
 		return true;
-	if (old->has_delta != new->has_delta || old->delta != new->delta ||
-	    old->delta_narrow != new->delta_narrow)
+	if (old->has_delta != now->has_delta || old->delta != now->delta ||
+	    old->delta_narrow != now->delta_narrow)
 		return false;
-	return pair(pairs, old->id, new->id ? new->id : --pairs->nameless);
+	return pair(pairs, old->id, now->id ? now->id : --pairs->nameless);
 }
 
-static bool same_pointer(struct pairs *pairs, const struct reg *old, const struct reg *new)
+static bool same_pointer(struct pairs *pairs, const struct reg *old, const struct reg *now)
 {
-	return old->flags == new->flags && old->offset == new->offset && old->frame == new->frame &&
-	       old->map == new->map &&
-	       old->subprogram == new->subprogram &&pair(pairs, old->id, new->id) &&
-	       pair(pairs, old->reference, new->reference);
+	return old->flags == now->flags && old->offset == now->offset && old->frame == now->frame &&
+	       old->map == now->map && old->subprogram == now->subprogram &&
+	       pair(pairs, old->id, now->id) && pair(pairs, old->reference, now->reference);
 }
 
-static bool covers_number(struct pairs *pairs, const struct reg *old, const struct reg *new)
+static bool covers_number(struct pairs *pairs, const struct reg *old, const struct reg *now)
 {
 	if (pairs->exactness == SAME)
-		return scalar_equal(&old->var, &new->var) && pair(pairs, old->id, new->id);
+		return scalar_equal(&old->var, &now->var) && pair(pairs, old->id, now->id);
 	if (!old->precise && pairs->exactness == COVERS)
 		return true;
-	return pair_numbers(pairs, old, new) && scalar_within(&old->var, &new->var);
+	return pair_numbers(pairs, old, now) && scalar_within(&old->var, &now->var);
 }
 
-static bool covers_reg(struct pairs *pairs, const struct reg *old, const struct reg *new)
+static bool covers_reg(struct pairs *pairs, const struct reg *old, const struct reg *now)
 {
 	if (old->kind == REG_NONE)
-		return pairs->exactness == COVERS || new->kind == REG_NONE;
-	if (old->kind != new->kind)
+		return pairs->exactness == COVERS || now->kind == REG_NONE;
+	if (old->kind != now->kind)
 		return false;
 	switch (old->kind) {
 	case REG_SCALAR:
-		return covers_number(pairs, old, new);
+		return covers_number(pairs, old, now);
 	case REG_UNKNOWN:
 	case REG_ARENA:
 		return true;
 	case REG_PACKET:
 	case REG_PACKET_META:
-		return old->range <= new->range &&same_pointer(pairs, old, new) &&
-		       scalar_within(&old->var, &new->var);
+		/* Where the offset is one, pointers with the same id must stay as far apart. */
+		if (series_has(pairs->series, RULE_MERGED_OFFSET) && old->id &&
+		    old->var.umin != now->var.umin)
+			return false;
+		return old->range <= now->range && same_pointer(pairs, old, now) &&
+		       scalar_within(&old->var, &now->var);
 	case REG_MAP_KEY:
 	case REG_MAP_VALUE:
 	case REG_MEMORY:
 	case REG_BUFFER:
-		return old->range == new->range &&same_pointer(pairs, old, new) &&
-		       scalar_within(&old->var, &new->var);
+		return old->range == now->range && same_pointer(pairs, old, now) &&
+		       scalar_within(&old->var, &now->var);
 	default:
-		return old->range == new->range &&same_pointer(pairs, old, new) &&
-		       scalar_equal(&old->var, &new->var);
+		return old->range == now->range && same_pointer(pairs, old, now) &&
+		       scalar_equal(&old->var, &now->var);
 	}
 }
 
@@ -104,52 +107,52 @@ static const struct reg *number_in(const struct slot *slot, struct reg *unknown)
 	return unknown;
 }
 
-static bool covers_byte(const struct series *series, uint8_t old, uint8_t new)
+static bool covers_byte(const struct series *series, uint8_t old, uint8_t now)
 {
-	return old == new || old == BYTE_INVALID ||
+	return old == now || old == BYTE_INVALID ||
 	       (old == BYTE_MISC &&
-		(new == BYTE_ZERO || series_has(series, RULE_MISC_IS_ANYTHING)));
+		(now == BYTE_ZERO || series_has(series, RULE_MISC_IS_ANYTHING)));
 }
 
-static bool covers_slot(struct pairs *pairs, const struct slot *old, const struct slot *new)
+static bool covers_slot(struct pairs *pairs, const struct slot *old, const struct slot *now)
 {
 	static const struct slot untouched;
 	struct reg unknown_old, unknown_new;
 	const struct reg *number_old, *number_new;
 
-	if (!new)
-		new = &untouched;
+	if (!now)
+		now = &untouched;
 	if (series_has(pairs->series, RULE_MISC_IS_ANYTHING)) {
 		number_old = number_in(old, &unknown_old);
-		number_new = number_in(new, &unknown_new);
+		number_new = number_in(now, &unknown_new);
 		if (number_old && number_new)
 			return covers_reg(pairs, number_old, number_new);
 	}
 	for (unsigned int i = 0; i < SLOT_BYTES; i++)
 		if (!(pairs->exactness == COVERS
-			      ? covers_byte(pairs->series, old->bytes[i], new->bytes[i])
-			      : old->bytes[i] == new->bytes[i]))
+			      ? covers_byte(pairs->series, old->bytes[i], now->bytes[i])
+			      : old->bytes[i] == now->bytes[i]))
 			return false;
-	return !slot_is_spill(old) || covers_reg(pairs, &old->spilled, &new->spilled);
+	return !slot_is_spill(old) || covers_reg(pairs, &old->spilled, &now->spilled);
 }
 
 static bool covers_frame(struct pairs *pairs, const struct checkpoint *old, unsigned int i,
-			 const struct frame *new)
+			 const struct frame *now)
 {
 	const struct frame *frame = old->state->frames[i];
 	bool all = pairs->exactness != COVERS;
 
-	if (frame->call != new->call || frame->subprogram != new->subprogram ||
-	    frame->callback_turn > new->callback_turn)
+	if (frame->call != now->call || frame->subprogram != now->subprogram ||
+	    frame->callback_turn > now->callback_turn)
 		return false;
 	for (unsigned int number = 0; number < REGISTERS; number++)
 		if ((all || old->read.regs[i] >> number & 1) &&
-		    !covers_reg(pairs, &frame->regs[number], &new->regs[number]))
+		    !covers_reg(pairs, &frame->regs[number], &now->regs[number]))
 			return false;
 	for (unsigned int slot = 0; slot < frame->depth; slot++)
 		if ((all || old->read.slots[i] >> slot & 1) &&
 		    !covers_slot(pairs, &frame->slots[slot],
-				 slot < new->depth ? &new->slots[slot] : NULL))
+				 slot < now->depth ? &now->slots[slot] : NULL))
 			return false;
 	return true;
 }

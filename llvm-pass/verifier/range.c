@@ -3,6 +3,8 @@
 
 #include <linux/bpf.h>
 
+#include "llvm-pass/verifier/arc.h"
+
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 
@@ -144,7 +146,7 @@ void range_match_signs(const struct series *series, struct range *range, unsigne
 	most = as_unsigned((uint64_t)range->smax, width);
 	if (least <= most) {
 		range_meet_unsigned(range, least, most);
-	} else if (series_has(series, RULE_ONE_SIDE)) {
+	} else if (series_has(series, width == 64 ? RULE_ONE_SIDE : RULE_ONE_SIDE_LOW)) {
 		/* Signed, it lies on both sides of 0; unsigned, perhaps on one of them only. */
 		if (range->umax < least) {
 			range->smin = as_signed(range->umin, width);
@@ -194,6 +196,10 @@ void range_add(const struct series *series, struct range *a, const struct range 
 	bool least = add_overflows(a->smin, b->smin, width, &smin);
 	bool most = add_overflows(a->smax, b->smax, width, &smax);
 
+	if (series_has(series, RULE_ARCS)) {
+		arc_add(a, b, width);
+		return;
+	}
 	if (least || most) {
 		forget_signed(a, width);
 	} else {
@@ -215,6 +221,10 @@ void range_subtract(const struct series *series, struct range *a, const struct r
 	bool least = subtract_overflows(a->smin, b->smax, width, &smin);
 	bool most = subtract_overflows(a->smax, b->smin, width, &smax);
 
+	if (series_has(series, RULE_ARCS)) {
+		arc_subtract(a, b, width);
+		return;
+	}
 	if (least || most) {
 		forget_signed(a, width);
 	} else {

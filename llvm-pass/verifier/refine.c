@@ -7,6 +7,8 @@
 
 #include <linux/bpf.h>
 
+#include "llvm-pass/verifier/arc.h"
+
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 
@@ -297,6 +299,8 @@ static void refine_views(const struct series *series, unsigned int operation, bo
 		return;
 	if (operation != BPF_JNE)
 		refine_bits(wide, operation == BPF_JSET, a, bits_of(b, wide).value);
+	else if (series_has(series, RULE_ARCS))
+		arc_exclude(wide ? &a->wide : &a->low, bits_of(b, wide).value, wide ? 64 : 32);
 	else if (series_has(series, RULE_NOT_EQUAL))
 		refine_not_equal(wide ? &a->wide : &a->low, range_of(b, wide));
 }
@@ -334,7 +338,14 @@ static void refine_old(const struct series *series, unsigned int operation, bool
 
 		if (!constant_b)
 			operation = compare_swapped(operation);
-		refine_views(series, operation, wide, learns, &constant);
+		/* Also where it cannot be: on a path that never runs. */
+		if (operation == BPF_JEQ) {
+			set_bits(learns, wide, constant.bits);
+			*(wide ? &learns->wide : &learns->low) =
+				wide ? constant.wide : constant.low;
+		} else {
+			refine_views(series, operation, wide, learns, &constant);
+		}
 		carry_over(series, wide, learns);
 	} else if (wide && operation == BPF_JEQ) {
 		range_meet(&a->wide, &b->wide);
@@ -349,8 +360,10 @@ static void refine_old(const struct series *series, unsigned int operation, bool
 static void repair(const struct series *series, struct scalar *scalar)
 {
 	if (scalar_is_empty(scalar) && series_has(series, RULE_BOTH_HALVES) &&
-	    !series_has(series, RULE_EMPTY_STAYS))
-		*scalar = scalar_unknown();
+	    !series_has(series, RULE_EMPTY_STAYS)) {
+		scalar->wide = range_full(64);
+		scalar->low = range_full(32);
+	}
 }
 
 void scalar_refine(const struct series *series, unsigned int operation, bool wide, bool taken,

@@ -3,6 +3,8 @@
 
 #include <linux/bpf.h>
 
+#include "llvm-pass/verifier/arc.h"
+
 #define UPPER_HALF (~(uint64_t)UINT32_MAX)
 
 struct scalar scalar_unknown(void)
@@ -59,10 +61,13 @@ bool scalar_is_empty(const struct scalar *scalar)
 	return range_is_empty(&scalar->wide) || range_is_empty(&scalar->low);
 }
 
-static void meet_bits(struct scalar *scalar)
+static void meet_bits(const struct series *series, struct scalar *scalar)
 {
-	range_meet_bits(&scalar->low, 32, scalar->bits);
-	range_meet_bits(&scalar->wide, 64, scalar->bits);
+	void (*meet)(struct range *, unsigned int, struct tnum) =
+		series_has(series, RULE_ARCS) ? arc_meet_bits : range_meet_bits;
+
+	meet(&scalar->low, 32, scalar->bits);
+	meet(&scalar->wide, 64, scalar->bits);
 }
 
 /* From 6.8 on: where the upper halves of the ends are the same, the lower ones bound the low half.
@@ -97,6 +102,11 @@ static void deduce_halves(const struct series *series, struct scalar *scalar)
 {
 	struct range *low = &scalar->low, *wide = &scalar->wide;
 
+	if (series_has(series, RULE_ARCS)) {
+		arc_low_from_wide(low, wide);
+		arc_wide_from_low(wide, low);
+		return;
+	}
 	low_from_ends(low, wide->umin, wide->umax);
 	low_from_ends(low, (uint64_t)wide->smin, (uint64_t)wide->smax);
 	range_match_signs(series, low, 32);
@@ -139,7 +149,7 @@ void scalar_deduce(const struct series *series, struct scalar *scalar)
 
 	if (series_has(series, RULE_EMPTY_STAYS) && scalar_is_empty(scalar))
 		return;
-	meet_bits(scalar);
+	meet_bits(series, scalar);
 	if (series_has(series, RULE_SINGLE_VALUE))
 		single_value(scalar);
 	if (series_has(series, RULE_BOTH_HALVES)) {
@@ -155,7 +165,7 @@ void scalar_deduce(const struct series *series, struct scalar *scalar)
 	low = series_has(series, RULE_LOW_OF_WIDE) ? wide : scalar->bits;
 	low = tnum_intersect(tnum_cast(low, 4), tnum_range(scalar->u32_min, scalar->u32_max));
 	scalar->bits = tnum_with_low(wide, low);
-	meet_bits(scalar);
+	meet_bits(series, scalar);
 	if (series_has(series, RULE_SINGLE_VALUE))
 		single_value(scalar);
 }
@@ -354,7 +364,7 @@ static void bitwise(const struct series *series, unsigned int operation, struct 
 	else
 		range_bitwise(series, operation, &dst->low, &src->low, dst->bits, 32);
 	range_bitwise(series, operation, &dst->wide, &src->wide, dst->bits, 64);
-	meet_bits(dst);
+	meet_bits(series, dst);
 }
 
 static bool is_constant_for(const struct scalar *src, bool wide)

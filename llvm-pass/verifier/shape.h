@@ -14,4 +14,7 @@ enum point {
 /* Fills walk->points. Refuses jumps out of a function and what cannot be reached. */
 bool check_shape(struct walk *walk);
 
+/* Fills walk->live, of a program whose shape was found good. live.c */
+void find_live_registers(struct walk *walk);
+
 #endif

@@ -198,7 +198,10 @@ static bool store_variable(struct walk *walk, const struct reg *reg, int offset,
 				return false;
 			continue;
 		}
-		scrub(slot);
+		if (series_has(walk->series, RULE_SCRUBBING))
+			scrub(slot);
+		else
+			slot->spilled.kind = REG_NONE;
 		*byte = BYTE_MISC;
 	}
 	return true;
@@ -266,6 +269,8 @@ static bool load_part(struct walk *walk, const struct slot *slot, int64_t offset
 				      (long long)offset, i, size);
 		}
 	}
+	if (reg_is_null(&slot->spilled) && series_has(walk->series, RULE_ZERO_SPILLS))
+		zeros += spilled;
 	if (series_has(walk->series, RULE_SPILL_ALL) &&
 	    ((spilled == size && reg_is_null(&slot->spilled)) || zeros == size)) {
 		reg_set_constant(result, 0);

@@ -10,10 +10,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "llvm-pass/verifier/helper_table.h"
 #include "llvm-pass/verifier/prune.h"
 #include "llvm-pass/verifier/shape.h"
 #include "llvm-pass/verifier/words.h"
 
+/* Ways that may wait to be walked: BPF_COMPLEXITY_LIMIT_JMP_SEQ. */
+#define MOST_WAITING 8192
 /* Instructions that the kernel walks, over all paths: BPF_COMPLEXITY_LIMIT_INSNS. */
 #define KERNEL_BUDGET 1000000
 
@@ -48,9 +51,14 @@ struct state *push_path(struct walk *walk, size_t place)
 	}
 	waiting->next = walk->waiting;
 	walk->waiting = waiting;
+	walk->waiting_count++;
 	if (walk->state->parent)
 		walk->state->parent->branches++;
-	return waiting->state;
+	if (walk->waiting_count <= MOST_WAITING)
+		return waiting->state;
+	refuse(walk, REASON_TOO_COMPLEX, "The sequence of %u jumps is too complex.",
+	       walk->waiting_count);
+	return NULL;
 }
 
 /* The path is walked to its end: so are the stored states from which no other path remains. */
@@ -70,6 +78,7 @@ static bool take_waiting(struct walk *walk)
 	if (!waiting)
 		return false;
 	walk->waiting = waiting->next;
+	walk->waiting_count--;
 	walk->state = waiting->state;
 	walk->place = waiting->place;
 	free(waiting);
@@ -161,6 +170,14 @@ static enum visit visit(struct walk *walk)
 	return VISIT_NEW;
 }
 
+/* Of a number that was spilled, what is loaded is another one, unless it is not below 0. */
+static void extend_sign(struct walk *walk, struct reg *loaded, unsigned int size)
+{
+	if (series_has(walk->series, RULE_SIGNED_LOAD_APART))
+		loaded->id = 0;
+	scalar_sign_extend(walk->series, &loaded->var, size, true);
+}
+
 static bool load(struct walk *walk, const struct instruction *instruction)
 {
 	struct reg *dst = state_reg(walk->state, instruction->dst), result;
@@ -176,7 +193,7 @@ static bool load(struct walk *walk, const struct instruction *instruction)
 		return false;
 	if (result.kind == REG_SCALAR && size < 8) {
 		if (BPF_MODE(instruction->code) == MODE_LOAD_SIGNED)
-			scalar_sign_extend(walk->series, &result.var, size, true);
+			extend_sign(walk, &result, size);
 		else
 			scalar_zero_extend(walk->series, &result.var, size);
 	}
@@ -243,6 +260,8 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 		return refuse(walk, REASON_INSTRUCTION, "%s stores into R%u %s is not allowed",
 			      series_has(walk->series, RULE_ATOMICS) ? "BPF_ATOMIC" : "BPF_XADD",
 			      instruction->dst, reg_kind_word(walk->series, pointer));
+	if (!check_alignment(walk, pointer, instruction->offset, size))
+		return false;
 	reg_set_unknown_scalar(&loaded);
 	if (!check_access(walk, pointer, instruction->dst, instruction->offset, size, ACCESS_READ,
 			  NULL, fetches ? &loaded : NULL))
@@ -287,6 +306,8 @@ static bool load_constant(struct walk *walk, const struct instruction *instructi
 		dst->subprogram = program_subprogram_at(program, (size_t)instruction->value);
 		return true;
 	default:
+		/* Where the kernel has none it is 0, and what hangs on that is not walked. */
+		walk->uncertain = true;
 		reg_set_anything(dst);
 		return undecided(walk, "the address of a variable of the kernel");
 	}
@@ -297,6 +318,12 @@ static bool load_packet(struct walk *walk, const struct instruction *instruction
 {
 	struct reg *context = state_reg(walk->state, BPF_REG_6);
 
+	if (walk->state->reference_count)
+		return refuse(walk, REASON_REFERENCE,
+			      "BPF_LD_[ABS|IND] would lead to reference leak");
+	if (walk->state->lock_id)
+		return refuse(walk, REASON_LOCK,
+			      "BPF_LD_[ABS|IND] cannot be used inside bpf_spin_lock-ed region");
 	if (!check_readable(walk, BPF_REG_6))
 		return false;
 	if (context->kind != REG_CONTEXT)
@@ -339,12 +366,30 @@ static bool walk_jmp_class(struct walk *walk, const struct instruction *instruct
 	return true;
 }
 
+/* Whether the kernel has a helper, as libbpf finds out when it loads the program. */
+static bool load_existence(struct walk *walk, const struct instruction *instruction, size_t *next)
+{
+	bool exists = instruction->helper <= helper_last(walk->series);
+
+	if (instruction_is_constant(instruction))
+		*next = walk->place + 2;
+	reg_set_constant(state_reg(walk->state, instruction->dst), exists);
+	path_wrote_reg(walk, instruction->dst);
+	return true;
+}
+
 /* One instruction. *next: where to go on, unless the path has ended. */
 static bool execute(struct walk *walk, size_t *next, bool *ended)
 {
 	const struct instruction *instruction = &walk->program->code[walk->place];
 
 	*next = walk->place + 1;
+	if (instruction->relocated == RELOCATED_HELPER)
+		return load_existence(walk, instruction, next);
+	if (instruction->relocated == RELOCATED_UNKNOWN) {
+		walk->uncertain = true;
+		undecided(walk, "what the kernel's types make of an instruction");
+	}
 	switch (instruction_class(instruction)) {
 	case BPF_ALU:
 	case BPF_ALU64:
@@ -484,7 +529,10 @@ static bool walk_all(struct walk *walk)
 	const struct subprogram *entry = &walk->program->subprograms[walk->program->entry];
 	bool lazy = series_has(walk->series, RULE_LAZY_GLOBALS);
 
-	if (!check_shape(walk) || (!lazy && !walk_globals(walk)))
+	if (!check_program(walk) || !check_shape(walk))
+		return false;
+	find_live_registers(walk);
+	if (!lazy && !walk_globals(walk))
 		return false;
 	forget_checkpoints(walk);
 	return walk_function(walk, entry, true) && (!lazy || walk_globals(walk));
@@ -500,13 +548,17 @@ int walk_program(const struct program *program, const struct series *series,
 		.verdict = verdict,
 		.checkpoints = calloc(program->code_count + 1, sizeof(struct checkpoint *)),
 		.points = calloc(program->code_count + 1, 1),
+		.live = calloc(program->code_count + 2, sizeof(uint16_t)),
 	};
 
 	*verdict = (struct verdict){ .kind = VERDICT_ACCEPTED };
-	if (!walk.checkpoints || !walk.points)
+	if (!walk.checkpoints || !walk.points || !walk.live)
 		walk.error = -ENOMEM;
 	else
 		walk_all(&walk);
+	/* The kernel may not come there: what it was told decides. */
+	if (verdict->kind == VERDICT_REFUSED && walk.uncertain)
+		verdict->kind = VERDICT_ACCEPTED;
 	if (verdict->kind == VERDICT_REFUSED) {
 		verdict->state = walk.state;
 		/* It goes below. */
@@ -523,6 +575,7 @@ int walk_program(const struct program *program, const struct series *series,
 		forget_checkpoints(&walk);
 	free(walk.checkpoints);
 	free(walk.points);
+	free(walk.live);
 	if (walk.error)
 		verdict_free(verdict);
 	return walk.error;

@@ -132,7 +132,9 @@ static void print_reg(FILE *file, const struct series *series, const struct reg 
 		fprintf(file, ",ref_obj_id=%u", reg->reference);
 	if (reg->kind == REG_STACK)
 		fprintf(file, ",frame=%u", reg->frame);
-	if (reg->kind == REG_PACKET || reg->kind == REG_PACKET_META)
+	if (reg->flags & REG_AT_END)
+		fprintf(file, ",r=%d", reg->flags & REG_BEYOND_END ? -2 : -1);
+	else if (reg->kind == REG_PACKET || reg->kind == REG_PACKET_META)
 		fprintf(file, ",r=%u", reg->range);
 	if (reg_is_pointer(reg) && reg->offset)
 		fprintf(file, ",off=%d", reg->offset);

@@ -38,61 +38,6 @@ static bool contains(const struct scalar *scalar, uint64_t value)
 	       scalar->s32_min <= (int32_t)low && (int32_t)low <= scalar->s32_max;
 }
 
-/* How a program comes to know of a range: by loads, and comparisons, of any width and sign. */
-static struct sample make_sample(const struct series *series, uint64_t base, unsigned int least,
-				 unsigned int most, unsigned int by)
-{
-	struct sample sample = { .scalar = scalar_unknown() };
-	bool wide = by & 1;
-	struct scalar lower = scalar_constant(base + least), upper = scalar_constant(base + most);
-
-	if (by & 2) {
-		scalar_refine(series, BPF_JSGE, wide, true, &sample.scalar, &lower);
-		scalar_refine(series, BPF_JSLE, wide, true, &sample.scalar, &upper);
-	} else {
-		scalar_refine(series, BPF_JGE, wide, true, &sample.scalar, &lower);
-		scalar_refine(series, BPF_JLE, wide, true, &sample.scalar, &upper);
-	}
-	if (by & 4)
-		scalar_refine(series, BPF_JSET, wide, base & 1, &sample.scalar,
-			      &(struct scalar){ scalar_constant(1).bits,
-						{ scalar_constant(1).wide },
-						{ scalar_constant(1).low } });
-	for (unsigned int i = least; i <= most; i++) {
-		uint64_t value = base + i;
-
-		if (contains(&sample.scalar, value))
-			sample.values[sample.count++] = value;
-		else if (!(by & 4) || (value & 1) == (base & 1))
-			/* Unless the ends wrap between them, where the path never runs. */
-			assert_true(by & 2 ? (int64_t)(base + least) > (int64_t)(base + most) ||
-						     (!wide && (int32_t)(base + least) >
-								       (int32_t)(base + most))
-					   : base + least > base + most ||
-						     (!wide && (uint32_t)(base + least) >
-								       (uint32_t)(base + most)));
-	}
-	return sample;
-}
-
-static size_t make_samples(const struct series *series, struct sample *samples)
-{
-	size_t count = 0;
-
-	for (size_t base = 0; base < sizeof(bases) / sizeof(*bases); base++)
-		for (unsigned int least = 0; least < WINDOW; least++)
-			for (unsigned int most = least; most < WINDOW; most++)
-				for (unsigned int by = 0; by < 8; by++) {
-					struct sample sample =
-						make_sample(series, bases[base], least, most, by);
-
-					if (sample.count)
-						samples[count++] = sample;
-				}
-	assert_true(count <= MOST_SAMPLES);
-	return count;
-}
-
 static uint64_t divide(bool remainder, bool is_signed, bool wide, uint64_t a, uint64_t b)
 {
 	int64_t signed_a = wide ? (int64_t)a : (int32_t)a,
@@ -183,6 +128,51 @@ static bool holds(unsigned int operation, bool wide, uint64_t a, uint64_t b)
 	default:
 		return signed_a <= signed_b;
 	}
+}
+
+/* How a program comes to know of a range: by comparisons, of any width and sign. */
+static struct sample make_sample(const struct series *series, uint64_t base, unsigned int least,
+				 unsigned int most, unsigned int by)
+{
+	struct sample sample = { .scalar = scalar_unknown() };
+	bool wide = by & 1;
+	unsigned int above = by & 2 ? BPF_JSGE : BPF_JGE, below = by & 2 ? BPF_JSLE : BPF_JLE;
+	struct scalar lower = scalar_constant(base + least), upper = scalar_constant(base + most);
+	struct scalar one = scalar_constant(1);
+
+	scalar_refine(series, above, wide, true, &sample.scalar, &lower);
+	scalar_refine(series, below, wide, true, &sample.scalar, &upper);
+	if (by & 4)
+		scalar_refine(series, BPF_JSET, wide, base & 1, &sample.scalar, &one);
+	for (unsigned int i = least; i <= most; i++) {
+		uint64_t value = base + i;
+
+		if (!holds(above, wide, value, base + least) ||
+		    !holds(below, wide, value, base + most) ||
+		    (by & 4 && (value & 1) != (base & 1)))
+			continue;
+		assert_true(contains(&sample.scalar, value));
+		sample.values[sample.count++] = value;
+	}
+	return sample;
+}
+
+static size_t make_samples(const struct series *series, struct sample *samples)
+{
+	size_t count = 0;
+
+	for (size_t base = 0; base < sizeof(bases) / sizeof(*bases); base++)
+		for (unsigned int least = 0; least < WINDOW; least++)
+			for (unsigned int most = least; most < WINDOW; most++)
+				for (unsigned int by = 0; by < 8; by++) {
+					struct sample sample =
+						make_sample(series, bases[base], least, most, by);
+
+					if (sample.count)
+						samples[count++] = sample;
+				}
+	assert_true(count <= MOST_SAMPLES);
+	return count;
 }
 
 static const unsigned int operations[] = {
