@@ -18,27 +18,28 @@ struct {
 	__type(value, char[48]);
 } values SEC(".maps");
 
-#define SNIPPET_IN(section, name, ...)                                                             \
-	SEC(section)                                                                               \
-	tag("test_expect_success") tag("test_log_level=2")                                         \
-		tag("test_expect_msg=no kernel says so") __attribute__((naked)) int name(void)     \
-	{                                                                                          \
-		asm volatile(__VA_ARGS__ "r0 = 0; exit;" ::[random] "i"(bpf_get_prandom_u32),      \
-			     [lookup] "i"(bpf_map_lookup_elem), [values] "i"(&values)              \
-			     : "r0", "r1", "r2", "r3", "r4", "r5", "memory");                      \
+#define SNIPPET_IN(section, name, ...)                                                        \
+	SEC(section)                                                                          \
+	tag("test_expect_success") tag("test_log_level=2")                                    \
+		tag("test_expect_msg=no kernel says so") __attribute__((naked)) int           \
+		name(void)                                                                    \
+	{                                                                                     \
+		asm volatile(__VA_ARGS__ "r0 = 0; exit;" ::[random] "i"(bpf_get_prandom_u32), \
+			     [lookup] "i"(bpf_map_lookup_elem), [values] "i"(&values)         \
+			     : "r0", "r1", "r2", "r3", "r4", "r5", "memory");                 \
 	}
 #define SNIPPET(name, ...) SNIPPET_IN("socket", name, __VA_ARGS__)
 
 /* r6 and r7 are unknown, r8 too. */
-#define UNKNOWNS                                                                                   \
-	"call %[random]; r6 = r0; call %[random]; r7 = r0; call %[random]; r8 = r0;"
+#define UNKNOWNS "call %[random]; r6 = r0; call %[random]; r7 = r0; call %[random]; r8 = r0;"
 
-/* Numbers with a known bit, a range, on both sides of 0, of 32 bits, and near where signs change. */
+/* Numbers with a known bit, a range, on both sides of 0, of 32 bits, and near where signs change.
+ */
 #define MASKED UNKNOWNS "r6 &= 0xf0; r6 |= 4; r7 &= 0x1c;"
-#define RANGED                                                                                     \
-	UNKNOWNS "r6 &= 0xff; if r6 > 100 goto 9f; if r6 < 10 goto 9f; r7 &= 15; r7 += -7;"
-#define NARROW UNKNOWNS "w6 = w6; w7 &= 0xff; w7 += -9; w8 = w8; if w8 s< -20 goto 9f;"            \
-			"if w8 s> 30 goto 9f;"
+#define RANGED UNKNOWNS "r6 &= 0xff; if r6 > 100 goto 9f; if r6 < 10 goto 9f; r7 &= 15; r7 += -7;"
+#define NARROW                                                                   \
+	UNKNOWNS "w6 = w6; w7 &= 0xff; w7 += -9; w8 = w8; if w8 s< -20 goto 9f;" \
+		 "if w8 s> 30 goto 9f;"
 #define HIGH UNKNOWNS "r6 &= 7; r1 = 0x7ffffffffffffffc ll; r6 += r1; w7 &= 7; w7 += 0x7ffffffc;"
 #define END "9:"
 
@@ -59,26 +60,28 @@ struct {
 		"r3 = r8; r3 <<= 32; r3 >>= 32; r4 = r8; r4 s>>= 63; r5 = r6; r5 <<= r7;"          \
 		"w1 = w8; w1 s>>= 31; w2 = w8; w2 >>= 28;" END)                                    \
 	SNIPPET(name##_divisions, numbers                                                          \
-		"r1 = r6; r1 /= 10; r2 = r7; r2 %%= 10; w3 = w6; w3 /= 3; w4 = w7; w4 %%= 7;"        \
-		"r5 = r6; r5 /= r7; r1 = r8; r1 %%= 100; w2 = w8; w2 /= 1000; r3 = r8; r3 /= 9;"    \
-		END)                                                                               \
+		"r1 = r6; r1 /= 10; r2 = r7; r2 %%= 10; w3 = w6; w3 /= 3; w4 = w7; w4 %%= 7;"      \
+		"r5 = r6; r5 /= r7; r1 = r8; r1 %%= 100; w2 = w8; w2 /= 1000; r3 = r8; r3 /= "     \
+		"9;" END)                                                                          \
 	SNIPPET(name##_casts, numbers                                                              \
 		"w1 = w6; w2 = w7; w3 = w8; r4 = r6; r4 = -r4; w5 = w7; w5 = -w5; r1 = be16 r1;"   \
 		"r2 = be32 r2; r3 = le16 r3; r4 = be64 r4; r5 = le64 r5; r6 = -r6; w7 = -w7;" END) \
-	SNIPPET(name##_unsigned, numbers                                                           \
-		"if r6 > 40 goto 1f; r1 = r6; 1: if r7 < 9 goto 2f; r2 = r7; 2: if r6 >= r7 goto 3f;" \
-		"r3 = r6; 3: if r8 <= r6 goto 4f; r4 = r8; 4: if w7 > 0x7fffffff goto 5f; w5 = w7;" \
-		"5: if w8 < w6 goto 6f; r1 = r8; 6: r1 = 20; if r1 > r7 goto 9f;" END)                      \
-	SNIPPET(name##_signed, numbers                                                             \
-		"if r6 s> 40 goto 1f; r1 = r6; 1: if r7 s< -2 goto 2f; r2 = r7;"                   \
-		"2: if r6 s>= r7 goto 3f; r3 = r6; 3: if r8 s<= r6 goto 4f; r4 = r8;"              \
-		"4: if w7 s> 5 goto 5f; w5 = w7; 5: if w8 s< w6 goto 6f; r1 = r8;"                 \
-		"6: if w8 s> -1 goto 9f; r2 = r8;" END)                                            \
-	SNIPPET(name##_equal, numbers                                                              \
-		"if r6 == 20 goto 1f; r1 = r6; 1: if r7 != 0 goto 2f; r2 = r7;"                    \
-		"2: if r6 == r7 goto 3f; r3 = r6; 3: if w8 == 7 goto 4f; r4 = r8;"                 \
-		"4: if w7 != w6 goto 5f; w5 = w7; 5: if r8 & 8 goto 6f; r1 = r8;"                  \
-		"6: if w6 & 0x13 goto 7f; r2 = r6; 7: if r8 != r6 goto 9f; r3 = r8;" END)
+	SNIPPET(name##_unsigned,                                                                   \
+		numbers "if r6 > 40 goto 1f; r1 = r6; 1: if r7 < 9 goto 2f; r2 = r7; 2: if r6 >= " \
+			"r7 goto 3f;"                                                              \
+			"r3 = r6; 3: if r8 <= r6 goto 4f; r4 = r8; 4: if w7 > 0x7fffffff goto "    \
+			"5f; w5 = w7;"                                                             \
+			"5: if w8 < w6 goto 6f; r1 = r8; 6: r1 = 20; if r1 > r7 goto 9f;" END)     \
+	SNIPPET(name##_signed,                                                                     \
+		numbers "if r6 s> 40 goto 1f; r1 = r6; 1: if r7 s< -2 goto 2f; r2 = r7;"           \
+			"2: if r6 s>= r7 goto 3f; r3 = r6; 3: if r8 s<= r6 goto 4f; r4 = r8;"      \
+			"4: if w7 s> 5 goto 5f; w5 = w7; 5: if w8 s< w6 goto 6f; r1 = r8;"         \
+			"6: if w8 s> -1 goto 9f; r2 = r8;" END)                                    \
+	SNIPPET(name##_equal,                                                                      \
+		numbers "if r6 == 20 goto 1f; r1 = r6; 1: if r7 != 0 goto 2f; r2 = r7;"            \
+			"2: if r6 == r7 goto 3f; r3 = r6; 3: if w8 == 7 goto 4f; r4 = r8;"         \
+			"4: if w7 != w6 goto 5f; w5 = w7; 5: if r8 & 8 goto 6f; r1 = r8;"          \
+			"6: if w6 & 0x13 goto 7f; r2 = r6; 7: if r8 != r6 goto 9f; r3 = r8;" END)
 
 OPERATIONS(masked, MASKED)
 OPERATIONS(ranged, RANGED)
@@ -100,12 +103,12 @@ SNIPPET(spilled,
 		 "*(u32 *)(r10 - 16) = r6; r1 = *(u32 *)(r10 - 16); *(u32 *)(r10 - 12) = r7;"
 		 "r2 = *(u64 *)(r10 - 16); r3 = *(u32 *)(r10 - 12); *(u64 *)(r10 - 24) = r8;"
 		 "r4 = *(u64 *)(r10 - 24); if r4 > 5 goto 9f; r5 = *(u64 *)(r10 - 24);" END)
-SNIPPET(zeroed,
-	UNKNOWNS "r1 = 0; *(u64 *)(r10 - 8) = r1; r2 = *(u64 *)(r10 - 8); r3 = *(u8 *)(r10 - 5);"
-		 "*(u32 *)(r10 - 12) = r1; r4 = *(u32 *)(r10 - 12); r5 = *(u16 *)(r10 - 10);"
-		 "*(u8 *)(r10 - 8) = r6; r2 = *(u64 *)(r10 - 8); r3 = *(u8 *)(r10 - 1);"
-		 "*(u32 *)(r10 - 16) = r1; r4 = *(u64 *)(r10 - 16); r1 = 77; *(u32 *)(r10 - 24) = r1;"
-		 "r2 = *(u32 *)(r10 - 24); r3 = *(u16 *)(r10 - 24); r4 = *(u8 *)(r10 - 23);")
+SNIPPET(zeroed, UNKNOWNS
+	"r1 = 0; *(u64 *)(r10 - 8) = r1; r2 = *(u64 *)(r10 - 8); r3 = *(u8 *)(r10 - 5);"
+	"*(u32 *)(r10 - 12) = r1; r4 = *(u32 *)(r10 - 12); r5 = *(u16 *)(r10 - 10);"
+	"*(u8 *)(r10 - 8) = r6; r2 = *(u64 *)(r10 - 8); r3 = *(u8 *)(r10 - 1);"
+	"*(u32 *)(r10 - 16) = r1; r4 = *(u64 *)(r10 - 16); r1 = 77; *(u32 *)(r10 - 24) = r1;"
+	"r2 = *(u32 *)(r10 - 24); r3 = *(u16 *)(r10 - 24); r4 = *(u8 *)(r10 - 23);")
 SNIPPET(at_an_index,
 	UNKNOWNS "r1 = 0; *(u64 *)(r10 - 8) = r1; *(u64 *)(r10 - 16) = r1; r2 = r10; r2 += -16;"
 		 "r6 &= 7; r2 += r6; r3 = *(u8 *)(r2 + 0); *(u8 *)(r2 + 0) = r1;"
@@ -119,11 +122,12 @@ SNIPPET(values_of_a_map,
 		 "call %[lookup]; if r0 == 0 goto 9f; r1 = r0; r1 += 8; r2 = *(u8 *)(r1 + 3);"
 		 "r6 &= 15; r0 += r6; r3 = *(u16 *)(r0 + 2); r0 += 4; *(u32 *)(r0 + 0) = r3;"
 		 "r0 -= 2; r4 = *(u32 *)(r0 + 4); *(u64 *)(r1 + 0) = r4;" END)
-SNIPPET_IN("tc", packets,
-	   "r6 = *(u32 *)(r1 + 76); r7 = *(u32 *)(r1 + 80); r8 = *(u32 *)(r1 + 8); r2 = r6; r2 += 14;"
-	   "if r2 > r7 goto 9f; r3 = *(u16 *)(r6 + 12); r8 &= 60; r6 += r8; r4 = r6; r4 += 4;"
-	   "if r7 < r4 goto 9f; r5 = *(u32 *)(r6 + 0); r3 = *(u8 *)(r4 - 1); r4 += 4;"
-	   "if r4 >= r7 goto 9f; r5 = *(u8 *)(r4 + 0); r5 = *(u64 *)(r6 + 0);" END)
+SNIPPET_IN(
+	"tc", packets,
+	"r6 = *(u32 *)(r1 + 76); r7 = *(u32 *)(r1 + 80); r8 = *(u32 *)(r1 + 8); r2 = r6; r2 += 14;"
+	"if r2 > r7 goto 9f; r3 = *(u16 *)(r6 + 12); r8 &= 60; r6 += r8; r4 = r6; r4 += 4;"
+	"if r7 < r4 goto 9f; r5 = *(u32 *)(r6 + 0); r3 = *(u8 *)(r4 - 1); r4 += 4;"
+	"if r4 >= r7 goto 9f; r5 = *(u8 *)(r4 + 0); r5 = *(u64 *)(r6 + 0);" END)
 SNIPPET(loop, "r6 = 0; 1: r6 += 1; r1 = r6; r1 <<= 2; if r6 < 6 goto 1b; r2 = r6;")
 
 char _license[] SEC("license") = "GPL";
