@@ -224,7 +224,8 @@ static uint16_t helper_of(const struct btf_types *types, const struct record *re
 	return (uint16_t)values[number].val;
 }
 
-/* A name with three underscores in it is of a type that is looked for by what stands before them. */
+/* A name with three underscores in it is of a type that is looked for by what stands before them.
+ */
 static bool is_flavour(const struct btf_types *types, const struct record *record)
 {
 	const struct btf_type *type = btf_type_resolved(types, record->type);
@@ -256,9 +257,9 @@ static void mark_section(const struct file *file, struct bytecode *object, const
 
 		memcpy(&record, records + i * size, sizeof(record));
 		if (record.offset / BYTES_OF_ONE < section->count)
-			mark_instruction(&object->types, &record,
-					 &object->code[section->first +
-						       record.offset / BYTES_OF_ONE]);
+			mark_instruction(
+				&object->types, &record,
+				&object->code[section->first + record.offset / BYTES_OF_ONE]);
 	}
 }
 
@@ -282,7 +283,8 @@ void relocations_mark(const struct file *file, struct bytecode *object)
 	end = at + header.relocations_length;
 	memcpy(&size, at, sizeof(size));
 	at += sizeof(size);
-	while (size >= sizeof(struct record) && (size_t)(end - at) >= sizeof(struct extension_section)) {
+	while (size >= sizeof(struct record) &&
+	       (size_t)(end - at) >= sizeof(struct extension_section)) {
 		struct extension_section section;
 
 		memcpy(&section, at, sizeof(section));
