@@ -10,7 +10,11 @@ import re
 import subprocess
 
 # Objects of one machine: they lie in its memory, with their logs.
-CHUNK = 60
+CHUNK = 20
+
+
+# What is said of a machine, and not of a program: it is asked again.
+MACHINE_FAILED = re.compile('did not boot|the machine|panicked|deadline|no memory')
 
 
 def key_of(path):
@@ -68,7 +72,12 @@ class VerdictCache:
     def _take(self, kernel, paths):
         """Asks for some objects; what no machine gave an answer for is not kept."""
         known, keys = self._known(kernel), {path: key_of(path) for path in paths}
-        for row in self._ask(kernel, paths):
+        rows = self._ask(kernel, paths)
+        failed = {keys[row['file']] for row in rows if row['verdict'] == 'error' and
+                  MACHINE_FAILED.search(row['message'])}
+        for row in rows:
+            if keys[row['file']] in failed:
+                continue
             of = known.setdefault(keys[row['file']], {})
             rejected = row['verdict'] == 'reject'
             of[row['program']] = {

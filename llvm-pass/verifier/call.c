@@ -245,8 +245,15 @@ static bool check_held(struct walk *walk)
 {
 	struct state *state = walk->state;
 
+	if (state->lock_id && series_from(walk->series, 6, 14))
+		return refuse(walk, REASON_LOCK,
+			      "BPF_EXIT instruction in main prog cannot be used inside "
+			      "bpf_spin_lock-ed region");
 	if (state->lock_id)
 		return refuse(walk, REASON_LOCK, "bpf_spin_unlock is missing");
+	if (state->reference_count && series_from(walk->series, 6, 14))
+		return refuse(walk, REASON_REFERENCE,
+			      "BPF_EXIT instruction in main prog would lead to reference leak");
 	if (state->reference_count)
 		return refuse(walk, REASON_REFERENCE, "Unreleased reference id=%u alloc_insn=%zu",
 			      state->references[0].id, state->references[0].place);

@@ -30,6 +30,10 @@ struct call {
 /* Checks argument 0 to 4. */
 bool check_argument(struct call *call, unsigned int argument);
 
+/* Refuses a number that is not in a range; where: "At program exit". check_context.c */
+bool refuse_value(struct walk *walk, const char *where, const char *name,
+		  const struct scalar *value, int64_t least, int64_t most);
+
 /* R0, after the others were forgotten. */
 bool set_result(struct call *call);
 

@@ -110,6 +110,9 @@ bool set_result(struct call *call)
 		set_number(call);
 		break;
 	case SIGNATURE_VOID:
+		/* The program that is called may return for the function that called it. */
+		if (call->id == BPF_FUNC_tail_call && call->walk->state->frame_count > 1)
+			reg_set_anything(result_of(call));
 		break;
 	case SIGNATURE_MAP_VALUE:
 		set_map_value(call);

@@ -58,7 +58,7 @@ __attribute__((format(printf, 2, 3))) bool undecided(struct walk *walk, const ch
 /* An id that no register has. */
 uint32_t new_id(struct walk *walk);
 
-/* Whether the series knows such programs at all. check_context.c */
+/* Whether the series knows such programs at all, with these maps. check_program.c */
 bool check_program(struct walk *walk);
 
 /* What a program is given in R1 (and what else its type starts with). check_context.c */

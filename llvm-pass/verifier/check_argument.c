@@ -9,10 +9,11 @@
 
 #include "llvm-pass/verifier/call.h"
 #include "llvm-pass/verifier/path.h"
+#include "llvm-pass/verifier/program_kind.h"
 #include "llvm-pass/verifier/words.h"
 
-/* Of an array. */
-enum { KEY_SIZE = 4 };
+/* Of an array; and the flag of one that may be of any size (linux/bpf.h: BPF_F_INNER_MAP). */
+enum { KEY_SIZE = 4, INNER_MAP = 1 << 12 };
 
 /* Which kinds of pointer an argument takes, and the words for them in a refusal. */
 struct taken {
@@ -81,8 +82,10 @@ static bool refuse_kind(struct call *call, unsigned int number, const struct tak
 {
 	const struct reg *reg = state_reg(call->walk->state, number);
 
-	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=%s expected=%s", number,
-		      reg_kind_word(call->walk->series, reg), taken->words);
+	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=%s expected=%s%s", number,
+		      reg_kind_word(call->walk->series, reg), taken->words,
+		      taken->kinds == MEMORY && series_from(call->walk->series, 7, 1) ? ", ctx"
+										      : "");
 }
 
 /* What kernels print of a pointer that was changed; only its plain form may be given. */
@@ -118,6 +121,40 @@ static enum access access_of(unsigned int type)
 	return type & SIGNATURE_WRITE ? ACCESS_WRITE : ACCESS_READ;
 }
 
+static bool is_sock_map(const struct program_map *map)
+{
+	return map && (map->type == BPF_MAP_TYPE_SOCKMAP || map->type == BPF_MAP_TYPE_SOCKHASH);
+}
+
+static bool changes_map(const struct call *call)
+{
+	return call->id == BPF_FUNC_map_update_elem || call->id == BPF_FUNC_map_delete_elem;
+}
+
+/* Which programs may put sockets into a map, or take them out. Fewer may from 7.3 on. */
+static bool may_change_sockets(const struct call *call)
+{
+	const struct section *kind = program_kind(call->walk->program->section);
+
+	switch (kind->type) {
+	case BPF_PROGRAM_TRACING:
+		return kind->attach == BPF_ATTACH_TRACE_ITER;
+	case BPF_PROGRAM_SOCK_OPS:
+		return call->id == BPF_FUNC_map_delete_elem;
+	case BPF_PROGRAM_SK_REUSEPORT:
+	case BPF_PROGRAM_SK_LOOKUP:
+		return true;
+	case BPF_PROGRAM_SOCKET_FILTER:
+	case BPF_PROGRAM_SCHED_CLS:
+	case BPF_PROGRAM_SCHED_ACT:
+	case BPF_PROGRAM_XDP:
+	case BPF_PROGRAM_FLOW_DISSECTOR:
+		return !series_from(call->walk->series, 7, 3);
+	default:
+		return false;
+	}
+}
+
 static bool check_map(struct call *call, const struct reg *reg)
 {
 	call->map = reg->map;
@@ -125,12 +162,14 @@ static bool check_map(struct call *call, const struct reg *reg)
 		call->map_unknown = true;
 		return undecided(call->walk, "a map that is not known");
 	}
-	if (!helper_takes_map(call->id, reg->map->type))
+	if (!helper_takes_map(call->id, reg->map->type) ||
+	    (is_sock_map(reg->map) && changes_map(call) && !may_change_sockets(call)))
 		return refuse(call->walk, REASON_ARGUMENT_KIND,
 			      "cannot pass map_type %u into func bpf_%s#%u", reg->map->type,
 			      call->signature->name, call->id);
 	call->is_lookup = call->id == BPF_FUNC_map_lookup_elem &&
 			  series_from(call->walk->series, 6, 14) &&
+			  !(reg->map->flags & INNER_MAP) &&
 			  (reg->map->type == BPF_MAP_TYPE_ARRAY ||
 			   reg->map->type == BPF_MAP_TYPE_PERCPU_ARRAY);
 	return true;
@@ -226,20 +265,27 @@ static bool check_string(struct call *call, const struct reg *reg, unsigned int 
 
 static bool check_lock(struct call *call, const struct reg *reg)
 {
-	struct state *state = call->walk->state;
+	struct walk *walk = call->walk;
+	struct state *state = walk->state;
+	/* Of a global variable the register has none. */
+	uint32_t id = reg->id ? reg->id : UINT32_MAX;
+	bool same = state->lock_id == id && state->lock_map == reg->map;
 
 	if (!reg->map || reg->map->fields.spin_lock < 0)
-		return undecided(call->walk, "a lock that is not known");
-	if (call->id == BPF_FUNC_spin_unlock) {
-		state->lock_id = 0;
-		state->lock_map = NULL;
+		return undecided(walk, "a lock that is not known");
+	if (call->id != BPF_FUNC_spin_unlock && state->lock_id)
+		return refuse(walk, REASON_LOCK, "Locking two bpf_spin_locks are not allowed");
+	if (call->id != BPF_FUNC_spin_unlock) {
+		state->lock_id = id;
+		state->lock_map = reg->map;
 		return true;
 	}
-	if (state->lock_id)
-		return refuse(call->walk, REASON_LOCK,
-			      "Locking two bpf_spin_locks are not allowed");
-	state->lock_id = reg->id ? reg->id : new_id(call->walk);
-	state->lock_map = reg->map;
+	if (!state->lock_id)
+		return refuse(walk, REASON_LOCK, "bpf_spin_unlock without taking a lock");
+	if (!same)
+		return refuse(walk, REASON_LOCK, "bpf_spin_unlock of different lock");
+	state->lock_id = 0;
+	state->lock_map = NULL;
 	return true;
 }
 
@@ -255,6 +301,26 @@ static bool refuse_size(struct call *call, unsigned int number)
 	return refuse(call->walk, REASON_ARGUMENT_VALUE, format, number);
 }
 
+/* Memory whose size the prototype fixes, and which it may want to be aligned. */
+static bool check_fixed(struct call *call, struct reg *reg, unsigned int number, unsigned int type)
+{
+	unsigned int size = type >> SIGNATURE_BYTES_SHIFT;
+	struct tnum at =
+		tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)reg->offset));
+	char bits[TNUM_TEXT];
+
+	if (!check_region(call->walk, reg, number, size, access_of(type)))
+		return false;
+	if (!(type & SIGNATURE_ALIGNED) || reg->kind != REG_STACK || tnum_is_aligned(at, size))
+		return true;
+	tnum_text(call->walk->series, reg->var.bits, bits);
+	if (series_has(call->walk->series, RULE_MERGED_OFFSET))
+		return refuse(call->walk, REASON_MISALIGNED,
+			      "misaligned stack access off %s+0 size %u", bits, size);
+	return refuse(call->walk, REASON_MISALIGNED, "misaligned stack access off %s+%d+0 size %u",
+		      bits, reg->offset, size);
+}
+
 /* Once the kind is right. */
 static bool check_kind(struct call *call, struct reg *reg, unsigned int number, unsigned int type)
 {
@@ -268,10 +334,7 @@ static bool check_kind(struct call *call, struct reg *reg, unsigned int number, 
 	case SIGNATURE_MAP_VALUE:
 		return check_value(call, reg, number, type);
 	case SIGNATURE_MEM:
-		return type & SIGNATURE_FIXED
-			       ? check_region(walk, reg, number, type >> SIGNATURE_BYTES_SHIFT,
-					      access_of(type))
-			       : true;
+		return !(type & SIGNATURE_FIXED) || check_fixed(call, reg, number, type);
 	case SIGNATURE_INT:
 		return check_region(walk, reg, number, sizeof(uint32_t), ACCESS_FILL);
 	case SIGNATURE_LONG:
@@ -308,12 +371,33 @@ static bool check_kind(struct call *call, struct reg *reg, unsigned int number, 
 	}
 }
 
+static bool is_given_back(const struct call *call, unsigned int type)
+{
+	return type & SIGNATURE_RELEASE ||
+	       (call->effects & EFFECT_RELEASES && call->signature->arguments[0] == type);
+}
+
+/*
+ * From 7.1 on the context is memory, too, of a syscall program; of others it is not, which is found
+ * out later, in other words.
+ */
+static bool check_context_memory(struct call *call, unsigned int number)
+{
+	if (call->walk->program->type == PROGRAM_NUMBER_SYSCALL)
+		return undecided(call->walk, "a context as memory");
+	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=ctx expected=fp", number);
+}
+
 bool check_argument(struct call *call, unsigned int argument)
 {
 	unsigned int type = call->signature->arguments[argument], number = argument + 1;
 	struct reg *reg = state_reg(call->walk->state, number);
-	const struct taken *taken = taken_by(type);
+	const struct taken *taken;
 
+	/* A map of sockets has them for values. */
+	if ((type & SIGNATURE_KIND) == SIGNATURE_MAP_VALUE && is_sock_map(call->map))
+		type = SIGNATURE_BTF_SOCK;
+	taken = taken_by(type);
 	if ((type & SIGNATURE_KIND) == SIGNATURE_NONE)
 		return true;
 	if (!check_readable(call->walk, number))
@@ -335,8 +419,16 @@ bool check_argument(struct call *call, unsigned int argument)
 			call->callback_data = *reg;
 		return true;
 	}
+	if (reg->kind == REG_CONTEXT && taken->kinds == MEMORY &&
+	    series_from(call->walk->series, 7, 1))
+		return check_context_memory(call, number);
 	if (!is_taken(taken, type, reg))
 		return refuse_kind(call, number, taken);
+	if (is_given_back(call, type) && (reg->offset || !scalar_is_zero(&reg->var)))
+		return refuse(call->walk, REASON_MODIFIED_POINTER,
+			      "R%u must have zero offset when passed to release func or trusted arg "
+			      "to kfunc",
+			      number);
 	if (!may_be_changed(reg) && !check_unchanged(call, number, reg))
 		return false;
 	if (reg->reference)

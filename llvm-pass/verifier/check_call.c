@@ -5,12 +5,14 @@
  * arguments become BYTE_UNKNOWN and R0 REG_UNKNOWN.
  */
 #include <linux/bpf.h>
+#include <string.h>
 
 #include "llvm-pass/verifier/call.h"
+#include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/program_kind.h"
 
 /* Callbacks of bpf_loop(), bpf_for_each_map_elem() and the like end the loop with 1. */
-enum { CALLBACK_LAST = 1 };
+enum { CALLBACK_LAST = 1, MOST_ERRNO = 4095 };
 
 static bool refuse_helper(struct walk *walk, unsigned int id)
 {
@@ -47,20 +49,46 @@ static bool check_allowed(struct call *call, const struct section *kind)
 	return true;
 }
 
-/* Arguments of a callback; what is not set is not given. */
-static bool call_back(struct call *call, const struct reg *map_argument)
+static bool takes_function(const struct call *call)
+{
+	for (unsigned int i = 0; i < SIGNATURE_ARGUMENTS; i++)
+		if ((call->signature->arguments[i] & SIGNATURE_KIND) == SIGNATURE_FUNC)
+			return true;
+	return false;
+}
+
+/* As often as its count may be; without a turn more, the path goes on behind it only. */
+static bool loops_again(struct call *call)
+{
+	const struct reg *times = state_reg(call->walk->state, 1);
+	struct frame *frame = state_top(call->walk->state);
+
+	if (!path_demand(call->walk, times))
+		return false;
+	if (frame->callback_turn < times->var.wide.umax)
+		return true;
+	frame->callback_turn = 0;
+	return false;
+}
+
+/* Lets the callback be walked, while R1 to R5 are the helper's. */
+static bool call_back(struct call *call)
 {
 	struct reg arguments[SUBPROGRAM_ARGUMENTS] = { 0 };
 
+	if (!takes_function(call))
+		return true;
 	if (!call->callback)
 		return undecided(call->walk, "a callback that is not known");
 	switch (call->id) {
 	case BPF_FUNC_loop:
+		if (!loops_again(call))
+			return !call->walk->error;
 		reg_set_unknown_scalar(&arguments[0]);
 		arguments[1] = call->callback_data;
 		break;
 	case BPF_FUNC_for_each_map_elem:
-		arguments[0] = *map_argument;
+		arguments[0] = *state_reg(call->walk->state, 1);
 		reg_set_pointer(&arguments[1], REG_MAP_KEY, 0);
 		reg_set_pointer(&arguments[2], REG_MAP_VALUE, 0);
 		arguments[1].map = arguments[2].map = call->map;
@@ -79,6 +107,22 @@ static bool call_back(struct call *call, const struct reg *map_argument)
 		return undecided(call->walk, "the callback of bpf_%s", call->signature->name);
 	}
 	return push_callback(call->walk, call->callback, arguments, 0, CALLBACK_LAST);
+}
+
+/* From 7.2 on what bpf_set_retval() is given must be 0 or an errno. */
+static bool check_set_value(struct call *call)
+{
+	const struct walk *walk = call->walk;
+	struct reg *value = state_reg(walk->state, 1);
+
+	if (call->id != BPF_FUNC_set_retval || !series_from(walk->series, 7, 2) ||
+	    value->kind != REG_SCALAR)
+		return true;
+	if (!path_demand(call->walk, value))
+		return false;
+	if (value->var.low.smin >= -MOST_ERRNO && value->var.low.smax <= 0)
+		return true;
+	return refuse_value(call->walk, "At bpf_set_retval", "R1", &value->var, -MOST_ERRNO, 0);
 }
 
 /* What a program must not leave behind when it goes to another. */
@@ -111,7 +155,6 @@ bool check_helper_call(struct walk *walk, const struct instruction *instruction)
 		.effects = helper_effects(walk->series, id),
 		.size_most = -1,
 	};
-	struct reg first;
 
 	if (!kind) {
 		forget_caller_saved(walk->state);
@@ -121,17 +164,12 @@ bool check_helper_call(struct walk *walk, const struct instruction *instruction)
 	call.signature = helper_signature(walk->series, id, kind->type);
 	if (!check_allowed(&call, kind))
 		return false;
-	first = *state_reg(walk->state, 1);
 	for (unsigned int i = 0; i < SIGNATURE_ARGUMENTS; i++)
 		if (!check_argument(&call, i))
 			return false;
-	if (!check_tail_call(&call) || !check_release(&call))
+	if (!check_tail_call(&call) || !check_release(&call) || !check_set_value(&call) ||
+	    !call_back(&call))
 		return false;
-	/* While R1 to R5 still are the arguments: the callback comes back to this call. */
-	for (unsigned int i = 0; i < SIGNATURE_ARGUMENTS; i++)
-		if ((call.signature->arguments[i] & SIGNATURE_KIND) == SIGNATURE_FUNC &&
-		    !call_back(&call, &first))
-			return false;
 	forget_caller_saved(walk->state);
 	if (!set_result(&call))
 		return false;
@@ -160,6 +198,9 @@ bool check_kfunc_call(struct walk *walk, const struct instruction *call)
 				   ? walk->program->externs[call->value]
 				   : "?";
 
+	/* How often it goes round is not modelled. */
+	if (strstr(name, "iter"))
+		walk->uncertain = true;
 	for (unsigned int i = 1; i <= SUBPROGRAM_ARGUMENTS; i++)
 		forget_stack(state_reg(walk->state, i), walk->state);
 	forget_caller_saved(walk->state);

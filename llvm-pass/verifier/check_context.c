@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "llvm-pass/verifier/check.h"
+#include "llvm-pass/verifier/call.h"
 #include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/program_kind.h"
 #include "llvm-pass/verifier/words.h"
@@ -20,14 +20,6 @@ enum {
 	ARGUMENTS_MOST = 12,
 	META_SIZE = 8,
 };
-
-bool check_program(struct walk *walk)
-{
-	const struct section *kind = program_kind(walk->program->section);
-	const char *words = kind ? program_kind_refused(kind, walk->series) : NULL;
-
-	return !words || refuse(walk, REASON_INSTRUCTION, "%s", words);
-}
 
 bool enter_program(struct walk *walk)
 {
@@ -87,7 +79,10 @@ static void set_read(struct walk *walk, enum context_what what, unsigned int siz
 static bool check_bytes(struct walk *walk, int offset, unsigned int size, bool allowed, int most,
 			struct reg *result)
 {
-	if (!allowed || offset < 0 || offset % (int)size || offset + (int)size > most)
+	bool aligned = offset % (int)size == 0 ||
+		       (most == SYSCALL_MOST && series_from(walk->series, 7, 1));
+
+	if (!allowed || offset < 0 || !aligned || offset + (int)size > most)
 		return refuse_context(walk, offset, size);
 	if (result)
 		reg_set_scalar(result, scalar_bytes(walk->series, size));
@@ -95,7 +90,7 @@ static bool check_bytes(struct walk *walk, int offset, unsigned int size, bool a
 }
 
 /* An argument of whatever the program is attached to. */
-static bool check_argument(struct walk *walk, int offset, unsigned int size, bool write,
+static bool check_target_argument(struct walk *walk, int offset, unsigned int size, bool write,
 			   struct reg *result)
 {
 	if (write && walk->program->type == PROGRAM_NUMBER_STRUCT_OPS)
@@ -128,7 +123,7 @@ bool check_context_access(struct walk *walk, const struct reg *reg, unsigned int
 		return undecided(walk, "the context of section %s", walk->program->section);
 	switch (program_kind_context_rule(kind)) {
 	case CONTEXT_OF_TARGET:
-		return check_argument(walk, offset, size, write, result);
+		return check_target_argument(walk, offset, size, write, result);
 	case CONTEXT_OF_TRACEPOINT:
 		return check_bytes(walk, offset, size, !write, TRACEPOINT_MOST, result);
 	case CONTEXT_OF_SYSCALL:
@@ -144,8 +139,8 @@ bool check_context_access(struct walk *walk, const struct reg *reg, unsigned int
 }
 
 /* "has smin=0 smax=4", as from 6.8 on; before, the bits: "has value (0x0; 0x7)". */
-static bool refuse_return(struct walk *walk, const struct scalar *value, int64_t least,
-			  int64_t most)
+bool refuse_value(struct walk *walk, const char *where, const char *name,
+		  const struct scalar *value, int64_t least, int64_t most)
 {
 	char has[TNUM_TEXT + 32], bits_text[TNUM_TEXT];
 	size_t used = 0;
@@ -159,7 +154,7 @@ static bool refuse_return(struct walk *walk, const struct scalar *value, int64_t
 			snprintf(has, sizeof(has), "value %s",
 				 tnum_text(walk->series, value->bits, bits_text));
 		return refuse(walk, REASON_RETURN_VALUE,
-			      "At program exit the register R0 has %s should have been in %s", has,
+			      "%s the register %s has %s should have been in %s", where, name, has,
 			      tnum_text(walk->series,
 					(struct tnum){ (uint64_t)(bits ? 0 : least), bits },
 					bits_text));
@@ -169,26 +164,33 @@ static bool refuse_return(struct walk *walk, const struct scalar *value, int64_t
 		used = (size_t)snprintf(has, sizeof(has), " smin=%lld",
 					(long long)value->wide.smin);
 	if (value->wide.smax < INT64_MAX)
-		snprintf(has + used, sizeof(has) - used, " smax=%lld", (long long)value->wide.smax);
+		snprintf(has + used, sizeof(has) - used, " smax=%lld",
+			 (long long)value->wide.smax);
 	return refuse(walk, REASON_RETURN_VALUE,
-		      "At program exit the register R0 has%s should have been in [%lld, %lld]",
+		      "%s the register %s has%s should have been in [%lld, %lld]", where, name,
 		      has[0] ? has : " unknown scalar value", (long long)least, (long long)most);
 }
 
-/* Of LSM hooks two return bool; what is told of the others holds for all that return int. */
-static void narrow_to_hook(const struct walk *walk, int64_t *least, int64_t *most)
+enum hook_returns { HOOK_INT, HOOK_VOID, HOOK_BOOL };
+
+static enum hook_returns hook_returns(const char *section_name)
 {
-	static const char *const bools[] = { "audit_rule_known", "inode_xattr_skipcap" };
+	static const struct {
+		const char *name;
+		enum hook_returns returns;
+	} hooks[] = {
+#define LSM_HOOK(name, returns) { #name, HOOK_##returns },
+#include "kernel/contracts/lsm_hooks.def"
+#undef LSM_HOOK
+	};
 	struct section section;
 
-	if (!section_find(walk->program->section, &section) || !section.target ||
-	    section.type != BPF_PROGRAM_LSM)
-		return;
-	for (size_t i = 0; i < sizeof(bools) / sizeof(bools[0]); i++)
-		if (!strcmp(section.target, bools[i])) {
-			*least = 0;
-			*most = 1;
-		}
+	if (section_find(section_name, &section) && section.target &&
+	    section.type == BPF_PROGRAM_LSM)
+		for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++)
+			if (!strcmp(section.target, hooks[i].name))
+				return hooks[i].returns;
+	return HOOK_INT;
 }
 
 /* LSM hooks differ, and so do functions that are traced: only what they all share is refused. */
@@ -216,7 +218,12 @@ bool check_return(struct walk *walk)
 			       : undecided(walk, "what its target may return");
 	if (!program_kind_returns(kind, walk->series, &least, &most))
 		return true;
-	narrow_to_hook(walk, &least, &most);
+	if (hook_returns(walk->program->section) == HOOK_VOID)
+		return true;
+	if (hook_returns(walk->program->section) == HOOK_BOOL) {
+		least = 0;
+		most = 1;
+	}
 	if (value->kind == REG_UNKNOWN)
 		return undecided(walk, "the value that is returned");
 	if (value->kind != REG_SCALAR)
@@ -228,6 +235,6 @@ bool check_return(struct walk *walk)
 	if (program_kind_returns_int(kind)
 		    ? value->var.low.smin < least || value->var.low.smax > most
 		    : value->var.wide.smin < least || value->var.wide.smax > most)
-		return refuse_return(walk, &value->var, least, most);
+		return refuse_value(walk, "At program exit", "R0", &value->var, least, most);
 	return true;
 }

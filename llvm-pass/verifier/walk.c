@@ -318,6 +318,12 @@ static bool load_packet(struct walk *walk, const struct instruction *instruction
 {
 	struct reg *context = state_reg(walk->state, BPF_REG_6);
 
+	if (walk->state->reference_count)
+		return refuse(walk, REASON_REFERENCE,
+			      "BPF_LD_[ABS|IND] would lead to reference leak");
+	if (walk->state->lock_id)
+		return refuse(walk, REASON_LOCK,
+			      "BPF_LD_[ABS|IND] cannot be used inside bpf_spin_lock-ed region");
 	if (!check_readable(walk, BPF_REG_6))
 		return false;
 	if (context->kind != REG_CONTEXT)

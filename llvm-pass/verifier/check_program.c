@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* What a kernel refuses of a program before it walks it: its kind, and the maps that it uses. */
+#include "llvm-pass/verifier/check.h"
+#include "llvm-pass/verifier/program_kind.h"
+
+static bool is_tracing(const struct section *kind)
+{
+	return kind->type == BPF_PROGRAM_KPROBE || kind->type == BPF_PROGRAM_TRACEPOINT ||
+	       kind->type == BPF_PROGRAM_PERF_EVENT || kind->type == BPF_PROGRAM_RAW_TRACEPOINT ||
+	       kind->type == BPF_PROGRAM_RAW_TRACEPOINT_WRITABLE;
+}
+
+/* Locks and timers are not for every kind of program. */
+static bool check_map(struct walk *walk, const struct section *kind, const struct program_map *map)
+{
+	if (map->fields.spin_lock >= 0 && kind->type == BPF_PROGRAM_SOCKET_FILTER)
+		return refuse(walk, REASON_LOCK,
+			      "socket filter progs cannot use bpf_spin_lock yet");
+	if (map->fields.spin_lock >= 0 && is_tracing(kind))
+		return refuse(walk, REASON_LOCK, "tracing progs cannot use bpf_spin_lock yet");
+	if (map->fields.timer >= 0 && is_tracing(kind))
+		return refuse(walk, REASON_LOCK, "tracing progs cannot use bpf_timer yet");
+	return true;
+}
+
+static bool check_maps(struct walk *walk, const struct section *kind)
+{
+	const struct program *program = walk->program;
+
+	for (size_t i = 0; i < program->code_count; i++) {
+		const struct instruction *at = &program->code[i];
+
+		walk->place = i;
+		if (at->target == TARGET_MAP && !check_map(walk, kind, &program->maps[at->value]))
+			return false;
+		if (at->target == TARGET_DATA &&
+		    !check_map(walk, kind, &program->data[at->value >> 32]))
+			return false;
+	}
+	return true;
+}
+
+bool check_program(struct walk *walk)
+{
+	const struct section *kind = program_kind(walk->program->section);
+	const char *words = kind ? program_kind_refused(kind, walk->series) : NULL;
+
+	if (words)
+		return refuse(walk, REASON_INSTRUCTION, "%s", words);
+	return !kind || check_maps(walk, kind);
+}
