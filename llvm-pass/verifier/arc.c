@@ -63,7 +63,10 @@ static struct arc of_signed(const struct range *range, unsigned int width)
 
 static struct arc of_range(const struct range *range, unsigned int width)
 {
-	return meet(of_unsigned(range), of_signed(range, width), width);
+	struct arc arc = meet(of_unsigned(range), of_signed(range, width), width);
+
+	return range->arc_size ? meet(arc, make(width, range->arc_base, range->arc_size), width)
+			       : arc;
 }
 
 static struct range to_range(struct arc arc, unsigned int width)
@@ -79,7 +82,26 @@ static struct range to_range(struct arc arc, unsigned int width)
 	/* It does not cross the sign if its ends follow each other as signed numbers, too. */
 	if (least <= most && (uint64_t)most - (uint64_t)least == arc.size)
 		range_meet_signed(&range, least, most);
+	else if (range.umin == 0 && range.umax == all(width) && arc.size != all(width)) {
+		range.arc_base = arc.base;
+		range.arc_size = arc.size;
+	}
 	return range;
+}
+
+bool arc_within(const struct range *outer, const struct range *inner, unsigned int width)
+{
+	struct arc a = of_range(outer, width), b = of_range(inner, width);
+	uint64_t distance = as_unsigned(b.base - a.base, width);
+
+	if (a.empty || b.empty)
+		return b.empty;
+	return a.size == all(width) || (distance <= a.size && b.size <= a.size - distance);
+}
+
+void arc_match(struct range *range, unsigned int width)
+{
+	*range = to_range(of_range(range, width), width);
 }
 
 void arc_meet_bits(struct range *range, unsigned int width, struct tnum bits)

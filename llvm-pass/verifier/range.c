@@ -27,17 +27,19 @@ static void forget_unsigned(struct range *range, unsigned int width)
 {
 	range->umin = 0;
 	range->umax = largest_unsigned(width);
+	range->arc_size = 0;
 }
 
 static void forget_signed(struct range *range, unsigned int width)
 {
 	range->smin = smallest_signed(width);
 	range->smax = largest_signed(width);
+	range->arc_size = 0;
 }
 
 struct range range_full(unsigned int width)
 {
-	struct range range;
+	struct range range = { 0 };
 
 	forget_unsigned(&range, width);
 	forget_signed(&range, width);
@@ -49,7 +51,10 @@ struct range range_constant(unsigned int width, uint64_t value)
 	uint64_t zero_extended = as_unsigned(value, width);
 	int64_t sign_extended = as_signed(value, width);
 
-	return (struct range){ zero_extended, zero_extended, sign_extended, sign_extended };
+	return (struct range){ .umin = zero_extended,
+			       .umax = zero_extended,
+			       .smin = sign_extended,
+			       .smax = sign_extended };
 }
 
 /* The signed view of the unsigned ends, where they do not lie on both sides of the sign. */
@@ -57,6 +62,7 @@ static void copy_to_signed(struct range *range, unsigned int width)
 {
 	range->smin = as_signed(range->umin, width);
 	range->smax = as_signed(range->umax, width);
+	range->arc_size = 0;
 	if (range->smin > range->smax)
 		forget_signed(range, width);
 }

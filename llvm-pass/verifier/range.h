@@ -14,6 +14,9 @@
 struct range {
 	uint64_t umin, umax;
 	int64_t smin, smax;
+	/* Of an arc that crosses both ends, where the others are full: arc.h. arc_size 0: of none.
+	 */
+	uint64_t arc_base, arc_size;
 };
 
 /* The low width bits as a number, zero-extended and sign-extended. */

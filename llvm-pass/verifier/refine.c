@@ -209,6 +209,10 @@ static void refine_equal(bool wide, struct scalar *a, struct scalar *b)
 	struct tnum bits = tnum_intersect(bits_of(a, wide), bits_of(b, wide));
 
 	range_meet(range_a, range_b);
+	if (range_b->arc_size && !range_a->arc_size) {
+		range_a->arc_base = range_b->arc_base;
+		range_a->arc_size = range_b->arc_size;
+	}
 	*range_b = *range_a;
 	set_bits(a, wide, bits);
 	set_bits(b, wide, bits);

@@ -47,6 +47,9 @@ struct scalar scalar_range(const struct series *series, int64_t least, int64_t m
 
 bool scalar_within(const struct scalar *outer, const struct scalar *inner)
 {
+	if ((outer->wide.arc_size && !arc_within(&outer->wide, &inner->wide, 64)) ||
+	    (outer->low.arc_size && !arc_within(&outer->low, &inner->low, 32)))
+		return false;
 	return range_within(&outer->wide, &inner->wide) && range_within(&outer->low, &inner->low) &&
 	       tnum_within(outer->bits, inner->bits);
 }
@@ -147,6 +150,10 @@ void scalar_deduce(const struct series *series, struct scalar *scalar)
 {
 	struct tnum wide, low;
 
+	if (series_has(series, RULE_ARCS)) {
+		arc_match(&scalar->low, 32);
+		arc_match(&scalar->wide, 64);
+	}
 	if (series_has(series, RULE_EMPTY_STAYS) && scalar_is_empty(scalar))
 		return;
 	meet_bits(series, scalar);

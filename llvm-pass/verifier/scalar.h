@@ -17,6 +17,7 @@ struct scalar {
 		struct {
 			uint64_t umin, umax;
 			int64_t smin, smax;
+			uint64_t arc_base, arc_size;
 		};
 	};
 	union {
@@ -24,6 +25,7 @@ struct scalar {
 		struct {
 			uint64_t u32_min, u32_max;
 			int64_t s32_min, s32_max;
+			uint64_t arc32_base, arc32_size;
 		};
 	};
 };
