@@ -291,6 +291,21 @@ static int make_initramfs(const struct matrix *matrix, const struct matrix_optio
 	return error;
 }
 
+/* The kernel is booted, and says it all again. */
+static bool forget_rows(void *context)
+{
+	struct column *column = context;
+
+	for (size_t i = 0; i < column->matrix->program_count; i++) {
+		struct matrix_cell *cell = matrix_at(column->matrix, column->kernel, i);
+
+		empty_cell(cell);
+		*cell = (struct matrix_cell){ 0 };
+		column->heard[i] = false;
+	}
+	return true;
+}
+
 /* Gives the programs that no row came for the reason. */
 static int fill_gaps(struct column *column, const struct vm_task *task, struct failure *why)
 {
@@ -334,7 +349,9 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 		columns[i].kernel = i;
 		columns[i].options = options;
 		tasks[i].name = matrix->kernels->images[i].name;
+		tasks[i].forget = forget_rows;
 		tasks[i].config = (struct vm_config){
+			.may_resume = true,
 			.image = matrix->kernels->images[i].path,
 			.initramfs = initramfs,
 			.boot_seconds = BOOT_SECONDS,

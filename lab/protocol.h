@@ -16,6 +16,20 @@
 #define GUEST_PORT "/dev/ttyS1"
 
 /*
+ * A guest without a job in its initramfs says "ready" and waits: its machine may be saved then, and
+ * brought back later. The work comes as an initramfs, too: in physical memory that is none of the
+ * kernel's, at JOB_ADDRESS, after a header of JOB_HEADER bytes that holds JOB_MAGIC and, as a
+ * number of 64 bits, the archive's size. The host then says "go SECONDS.NANOSECONDS RANDOM" on the
+ * second serial port: the time, and 32 bytes in hexadecimal, for what was saved knows neither.
+ */
+#define JOB_ADDRESS 0x100000000
+#define JOB_SPACE (256U << 20)
+#define JOB_HEADER 4096U
+#define JOB_MAGIC "bpfmend1"
+#define GO "go"
+#define GO_RANDOM_BYTES 32
+
+/*
  * The job.
  *
  * { "job": "load", "seconds": N, "log": bool,
@@ -62,6 +76,8 @@
 /*
  * The answers, in this order; EVENT_KIND says which one a line is.
  *
+ * { "event": "ready", "work": bool }  PID 1 runs and waits; "work" tells whether it could take any
+ *
  * { "event": "hello", "release": "6.12.117+deb13-cloud-amd64" }  PID 1 runs, and on which kernel
  *
  * { "event": "row", "object": I, "program": J, "verdict": "accept"|"reject"|"error", "errno": E,
@@ -80,6 +96,7 @@
  * { "event": "done" }                       everything was said
  */
 #define EVENT_KIND "event"
+#define EVENT_READY "ready"
 #define EVENT_HELLO "hello"
 #define EVENT_ROW "row"
 #define EVENT_OUTPUT "output"
@@ -87,6 +104,7 @@
 #define EVENT_TROUBLE "trouble"
 #define EVENT_DONE "done"
 
+#define READY_WORK "work"
 #define HELLO_RELEASE "release"
 #define ROW_OBJECT "object"
 #define ROW_PROGRAM "program"
