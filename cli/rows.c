@@ -37,6 +37,8 @@ static struct json_object *make_row(const struct kernel_image *kernel, const str
 	set_count(row, "states", cell->states);
 	set_count(row, "peak_states", cell->peak_states);
 	set_count(row, "microseconds", cell->microseconds);
+	if (cell->note)
+		set_text(row, "note", cell->note);
 	if (cell->log)
 		set_text(row, "log", cell->log);
 	return row;
@@ -60,15 +62,33 @@ static struct json_object *make_rows(const struct matrix *matrix)
 	return rows;
 }
 
+static const char *row_text(struct json_object *row)
+{
+	return json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN |
+							   JSON_C_TO_STRING_NOSLASHESCAPE);
+}
+
+void rows_write_one(const struct matrix *matrix, size_t kernel, size_t program, FILE *out)
+{
+	struct json_object *row;
+	size_t object = 0, first = 0;
+
+	while (program - first >= matrix->objects[object].count)
+		first += matrix->objects[object++].count;
+	row = make_row(&matrix->kernels->images[kernel], &matrix->objects[object],
+		       matrix->objects[object].programs[program - first],
+		       matrix_at(matrix, kernel, program));
+	fprintf(out, "%s\n", row_text(row));
+	fflush(out);
+	json_object_put(row);
+}
+
 static int print_rows(struct json_object *rows, FILE *out)
 {
 	/* One row per line: for people's eyes and for diff. */
 	fputs("[", out);
 	for (size_t i = 0; i < json_object_array_length(rows); i++)
-		fprintf(out, "%s\n%s", i ? "," : "",
-			json_object_to_json_string_ext(json_object_array_get_idx(rows, i),
-						       JSON_C_TO_STRING_PLAIN |
-							       JSON_C_TO_STRING_NOSLASHESCAPE));
+		fprintf(out, "%s\n%s", i ? "," : "", row_text(json_object_array_get_idx(rows, i)));
 	fputs("\n]\n", out);
 	return ferror(out) ? -EIO : 0;
 }

@@ -39,12 +39,16 @@
  *                                ... ],
  *                  "options": [ { "log_level": N, "flags": N, "capabilities": N, "run": bool },
  *                               ... ],
- *                  "along": [ "name", ... ] }, ... ] }
+ *                  "along": [ "name", ... ] }, ... ],
+ *   "settings": { "variables": [ { "name": "...", "value": "..." }, ... ],
+ *                 "targets": [ { "name": "...", "value": "..." }, ... ] } }
  *     Load each program in a process of its own that has N seconds. With "log", report the
  *     verifier's whole log too. With "runs", a list for each program, run those that load over
  *     what test-run.h says of these ranges; an empty list asks for no run. With "triggers", the
  *     same for triggers.h. With "options", load each as load-options.h says; "capabilities" is
- *     absent where all are meant. The programs of "along" are loaded beside each other one.
+ *     absent where all are meant. The programs of "along" are loaded beside each other one. With
+ *     "settings", do what an object's own loader would do before it loads it, these among it; a
+ *     target without a name is for every program whose section names none.
  *
  * { "job": "exec", "seconds": N, "directory": "/", "path": "/bin/ls", "arguments": [ "ls", ... ] }
  *     Run the command, which has N seconds, in that directory.
@@ -60,6 +64,11 @@
 #define JOB_RUNS "runs"
 #define JOB_OPTIONS "options"
 #define JOB_ALONG "along"
+#define JOB_SETTINGS "settings"
+#define SETTING_VARIABLES "variables"
+#define SETTING_TARGETS "targets"
+#define SETTING_NAME "name"
+#define SETTING_VALUE "value"
 #define LOAD_LOG_LEVEL "log_level"
 #define LOAD_FLAGS "flags"
 #define LOAD_CAPABILITIES "capabilities"
@@ -82,12 +91,13 @@
  *
  * { "event": "row", "object": I, "program": J, "verdict": "accept"|"reject"|"error", "errno": E,
  *   "message": "...", "insns": N, "processed": N, "states": N, "peak_states": N,
- *   "microseconds": N, "log": "...", "returns": [ N, ... ], "run_trouble": "..." }
+ *   "microseconds": N, "log": "...", "returns": [ N, ... ], "run_trouble": "...",
+ *   "note": "..." }
  *     I and J count from 0 in the job's lists; E is positive or 0. Numbers that the kernel did
  *     not tell are absent, as is the log unless asked for. "returns" has what each run returned
  *     or left in its variable, as a signed number of 32 bits, in order; the first run that fails
  *     is the last, and "run_trouble" says why. Both are absent unless it was accepted and runs
- *     were asked for.
+ *     were asked for. "note" says what was done in the loader's place, if anything.
  *
  * { "event": "output", "stream": 1|2, "data": "base64" }  the command's next bytes
  * { "event": "exit", "status": N }                        0-255, or 128 plus the signal
@@ -119,6 +129,8 @@
 #define ROW_LOG "log"
 #define ROW_RETURNS "returns"
 #define ROW_RUN_TROUBLE "run_trouble"
+#define ROW_NOTE "note"
+#define ROW_NOTE_BETWEEN "; "
 #define VERDICT_NAME_ACCEPT "accept"
 #define VERDICT_NAME_REJECT "reject"
 #define VERDICT_NAME_ERROR "error"

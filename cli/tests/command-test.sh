@@ -65,6 +65,8 @@ check 2 "6\.12 is not fetched: run bpfmend kernels fetch 6\.12" \
   matrix --kernels 6.12 "$objects/verdicts.bpf.o"
 check 2 'no list of kernels|cannot be read' matrix --kernels six "$objects/verdicts.bpf.o"
 check 2 'kernels fetch' matrix "$objects/verdicts.bpf.o"
+check 2 "'x' is no NAME=VALUE" matrix --set x "$objects/verdicts.bpf.o"
+check 2 "'=x' is no TARGET or PROGRAM=TARGET" matrix --attach-to =x "$objects/verdicts.bpf.o"
 check 2 "'none' is no number of machines" matrix --jobs none "$objects/verdicts.bpf.o"
 check 2 'auto, kvm, tcg or counted' matrix --accel fast "$objects/verdicts.bpf.o"
 check 2 'no-such-image' matrix --kernel-image no-such-image "$objects/verdicts.bpf.o"

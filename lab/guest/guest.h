@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * The guest: PID 1 of the lab's virtual machines, one static program. init.c prepares the system
- * and reads the job, work.c and unpack.c get it where it comes later, load.c (with attempt.c,
- * privilege.c, test-run.c, attach.c and pull.c) and run.c do it, network.c gives them a network,
- * report.c sends the answers of protocol.h.
+ * and reads the job, work.c and unpack.c get it where it comes later, load.c (with prepare.c,
+ * attempt.c, privilege.c, test-run.c, attach.c and pull.c) and run.c do it, network.c gives them a
+ * network, report.c sends the answers of protocol.h.
  */
 #ifndef BPFMEND_LAB_GUEST_GUEST_H
 #define BPFMEND_LAB_GUEST_GUEST_H
