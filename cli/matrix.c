@@ -14,18 +14,30 @@
 #include "lab/kernels.h"
 #include "lab/matrix.h"
 
-enum { OPTION_LOG = 256, OPTION_SET, OPTION_ATTACH_TO, OPTION_ROWS };
+enum { OPTION_LOG = 256, OPTION_SET, OPTION_ATTACH_TO, OPTION_ROWS, OPTION_LOADER };
+
+#define MOST_SECONDS 86400
 
 /* What the parser fills: loading first, for the parsers of loading.h share it. */
 struct request {
 	struct loading loading;
 	struct settings settings;
+	struct loader loader; /* command is NULL without --loader */
+	struct words files;
 	const char *rows; /* --rows, or NULL */
 	FILE *rows_out;
 };
 
 static const struct argp_option options[] = {
 	{ "log", OPTION_LOG, NULL, 0, "Show the verifier's whole log of each program", 0 },
+	{ "loader", OPTION_LOADER, "CMD", 0,
+	  "Run your own loader inside each kernel, a shell's command in which {object} stands for "
+	  "the object; its exit status and last words are the verdict",
+	  0 },
+	{ "file", 'f', "FILE", 0,
+	  "Bring this file along for the loader, as exec does; may be given more than once", 0 },
+	{ "timeout", 't', "SECONDS", 0,
+	  "How long one program, or one run of the loader, may take (default: 120)", 0 },
 	{ "rows", OPTION_ROWS, "FILE", 0,
 	  "Write each row as soon as it comes, as JSON, a line each; - is standard output, in "
 	  "place "
@@ -54,6 +66,16 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_LOG:
 		request->loading.options.log = true;
 		return 0;
+	case OPTION_LOADER:
+		request->loader.command = argument;
+		return 0;
+	case 'f':
+		words_add(&request->files, argument, state);
+		return 0;
+	case 't':
+		request->loading.options.program_seconds =
+			parse_number(argument, MOST_SECONDS, "seconds", state);
+		return 0;
 	case OPTION_ROWS:
 		request->rows = argument;
 		return 0;
@@ -72,10 +94,24 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static int read_objects(const struct loading *loading, struct object *objects, struct failure *why)
+static int find_objects(const struct request *request, struct object *objects, struct failure *why)
 {
+	const struct words *paths = &request->loading.files;
+	int error = 0;
+
+	for (size_t i = 0; i < paths->count && !error; i++)
+		error = loader_object(&request->loader, paths->words[i], &objects[i], why);
+	return error;
+}
+
+static int read_objects(const struct request *request, struct object *objects, struct failure *why)
+{
+	const struct loading *loading = &request->loading;
 	int error = 0;
 	bool any = false;
+
+	if (request->loader.command)
+		return find_objects(request, objects, why);
 
 	for (size_t i = 0; i < loading->files.count && !error; i++) {
 		error = object_read_or_tell(loading->files.words[i], &objects[i], why);
@@ -198,11 +234,15 @@ int command_matrix(int argc, char **argv, struct failure *why)
 
 	command_parse(&argp, argc, argv, &request);
 	loading->options.settings = &request.settings;
+	request.loader.files = request.files.words;
+	request.loader.file_count = request.files.count;
+	if (request.loader.command)
+		loading->options.loader = &request.loader;
 	objects = calloc(loading->files.count, sizeof(*objects));
 	if (!objects)
 		status = fail_with(why, -ENOMEM, "out of memory");
 	else
-		status = read_objects(loading, objects, why);
+		status = read_objects(&request, objects, why);
 	if (!status)
 		status = loading_find_kernels(loading, &kernels, why);
 	if (!status)
@@ -212,6 +252,7 @@ int command_matrix(int argc, char **argv, struct failure *why)
 	free(objects);
 	kernel_images_free(&kernels);
 	settings_free(&request.settings);
+	free(request.files.words);
 	loading_free(loading);
 	return status;
 }

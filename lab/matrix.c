@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lab/matrix-job.h"
@@ -253,6 +254,16 @@ static unsigned int memory_for(const struct matrix *matrix)
 	return maps < QUIETLY_FITS ? 0 : BASE_MEMORY + (unsigned int)(maps >> 20);
 }
 
+/* The archive and the files unpacked from it lie in memory, and files may fill half of it. */
+static unsigned int memory_for_files(int initramfs)
+{
+	struct stat status;
+
+	if (initramfs < 0 || fstat(initramfs, &status))
+		return BASE_MEMORY;
+	return BASE_MEMORY + (unsigned int)(status.st_size >> 20) * 3;
+}
+
 /* Whether there is anything that a kernel could be asked. */
 static bool has_work(const struct matrix *matrix)
 {
@@ -269,8 +280,13 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 	const struct vms_options machines = { options->jobs, options->accel };
 	/* With a log each program is loaded twice. */
 	unsigned int loads = options->log || options->loads ? 2 : 1;
-	unsigned int memory = options->settings ? memory_for(matrix) : 0;
-	int initramfs = matrix_job_make(matrix, options, why);
+	int initramfs = options->loader ? loader_job_make(options->loader, matrix->objects,
+							  matrix->object_count,
+							  options->program_seconds, why)
+					: matrix_job_make(matrix, options, why);
+	unsigned int memory = options->loader	  ? memory_for_files(initramfs)
+			      : options->settings ? memory_for(matrix)
+						  : 0;
 	int error = 0;
 
 	if (initramfs < 0)
@@ -284,6 +300,7 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 		tasks[i].config = (struct vm_config){
 			.may_resume = true,
 			.memory = memory,
+			.every_feature = options->loader != NULL,
 			.image = matrix->kernels->images[i].path,
 			.initramfs = initramfs,
 			.boot_seconds = BOOT_SECONDS,

@@ -29,6 +29,7 @@
 #include "lab/failure.h"
 #include "lab/kernels.h"
 #include "lab/load-options.h"
+#include "lab/loader-job.h"
 #include "lab/object.h"
 #include "lab/settings.h"
 #include "lab/test-run.h"
@@ -86,6 +87,8 @@ struct matrix_options {
 	/* Stand in for the objects' loaders, and with these settings; NULL: load objects as they
 	 * are. */
 	const struct settings *settings;
+	/* Run this in place of the lab's own loader: objects are from loader_object(). Or NULL. */
+	const struct loader *loader;
 	const struct load_options *loads; /* a program with its run has neither */
 };
 

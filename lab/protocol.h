@@ -52,10 +52,16 @@
  *
  * { "job": "exec", "seconds": N, "directory": "/", "path": "/bin/ls", "arguments": [ "ls", ... ] }
  *     Run the command, which has N seconds, in that directory.
+ *
+ * { "job": "loader", "seconds": N, "directory": "/", "path": "/bin/sh", "commands": [ "...", ... ]
+ * } Give each command to the shell, in that directory; each has N seconds, and is the one program
+ *     of the object of its number: accepted if it ends with 0, rejected if with another status.
  */
 #define JOB_KIND "job"
 #define JOB_LOAD "load"
 #define JOB_EXEC "exec"
+#define JOB_LOADER "loader"
+#define JOB_COMMANDS "commands"
 #define JOB_SECONDS "seconds"
 #define JOB_LOG "log"
 #define JOB_OBJECTS "objects"

@@ -2,8 +2,8 @@
 /*
  * The guest: PID 1 of the lab's virtual machines, one static program. init.c prepares the system
  * and reads the job, work.c and unpack.c get it where it comes later, load.c (with prepare.c,
- * attempt.c, privilege.c, test-run.c, attach.c and pull.c) and run.c do it, network.c gives them a
- * network, report.c sends the answers of protocol.h.
+ * attempt.c, privilege.c, test-run.c, attach.c and pull.c) and run.c do it, loader.c runs loaders
+ * of others, network.c gives them a network, report.c sends the answers of protocol.h.
  */
 #ifndef BPFMEND_LAB_GUEST_GUEST_H
 #define BPFMEND_LAB_GUEST_GUEST_H
@@ -43,6 +43,14 @@ int unpack(const char *archive, size_t size);
 /* Do the job; they report what they find. */
 void load_job(struct json_object *job);
 void run_job(struct json_object *job);
+void loader_job(struct json_object *job);
+
+/*
+ * In a child: becomes the command, in that directory, with the environment that commands have and
+ * these descriptors as its output and error. Does not return.
+ */
+void command_become(const char *path, char *const argv[], const char *directory, int out, int err)
+	__attribute__((noreturn));
 
 /* Programs that are tested with BPF_PROG_TEST_RUN or over sockets need the loopback device. */
 void network_bring_up(void);

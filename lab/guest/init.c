@@ -90,6 +90,8 @@ static void do_job(void)
 		load_job(job);
 	else if (!strcmp(kind, JOB_EXEC))
 		run_job(job);
+	else if (!strcmp(kind, JOB_LOADER))
+		loader_job(job);
 	else
 		report_trouble("unknown job '%s'", kind);
 	json_object_put(job);
