@@ -8,13 +8,14 @@
 
 #include "cli/command.h"
 #include "cli/loading.h"
+#include "cli/outputs.h"
 #include "cli/progress.h"
 #include "cli/rows.h"
 #include "cli/table.h"
 #include "lab/kernels.h"
 #include "lab/matrix.h"
 
-enum { OPTION_LOG = 256, OPTION_SET, OPTION_ATTACH_TO, OPTION_ROWS, OPTION_LOADER };
+enum { OPTION_LOG = 256, OPTION_SET, OPTION_ATTACH_TO, OPTION_ROWS, OPTION_LOADER, OPTION_SHARD };
 
 #define MOST_SECONDS 86400
 
@@ -24,6 +25,10 @@ struct request {
 	struct settings settings;
 	struct loader loader; /* command is NULL without --loader */
 	struct words files;
+	struct outputs outputs;
+	unsigned int shard, shards; /* from 1; 0 without --shard */
+	bool shards_kernels;
+	bool log;
 	const char *rows; /* --rows, or NULL */
 	FILE *rows_out;
 };
@@ -38,6 +43,8 @@ static const struct argp_option options[] = {
 	  "Bring this file along for the loader, as exec does; may be given more than once", 0 },
 	{ "timeout", 't', "SECONDS", 0,
 	  "How long one program, or one run of the loader, may take (default: 120)", 0 },
+	{ "shard", OPTION_SHARD, "I/N", 0,
+	  "Do only the Ith of N parts of the matrix; `bpfmend report merge` joins them", 0 },
 	{ "rows", OPTION_ROWS, "FILE", 0,
 	  "Write each row as soon as it comes, as JSON, a line each; - is standard output, in "
 	  "place "
@@ -58,13 +65,15 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 {
 	struct request *request = state->input;
 	int error = 0;
+	char rest;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &request->loading;
+		state->child_inputs[1] = &request->outputs;
 		return 0;
 	case OPTION_LOG:
-		request->loading.options.log = true;
+		request->log = true;
 		return 0;
 	case OPTION_LOADER:
 		request->loader.command = argument;
@@ -75,6 +84,11 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	case 't':
 		request->loading.options.program_seconds =
 			parse_number(argument, MOST_SECONDS, "seconds", state);
+		return 0;
+	case OPTION_SHARD:
+		if (sscanf(argument, "%u/%u%c", &request->shard, &request->shards, &rest) != 2 ||
+		    !request->shard || request->shard > request->shards)
+			argp_error(state, "'%s' is no part I of N: write it as in 2/5", argument);
 		return 0;
 	case OPTION_ROWS:
 		request->rows = argument;
@@ -141,6 +155,40 @@ static int exit_status(const struct matrix *matrix)
 	return status;
 }
 
+/*
+ * Of many objects a shard has every Nth. Of fewer objects than shards it has all objects, on every
+ * Nth kernel.
+ */
+static void keep_objects(struct request *request)
+{
+	struct words *files = &request->loading.files;
+	size_t kept = 0;
+
+	request->shards_kernels = request->shards > files->count;
+	if (!request->shards || request->shards_kernels)
+		return;
+	for (size_t i = request->shard - 1; i < files->count; i += request->shards)
+		files->words[kept++] = files->words[i];
+	files->count = kept;
+}
+
+/* Moves the others behind those that stay, and counts only these; returns how many there are. */
+static size_t keep_kernels(const struct request *request, struct kernel_images *kernels)
+{
+	size_t kept = 0, all = kernels->count;
+
+	if (!request->shards_kernels)
+		return all;
+	for (size_t i = request->shard - 1; i < all; i += request->shards) {
+		struct kernel_image image = kernels->images[i];
+
+		kernels->images[i] = kernels->images[kept];
+		kernels->images[kept++] = image;
+	}
+	kernels->count = kept;
+	return all;
+}
+
 static void on_row(void *context, const struct matrix *matrix, size_t kernel, size_t program)
 {
 	rows_write_one(matrix, kernel, program, context);
@@ -186,8 +234,15 @@ static int show(struct request *request, const struct matrix *matrix, struct fai
 
 	if (!error && loading->json)
 		error = rows_write(matrix, loading->json, why);
-	style.log = loading->options.log;
-	if (!loading_hides_table(loading) && !is_standard_output(request->rows))
+	if (!error) {
+		struct json_object *rows = rows_of(matrix);
+
+		error = outputs_write(&request->outputs, rows, why);
+		json_object_put(rows);
+	}
+	style.log = request->log;
+	if (!loading_hides_table(loading) && !is_standard_output(request->rows) &&
+	    !outputs_hide_table(&request->outputs))
 		table_print(matrix, style, stdout);
 	return error ? error : exit_status(matrix);
 }
@@ -216,10 +271,13 @@ static int run(struct request *request, const struct kernel_images *kernels,
 
 int command_matrix(int argc, char **argv, struct failure *why)
 {
+	static const struct argp_child children[] = { { &loading_parser, 0, NULL, 0 },
+						      { &outputs_arguments, 0, NULL, 0 },
+						      { 0 } };
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse_option,
-		.children = loading_arguments,
+		.children = children,
 		.args_doc = "FILE.bpf.o...",
 		.doc = "Loads every program of the objects on every kernel, each in a virtual "
 		       "machine, and shows which kernels take it.\vThe exit status is 0 if every "
@@ -230,9 +288,13 @@ int command_matrix(int argc, char **argv, struct failure *why)
 	struct loading *loading = &request.loading;
 	struct kernel_images kernels = { 0 };
 	struct object *objects;
+	size_t kernel_count;
 	int status;
 
 	command_parse(&argp, argc, argv, &request);
+	keep_objects(&request);
+	/* The page shows the line of source that a log names. */
+	loading->options.log = request.log || request.outputs.html;
 	loading->options.settings = &request.settings;
 	request.loader.files = request.files.words;
 	request.loader.file_count = request.files.count;
@@ -245,8 +307,10 @@ int command_matrix(int argc, char **argv, struct failure *why)
 		status = read_objects(&request, objects, why);
 	if (!status)
 		status = loading_find_kernels(loading, &kernels, why);
+	kernel_count = keep_kernels(&request, &kernels);
 	if (!status)
 		status = run(&request, &kernels, objects, why);
+	kernels.count = kernel_count;
 	for (size_t i = 0; objects && i < loading->files.count; i++)
 		object_free(&objects[i]);
 	free(objects);

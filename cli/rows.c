@@ -5,10 +5,8 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "cli/file.h"
 
 static void set_text(struct json_object *row, const char *key, const char *text)
 {
@@ -62,7 +60,7 @@ static struct json_object *make_rows(const struct matrix *matrix)
 	return rows;
 }
 
-static const char *row_text(struct json_object *row)
+static const char *line_of(struct json_object *row)
 {
 	return json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN |
 							   JSON_C_TO_STRING_NOSLASHESCAPE);
@@ -78,7 +76,7 @@ void rows_write_one(const struct matrix *matrix, size_t kernel, size_t program, 
 	row = make_row(&matrix->kernels->images[kernel], &matrix->objects[object],
 		       matrix->objects[object].programs[program - first],
 		       matrix_at(matrix, kernel, program));
-	fprintf(out, "%s\n", row_text(row));
+	fprintf(out, "%s\n", line_of(row));
 	fflush(out);
 	json_object_put(row);
 }
@@ -88,50 +86,24 @@ static int print_rows(struct json_object *rows, FILE *out)
 	/* One row per line: for people's eyes and for diff. */
 	fputs("[", out);
 	for (size_t i = 0; i < json_object_array_length(rows); i++)
-		fprintf(out, "%s\n%s", i ? "," : "", row_text(json_object_array_get_idx(rows, i)));
+		fprintf(out, "%s\n%s", i ? "," : "", line_of(json_object_array_get_idx(rows, i)));
 	fputs("\n]\n", out);
 	return ferror(out) ? -EIO : 0;
 }
 
-/* Writes beside the file and moves it into its place. */
-static int write_file(struct json_object *rows, const char *path, struct failure *why)
+static int print_whole(void *context, FILE *out)
 {
-	mode_t mask = umask(0);
-	char *draft = NULL;
-	FILE *out = NULL;
-	int file, error = 0;
-
-	umask(mask);
-	if (asprintf(&draft, "%s.XXXXXX", path) < 0)
-		return fail_with(why, -ENOMEM, "out of memory");
-	file = mkstemp(draft);
-	if (file >= 0)
-		out = fdopen(file, "w");
-	if (!out) {
-		error = -errno;
-		if (file >= 0)
-			close(file);
-	} else {
-		error = print_rows(rows, out);
-		if (fchmod(file, 0666 & ~mask) && !error)
-			error = -errno;
-		if (fclose(out) && !error)
-			error = -errno;
-		if (!error && rename(draft, path))
-			error = -errno;
-	}
-	if (error && file >= 0)
-		unlink(draft);
-	free(draft);
-	return error ? fail_with(why, error, "cannot write %s: %s", path, strerror(-error)) : 0;
+	return print_rows(context, out);
 }
 
 int rows_put(struct json_object *rows, const char *path, struct failure *why)
 {
-	if (strcmp(path, "-") != 0)
-		return write_file(rows, path, why);
-	print_rows(rows, stdout); /* main() looks after standard output */
-	return 0;
+	return file_write(path, print_whole, rows, why);
+}
+
+struct json_object *rows_of(const struct matrix *matrix)
+{
+	return make_rows(matrix);
 }
 
 int rows_write(const struct matrix *matrix, const char *path, struct failure *why)

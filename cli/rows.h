@@ -7,6 +7,8 @@
 
 #include "lab/matrix.h"
 
+struct json_object;
+
 /*
  * Writes the rows to the file at path, or to standard output for "-". Each is
  *
@@ -20,6 +22,9 @@
  */
 int rows_write(const struct matrix *matrix, const char *path, struct failure *why);
 
+/* The rows as an array, to be put by the caller. */
+struct json_object *rows_of(const struct matrix *matrix);
+
 /* Writes one of them as a line, and sees to it that it is out. */
 void rows_write_one(const struct matrix *matrix, size_t kernel, size_t program, FILE *out);
 
@@ -27,7 +32,6 @@ void rows_write_one(const struct matrix *matrix, size_t kernel, size_t program, 
  * Writes an array, one element per line, to the file at path, whole or not at all, or to standard
  * output for "-". Returns 0 or a negative errno.
  */
-struct json_object;
 int rows_put(struct json_object *rows, const char *path, struct failure *why);
 
 #endif
