@@ -23,7 +23,7 @@ static void add_all(struct json_object *rows, struct json_object *value)
 static int parse(const char *text, struct json_object *rows)
 {
 	struct json_tokener *tokener = json_tokener_new();
-	size_t left = strlen(text);
+	size_t left;
 	int error = tokener ? 0 : -ENOMEM;
 
 	while (!error && (text += strspn(text, " \t\r\n"), *text)) {
