@@ -114,28 +114,37 @@ static void print_advice(const struct kernel_entries *entries)
 		printf("\n`bpfmend kernels fetch --update` gets the newer releases.\n");
 }
 
-static int parse_nothing(int key, char *argument, struct argp_state *state)
+static int parse_list(int key, char *argument, struct argp_state *state)
 {
+	bool *all = state->input;
+
+	if (key == 'a')
+		*all = true;
 	if (key != ARGP_KEY_ARG)
-		return ARGP_ERR_UNKNOWN;
+		return key == 'a' ? 0 : ARGP_ERR_UNKNOWN;
 	argp_error(state, "'%s' is one word too many", argument);
 	return 0;
 }
 
 static int kernels_list_command(int argc, char **argv, struct failure *why)
 {
+	static const struct argp_option options[] = {
+		{ "all", 'a', NULL, 0, "Show each release that the mirror has", 0 }, { 0 }
+	};
 	static const struct argp argp = {
-		.parser = parse_nothing,
+		.options = options,
+		.parser = parse_list,
 		.doc = "Shows the known kernel series and what else is in the store, and whether "
 		       "each is fetched, available from the Debian mirror, unavailable there, or "
 		       "unknown because no fetch has asked the mirror yet. Does not use the "
 		       "network.",
 	};
 	struct kernel_entries entries;
+	bool all = false;
 	int error;
 
-	command_parse(&argp, argc, argv, NULL);
-	error = kernels_list(&entries, why);
+	command_parse(&argp, argc, argv, &all);
+	error = kernels_list(all, &entries, why);
 	if (error)
 		return error;
 	print_table(&entries);
@@ -146,7 +155,7 @@ static int kernels_list_command(int argc, char **argv, struct failure *why)
 
 struct fetch_request {
 	const char *kernels;
-	bool update;
+	bool update, all;
 };
 
 static int parse_fetch(int key, char *argument, struct argp_state *state)
@@ -156,6 +165,9 @@ static int parse_fetch(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case 'u':
 		request->update = true;
+		return 0;
+	case 'a':
+		request->all = true;
 		return 0;
 	case ARGP_KEY_ARG:
 	case 'k':
@@ -172,6 +184,8 @@ static int kernels_fetch_command(int argc, char **argv, struct failure *why)
 {
 	static const struct argp_option options[] = {
 		{ "kernels", 'k', "LIST", 0, "The same as LIST", 0 },
+		{ "all-releases", 'a', NULL, 0,
+		  "Every release of a series that the mirror has, not only the newest", 0 },
 		{ "update", 'u', NULL, 0,
 		  "Ask the mirror now, and fetch newer releases of series that are in the store",
 		  0 },
@@ -198,7 +212,7 @@ static int kernels_fetch_command(int argc, char **argv, struct failure *why)
 
 	command_parse(&argp, argc, argv, &request);
 	progress_begin(&progress, &watch);
-	error = kernels_fetch(request.kernels, request.update, &entries, &watch, why);
+	error = kernels_fetch(request.kernels, request.update, request.all, &entries, &watch, why);
 	progress_end(&progress);
 	print_table(&entries);
 	kernel_entries_free(&entries);

@@ -58,9 +58,9 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = { .options = options, .parser = parse_option };
+const struct argp loading_parser = { .options = options, .parser = parse_option };
 
-const struct argp_child loading_arguments[] = { { &parser, 0, NULL, 0 }, { 0 } };
+const struct argp_child loading_arguments[] = { { &loading_parser, 0, NULL, 0 }, { 0 } };
 
 int loading_find_kernels(const struct loading *loading, struct kernel_images *kernels,
 			 struct failure *why)

@@ -24,6 +24,7 @@ struct loading {
 };
 
 /* The .children of a parser, which at ARGP_KEY_INIT gives them a loading as child_inputs[0]. */
+extern const struct argp loading_parser;
 extern const struct argp_child loading_arguments[];
 
 /* The kernels that were asked for. Returns 0 or a negative errno; kernel_images_free() anyhow. */

@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{ "matrix", "load programs on many kernels and show which take them", command_matrix },
 	{ "predict", "guess, without a kernel, which kernels take programs", command_predict },
 	{ "compare", "compare what two kernels made of the same programs", command_compare },
+	{ "report", "make reports of what matrix wrote", command_report },
 	{ "selftest", "run the kernel's own BPF selftests as they are", command_selftest },
 	{ "exec", "run a command inside a kernel", command_exec },
 };

@@ -8,7 +8,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
-#include "cli/json-file.h"
+#include "cli/rows.h"
 #include "cli/prediction.h"
 
 enum { OPTION_JSON = 256, OPTION_TRACE };
@@ -134,7 +134,7 @@ static struct json_object *make_rows(const struct prediction *prediction)
 static int write_json(const struct prediction *prediction, const char *path, struct failure *why)
 {
 	struct json_object *rows = make_rows(prediction);
-	int error = json_file_write(rows, path, why);
+	int error = rows_put(rows, path, why);
 
 	json_object_put(rows);
 	return error;

@@ -2,9 +2,11 @@
 /* A matrix as JSON; see rows.h. */
 #include "cli/rows.h"
 
+#include <errno.h>
 #include <json-c/json.h>
+#include <stdio.h>
 
-#include "cli/json-file.h"
+#include "cli/file.h"
 
 static void set_text(struct json_object *row, const char *key, const char *text)
 {
@@ -33,6 +35,8 @@ static struct json_object *make_row(const struct kernel_image *kernel, const str
 	set_count(row, "states", cell->states);
 	set_count(row, "peak_states", cell->peak_states);
 	set_count(row, "microseconds", cell->microseconds);
+	if (cell->note)
+		set_text(row, "note", cell->note);
 	if (cell->log)
 		set_text(row, "log", cell->log);
 	return row;
@@ -56,10 +60,56 @@ static struct json_object *make_rows(const struct matrix *matrix)
 	return rows;
 }
 
+static const char *line_of(struct json_object *row)
+{
+	return json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN |
+							   JSON_C_TO_STRING_NOSLASHESCAPE);
+}
+
+void rows_write_one(const struct matrix *matrix, size_t kernel, size_t program, FILE *out)
+{
+	struct json_object *row;
+	size_t object = 0, first = 0;
+
+	while (program - first >= matrix->objects[object].count)
+		first += matrix->objects[object++].count;
+	row = make_row(&matrix->kernels->images[kernel], &matrix->objects[object],
+		       matrix->objects[object].programs[program - first],
+		       matrix_at(matrix, kernel, program));
+	fprintf(out, "%s\n", line_of(row));
+	fflush(out);
+	json_object_put(row);
+}
+
+static int print_rows(struct json_object *rows, FILE *out)
+{
+	/* One row per line: for people's eyes and for diff. */
+	fputs("[", out);
+	for (size_t i = 0; i < json_object_array_length(rows); i++)
+		fprintf(out, "%s\n%s", i ? "," : "", line_of(json_object_array_get_idx(rows, i)));
+	fputs("\n]\n", out);
+	return ferror(out) ? -EIO : 0;
+}
+
+static int print_whole(void *context, FILE *out)
+{
+	return print_rows(context, out);
+}
+
+int rows_put(struct json_object *rows, const char *path, struct failure *why)
+{
+	return file_write(path, print_whole, rows, why);
+}
+
+struct json_object *rows_of(const struct matrix *matrix)
+{
+	return make_rows(matrix);
+}
+
 int rows_write(const struct matrix *matrix, const char *path, struct failure *why)
 {
 	struct json_object *rows = make_rows(matrix);
-	int error = json_file_write(rows, path, why);
+	int error = rows_put(rows, path, why);
 
 	json_object_put(rows);
 	return error;

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/words.h"
+
 struct mark {
 	const char *text;
 	const char *colour;
@@ -38,22 +40,9 @@ static int max(int a, int b)
 	return a > b ? a : b;
 }
 
-/* A kernel given by its path is known by its release, unless another one has the same. */
-static const char *title(const struct matrix *matrix, size_t kernel)
-{
-	const struct kernel_image *images = matrix->kernels->images;
-
-	if (!strchr(images[kernel].name, '/'))
-		return images[kernel].name;
-	for (size_t i = 0; i < matrix->kernels->count; i++)
-		if (i != kernel && !strcmp(images[i].release, images[kernel].release))
-			return images[kernel].name;
-	return images[kernel].release;
-}
-
 static int column_width(const struct matrix *matrix, size_t kernel)
 {
-	return max((int)strlen(title(matrix, kernel)), MARK_WIDTH);
+	return max((int)strlen(kernel_title(matrix, kernel)), MARK_WIDTH);
 }
 
 static int name_width(const struct matrix *matrix)
@@ -66,7 +55,7 @@ static int name_width(const struct matrix *matrix)
 		if (matrix->object_count > 1)
 			width = max(width, (int)strlen(object->path));
 		for (size_t j = 0; j < object->count; j++)
-			width = max(width, (int)strlen(object->programs[j]) +
+			width = max(width, (int)strlen(program_title(object->programs[j])) +
 						   (matrix->object_count > 1 ? 2 : 0));
 	}
 	return width;
@@ -78,7 +67,7 @@ static void print_head(const struct matrix *matrix, int width, FILE *out)
 	for (size_t kernel = 0; kernel < matrix->kernels->count; kernel++)
 		fprintf(out, "  %-*s",
 			kernel + 1 < matrix->kernels->count ? column_width(matrix, kernel) : 0,
-			title(matrix, kernel));
+			kernel_title(matrix, kernel));
 	fprintf(out, "\n");
 }
 
@@ -111,46 +100,10 @@ static void print_rows(const struct matrix *matrix, int width, struct table_styl
 			fprintf(out, "%s\n", object->path);
 		for (size_t j = 0; j < object->count; j++) {
 			fprintf(out, "%s%-*s", indent, width - (int)strlen(indent),
-				object->programs[j]);
+				program_title(object->programs[j]));
 			print_row(matrix, program++, style, out);
 		}
 	}
-}
-
-static bool same_words(const struct matrix_cell *a, const struct matrix_cell *b)
-{
-	return a->verdict == b->verdict && !strcmp(a->message, b->message);
-}
-
-/* True if a kernel left of this one said the same of the program. */
-static bool was_told(const struct matrix *matrix, size_t kernel, size_t program)
-{
-	for (size_t i = 0; i < kernel; i++)
-		if (same_words(matrix_at(matrix, i, program), matrix_at(matrix, kernel, program)))
-			return true;
-	return false;
-}
-
-static void print_message(const struct matrix *matrix, const struct object *object,
-			  const char *name, size_t kernel, size_t program, FILE *out)
-{
-	const struct matrix_cell *cell = matrix_at(matrix, kernel, program);
-	const char *comma = "";
-
-	if (cell->verdict == VERDICT_ACCEPT || was_told(matrix, kernel, program))
-		return;
-	fprintf(out, "\n");
-	if (matrix->object_count > 1)
-		fprintf(out, "%s: ", object->path);
-	fprintf(out, "%s, %s on ", name,
-		cell->verdict == VERDICT_REJECT ? "rejected" : "not tried");
-	for (size_t i = kernel; i < matrix->kernels->count; i++) {
-		if (!same_words(matrix_at(matrix, i, program), cell))
-			continue;
-		fprintf(out, "%s%s", comma, title(matrix, i));
-		comma = ", ";
-	}
-	fprintf(out, ":\n    %s\n", cell->message);
 }
 
 static void print_log(const struct matrix *matrix, const struct object *object, const char *name,
@@ -161,7 +114,7 @@ static void print_log(const struct matrix *matrix, const struct object *object, 
 	if (!log || !log[0])
 		return;
 	fprintf(out, "\n== %s: %s on %s: the verifier's log\n%s", object->path, name,
-		title(matrix, kernel), log);
+		kernel_title(matrix, kernel), log);
 	if (log[strlen(log) - 1] != '\n')
 		fprintf(out, "\n");
 }
@@ -185,7 +138,7 @@ void table_print(const struct matrix *matrix, struct table_style style, FILE *ou
 
 	print_head(matrix, width, out);
 	print_rows(matrix, width, style, out);
-	for_each_cell(matrix, out, print_message);
+	words_print(matrix, out);
 	if (style.log)
 		for_each_cell(matrix, out, print_log);
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/json-file.h"
+#include "cli/rows.h"
 
 #define MARK_WIDTH 6
 #define COLOUR_END "\033[0m"
@@ -207,7 +207,7 @@ int trial_rows_write(const struct trials *trials, const char *path, struct failu
 	for (size_t kernel = 0; kernel < trials->kernels->count; kernel++)
 		for (size_t i = 0; i < trials->count; i++)
 			json_object_array_add(rows, make_row(trials, kernel, i));
-	error = json_file_write(rows, path, why);
+	error = rows_put(rows, path, why);
 	json_object_put(rows);
 	return error;
 }

@@ -6,6 +6,7 @@
 #include <json-c/json.h>
 
 enum answer {
+	ANSWER_READY,
 	ANSWER_HELLO,
 	ANSWER_ROW,
 	ANSWER_OUTPUT,

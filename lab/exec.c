@@ -163,6 +163,7 @@ static int run_machine(const struct exec_request *request, int initramfs, struct
 			.image = request->kernel->path,
 			.initramfs = initramfs,
 			.every_feature = true,
+			.may_resume = true,
 			.memory = memory_for(initramfs),
 			.boot_seconds = BOOT_SECONDS,
 			.silence_seconds = request->seconds + GRACE_SECONDS,

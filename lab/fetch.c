@@ -29,8 +29,9 @@
 
 /* What one call of kernels_fetch() works on. */
 struct fetch {
-	const struct wanted *wanted;
+	struct wanted *wanted;
 	bool update;
+	bool all; /* every release of a series that the mirror has, not the newest alone */
 	bool asked; /* the package lists are as new as they get */
 	struct store store;
 	struct apt apt;
@@ -195,6 +196,46 @@ static int fetch_kernels(struct fetch *fetch)
 	return error;
 }
 
+static int add_releases(const struct packages *packages, struct kernel_version series,
+			struct wanted *wanted)
+{
+	bool any = false;
+	int error = 0;
+
+	/* Newest first there, oldest first here. */
+	for (size_t i = packages->count; i && !error; i--) {
+		struct kernel_version release = packages->packages[i - 1].release;
+
+		if (release.major != series.major || release.minor != series.minor)
+			continue;
+		any = true;
+		error = wanted_add(wanted, release);
+	}
+	return error || any ? error : wanted_add(wanted, series);
+}
+
+/* Puts in the place of each series all of its releases. */
+static int spread_series(struct fetch *fetch)
+{
+	struct wanted spread = { 0 };
+	int error = 0;
+
+	for (size_t i = 0; i < fetch->wanted->count && !error; i++) {
+		struct kernel_version version = fetch->wanted->versions[i];
+
+		error = version.patch == KERNEL_ANY_PATCH
+				? add_releases(&fetch->store.packages, version, &spread)
+				: wanted_add(&spread, version);
+	}
+	if (error) {
+		wanted_free(&spread);
+		return error;
+	}
+	wanted_free(fetch->wanted);
+	*fetch->wanted = spread;
+	return 0;
+}
+
 static int fetch_with_apt(struct fetch *fetch)
 {
 	char *directory;
@@ -208,6 +249,8 @@ static int fetch_with_apt(struct fetch *fetch)
 		return error;
 	if (fetch->update || time(NULL) - fetch->store.packages_time > LISTS_FRESH_SECONDS)
 		error = ask_mirror(fetch);
+	if (!error && fetch->all)
+		error = spread_series(fetch);
 	if (!error)
 		error = fetch_kernels(fetch);
 	apt_close(&fetch->apt);
@@ -223,7 +266,7 @@ static int fetch_locked(struct fetch *fetch)
 		return lock;
 	/* Whoever held the lock may have fetched what was missing. */
 	error = reread(fetch);
-	if (!error && (fetch->update || !all_in_store(fetch)))
+	if (!error && (fetch->update || fetch->all || !all_in_store(fetch)))
 		error = fetch_with_apt(fetch);
 	close(lock);
 	return error;
@@ -261,7 +304,7 @@ static int fill_entries(const struct fetch *fetch, struct kernel_entries *entrie
 	return error;
 }
 
-int kernels_fetch(const char *list, bool update, struct kernel_entries *entries,
+int kernels_fetch(const char *list, bool update, bool all, struct kernel_entries *entries,
 		  const struct watch *watch, struct failure *why)
 {
 	struct wanted wanted = { 0 };
@@ -269,6 +312,7 @@ int kernels_fetch(const char *list, bool update, struct kernel_entries *entries,
 	struct fetch fetch = {
 		.wanted = &wanted,
 		.update = update,
+		.all = all,
 		.watch = watch,
 		.why = why ? why : &unread,
 	};
@@ -279,7 +323,7 @@ int kernels_fetch(const char *list, bool update, struct kernel_entries *entries,
 	if (error)
 		return error;
 	error = store_read(&fetch.store, fetch.why);
-	if (!error && (update || !all_in_store(&fetch)))
+	if (!error && (update || all || !all_in_store(&fetch)))
 		error = fetch_locked(&fetch);
 	else if (!error)
 		watch_done(watch, "nothing to fetch: the store has what was asked for");

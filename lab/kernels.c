@@ -172,7 +172,8 @@ static int compare_versions(const void *a, const void *b)
 }
 
 /* The known series, and each release in the store that none of them shows. */
-static int list_versions(const struct store *store, struct wanted *versions, struct failure *why)
+static int list_versions(const struct store *store, bool all, struct wanted *versions,
+			 struct failure *why)
 {
 	int error = wanted_parse(NULL, versions, why);
 
@@ -186,13 +187,15 @@ static int list_versions(const struct store *store, struct wanted *versions, str
 		if (!shown || store_find(store, series) != &store->images[i])
 			error = wanted_add(versions, store->images[i].release);
 	}
+	for (size_t i = 0; all && i < store->packages.count && !error; i++)
+		error = wanted_add(versions, store->packages.packages[i].release);
 	if (versions->count)
 		qsort(versions->versions, versions->count, sizeof(*versions->versions),
 		      compare_versions);
 	return error;
 }
 
-int kernels_list(struct kernel_entries *entries, struct failure *why)
+int kernels_list(bool all, struct kernel_entries *entries, struct failure *why)
 {
 	struct kernel_entries listed = { 0 };
 	struct wanted versions = { 0 };
@@ -201,7 +204,7 @@ int kernels_list(struct kernel_entries *entries, struct failure *why)
 
 	if (error)
 		return error;
-	error = list_versions(&store, &versions, why);
+	error = list_versions(&store, all, &versions, why);
 	for (size_t i = 0; i < versions.count && !error; i++)
 		error = entries_append(&listed, versions.versions[i], &store);
 	wanted_free(&versions);

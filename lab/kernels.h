@@ -71,7 +71,8 @@ void kernel_images_free(struct kernel_images *images);
  * Brings the kernels of the list (NULL: every known series) into the store: the newest release of
  * a series that the mirror has, or the very release. What is in the store suffices, and if that is
  * all, nothing is run and nothing written; update asks for newer releases of the series too, by
- * fresh package lists (otherwise those of the last day are good enough). Older releases stay.
+ * fresh package lists (otherwise those of the last day are good enough). Older releases stay. With
+ * all, a series means every release of it that the mirror has.
  * Uses apt with a state of its own beside the store; the system's is only read. One fetch at a
  * time works, another waits. entries, to be freed with kernel_entries_free() in any case, has a
  * row for each kernel asked for, unavailable ones included, also if an error is returned as long
@@ -79,15 +80,16 @@ void kernel_images_free(struct kernel_images *images);
  * Returns 0 if all are in the store; -ENOENT if some are unavailable, or apt is; -EINTR on Ctrl-C;
  * -ENOSPC, -EROFS, … or another negative errno.
  */
-int kernels_fetch(const char *list, bool update, struct kernel_entries *entries,
+int kernels_fetch(const char *list, bool update, bool all, struct kernel_entries *entries,
 		  const struct watch *watch, struct failure *why);
 
 /*
  * A row for each known series and for each other release in the store, by version: what is in
- * the store and, from the last fetch's package lists, what could be. No network. entries is to be
- * freed with kernel_entries_free(), and only if 0 is returned.
+ * the store and, from the last fetch's package lists, what could be. With all, each release that
+ * the mirror has is a row, too. No network. entries is to be freed with kernel_entries_free(), and
+ * only if 0 is returned.
  */
-int kernels_list(struct kernel_entries *entries, struct failure *why);
+int kernels_list(bool all, struct kernel_entries *entries, struct failure *why);
 
 void kernel_entries_free(struct kernel_entries *entries);
 

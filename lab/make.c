@@ -21,7 +21,8 @@
 #include "lab/interrupt.h"
 #include "lab/process.h"
 
-#define DEADLINE_SECONDS 3600
+/* A machine may take as long as it takes; one step that says nothing for so long hangs. */
+#define SILENCE_SECONDS 1200
 /* How long make has for removing what it had begun. */
 #define GRACE_SECONDS 15
 #define READ_SIZE 4096
@@ -101,7 +102,7 @@ static int read_some(struct run *run, int file)
 	return got != 0;
 }
 
-/* Reads until all of make's processes have closed their output, or for so many seconds. */
+/* Reads until all of make's processes have closed their output, or say nothing for so long. */
 static int drain(struct run *run, int file, int seconds, bool interruptible)
 {
 	time_t end = now() + seconds;
@@ -117,8 +118,10 @@ static int drain(struct run *run, int file, int seconds, bool interruptible)
 			return -EINTR;
 		if (now() >= end)
 			return -ETIMEDOUT;
-		if (wait[0].revents)
+		if (wait[0].revents) {
 			more = read_some(run, file);
+			end = now() + seconds;
+		}
 		show_progress(run);
 	}
 	return more;
@@ -172,19 +175,18 @@ static int explain(const struct run *run, struct failure *why)
 /* Waits for make's end, whatever brings it about. */
 static int wait_for(struct run *run, pid_t pid, int file, struct failure *why)
 {
-	int status = 0, error = drain(run, file, DEADLINE_SECONDS, true);
+	int status = 0, error = drain(run, file, SILENCE_SECONDS, true);
 
 	if (error) {
 		stop(run, pid, file);
 		if (error == -EINTR)
 			return fail_with(why, error, "interrupted");
 		if (error == -ETIMEDOUT)
-			return fail_with(why, error, "%s: make did not end within an hour",
-					 run->make->name);
+			return fail_with(why, error, "%s: make said nothing for %d minutes",
+					 run->make->name, SILENCE_SECONDS / 60);
 		return fail_with(why, error, "cannot read make's output: %s", strerror(-error));
 	}
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	status = process_wait(pid);
 	return status ? -EIO : 0;
 }
 

@@ -19,7 +19,8 @@ struct make {
  * Runs make with as many jobs as there are processors. What the caller's environment says of
  * kernels, compilers and make itself has no influence. On failure the compiler's words are passed
  * on through watch, line by line. Returns 0; -EIO where make failed; -EINTR on Ctrl-C, -ETIMEDOUT
- * after an hour, both after make has put its half-made files away; or another negative errno.
+ * where it said nothing for twenty minutes, both after make has put its half-made files away; or
+ * another negative errno.
  */
 int make_run(const struct make *make, const struct watch *watch, struct failure *why);
 

@@ -9,9 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "lab/initramfs.h"
+#include "lab/matrix-job.h"
 #include "lab/protocol.h"
 #include "lab/vms.h"
 
@@ -20,6 +21,12 @@
 #define BOOT_SECONDS 90
 /* The guest ends a program at its deadline; it is the guest that hangs if it says nothing then. */
 #define GRACE_SECONDS 30
+
+/* MiB. What is more than the most is not given; the guest makes maps smaller then. */
+#define BASE_MEMORY 512
+#define MOST_MEMORY 2048
+/* Bytes that a machine has room for without being larger. */
+#define QUIETLY_FITS (160ULL << 20)
 
 /* One kernel's machine and where its rows go. */
 struct column {
@@ -52,6 +59,7 @@ static void empty_cell(struct matrix_cell *cell)
 {
 	free(cell->message);
 	free(cell->log);
+	free(cell->note);
 	free(cell->returns);
 	free(cell->run_trouble);
 }
@@ -140,9 +148,11 @@ static int take_row(void *context, enum answer kind, struct json_object *row)
 	struct column *column = context;
 	const char *message = answer_text(row, ROW_MESSAGE);
 	const char *log = answer_text(row, ROW_LOG);
+	const char *words = answer_text(row, ROW_NOTE);
 	const struct matrix_cell *first_cell = matrix_at(column->matrix, column->kernel, 0);
 	struct matrix_cell *cell;
 	enum verdict verdict;
+	int error;
 
 	if (kind != ANSWER_ROW || !message || read_verdict(answer_text(row, ROW_VERDICT), &verdict))
 		return -EPROTO;
@@ -159,144 +169,43 @@ static int take_row(void *context, enum answer kind, struct json_object *row)
 		.peak_states = answer_number(row, ROW_PEAK_STATES, -1),
 		.microseconds = answer_number(row, ROW_MICROSECONDS, -1),
 		.log = log ? strdup(log) : NULL,
+		.note = words ? strdup(words) : NULL,
 	};
-	if (!cell->message || (log && !cell->log))
+	if (!cell->message || (log && !cell->log) || (words && !cell->note))
 		return -ENOMEM;
-	return take_returns(cell, row, count_runs(column->options, (size_t)(cell - first_cell)));
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* libbpf names maps after the file, so it keeps its name. */
-static void guest_path(const struct object *object, size_t number, char path[512])
-{
-	snprintf(path, 512, "/objects/%zu/%s", number, base_name(object->path));
-}
-
-static struct json_object *describe_runs(const struct test_runs *runs, size_t count)
-{
-	struct json_object *list = json_object_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(list, test_runs_to_json(&runs[i]));
-	return list;
-}
-
-static struct json_object *describe_loads(const struct load_options *loads, size_t count)
-{
-	struct json_object *list = json_object_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(list, load_options_to_json(&loads[i]));
-	return list;
-}
-
-static struct json_object *describe_names(char *const *names, size_t count)
-{
-	struct json_object *list = json_object_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(list, json_object_new_string(names[i]));
-	return list;
-}
-
-static struct json_object *describe_triggers(const struct triggers *triggers, size_t count)
-{
-	struct json_object *list = json_object_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(list, triggers_to_json(&triggers[i]));
-	return list;
-}
-
-static struct json_object *describe_object(const struct matrix *matrix, size_t number,
-					   const struct matrix_options *options)
-{
-	const struct object *object = &matrix->objects[number];
-	size_t first = matrix_first_program(matrix, number);
-	struct json_object *description = json_object_new_object();
-	char path[512];
-
-	guest_path(object, number, path);
-	json_object_object_add(description, JOB_PATH, json_object_new_string(path));
-	json_object_object_add(description, JOB_PROGRAMS,
-			       describe_names(object->programs, object->count));
-	if (options->runs)
-		json_object_object_add(description, JOB_RUNS,
-				       describe_runs(options->runs + first, object->count));
-	if (options->triggers)
-		json_object_object_add(description, JOB_TRIGGERS,
-				       describe_triggers(options->triggers + first, object->count));
-	if (options->loads)
-		json_object_object_add(description, JOB_OPTIONS,
-				       describe_loads(options->loads + first, object->count));
-	if (object->along_count)
-		json_object_object_add(description, JOB_ALONG,
-				       describe_names(object->along, object->along_count));
-	return description;
-}
-
-static struct json_object *describe_job(const struct matrix *matrix,
-					const struct matrix_options *options)
-{
-	struct json_object *job = json_object_new_object();
-	struct json_object *objects = json_object_new_array();
-
-	for (size_t i = 0; i < matrix->object_count; i++)
-		json_object_array_add(objects, describe_object(matrix, i, options));
-	json_object_object_add(job, JOB_KIND, json_object_new_string(JOB_LOAD));
-	json_object_object_add(job, JOB_SECONDS,
-			       json_object_new_int((int)options->program_seconds));
-	json_object_object_add(job, JOB_LOG, json_object_new_boolean(options->log));
-	json_object_object_add(job, JOB_OBJECTS, objects);
-	return job;
-}
-
-/* Returns the descriptor of the initramfs that every kernel boots, or a negative errno. */
-static int make_initramfs(const struct matrix *matrix, const struct matrix_options *options,
-			  struct failure *why)
-{
-	struct json_object *job = describe_job(matrix, options);
-	const char *text = json_object_to_json_string_ext(job, JSON_C_TO_STRING_PLAIN);
-	struct initramfs *initramfs;
-	char path[512];
-	int error;
-
-	if (!text) {
-		json_object_put(job);
-		return out_of_memory(why);
-	}
-	error = initramfs_begin(NULL, &initramfs, why);
-	if (error) {
-		json_object_put(job);
-		return error;
-	}
-	error = initramfs_add_bytes(initramfs, GUEST_JOB, text, strlen(text), 0644, why);
-	for (size_t i = 0; i < matrix->object_count && !error; i++) {
-		const struct object *object = &matrix->objects[i];
-
-		guest_path(object, i, path);
-		error = initramfs_add_bytes(initramfs, path, object->bytes, object->size, 0644,
-					    why);
-	}
-	json_object_put(job);
-	if (!error)
-		return initramfs_finish(initramfs, why);
-	initramfs_abandon(initramfs);
+	error = take_returns(cell, row, count_runs(column->options, (size_t)(cell - first_cell)));
+	if (!error && column->options->row)
+		column->options->row(column->options->context, column->matrix, column->kernel,
+				     (size_t)(cell - first_cell));
 	return error;
 }
 
-/* Gives the programs that no row came for the reason. */
-static int fill_gaps(struct column *column, const struct vm_task *task, struct failure *why)
+/* The kernel is booted, and says it all again. */
+static bool forget_rows(void *context)
 {
-	const char *reason = task->done ? "the guest did not say how it went" : task->why.text;
+	struct column *column = context;
 
 	for (size_t i = 0; i < column->matrix->program_count; i++) {
+		struct matrix_cell *cell = matrix_at(column->matrix, column->kernel, i);
+
+		empty_cell(cell);
+		*cell = (struct matrix_cell){ 0 };
+		column->heard[i] = false;
+	}
+	return true;
+}
+
+/* Gives the programs of an object that no row came for the reason. */
+static int fill_gaps_of(struct column *column, size_t object, const struct vm_task *task,
+			struct failure *why)
+{
+	const struct object *described = &column->matrix->objects[object];
+	const char *reason = described->trouble ? described->trouble
+			     : task->done	? "the guest did not say how it went"
+						: task->why.text;
+	size_t first = matrix_first_program(column->matrix, object);
+
+	for (size_t i = first; i < first + described->count; i++) {
 		struct matrix_cell *cell = matrix_at(column->matrix, column->kernel, i);
 
 		if (column->heard[i] && cell->message)
@@ -304,6 +213,7 @@ static int fill_gaps(struct column *column, const struct vm_task *task, struct f
 		empty_cell(cell);
 		*cell = (struct matrix_cell){
 			.verdict = VERDICT_ERROR,
+			.untold = true,
 			.message = strdup(reason),
 			.insns = -1,
 			.processed = -1,
@@ -317,6 +227,52 @@ static int fill_gaps(struct column *column, const struct vm_task *task, struct f
 	return 0;
 }
 
+static int fill_gaps(struct column *column, const struct vm_task *task, struct failure *why)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < column->matrix->object_count && !error; i++)
+		error = fill_gaps_of(column, i, task, why);
+	return error;
+}
+
+/* MiB: the largest maps twice, for the estimate is one, and the objects, which lie there as files.
+ */
+static unsigned int memory_for(const struct matrix *matrix)
+{
+	unsigned long long maps = 0, files = 0;
+
+	for (size_t i = 0; i < matrix->object_count; i++) {
+		const struct object *object = &matrix->objects[i];
+
+		maps = object->maps_room > maps ? object->maps_room : maps;
+		files += object->size;
+	}
+	maps = 2 * maps + 2 * files;
+	if (maps > (unsigned long long)MOST_MEMORY << 20)
+		return MOST_MEMORY;
+	return maps < QUIETLY_FITS ? 0 : BASE_MEMORY + (unsigned int)(maps >> 20);
+}
+
+/* The archive and the files unpacked from it lie in memory, and files may fill half of it. */
+static unsigned int memory_for_files(int initramfs)
+{
+	struct stat status;
+
+	if (initramfs < 0 || fstat(initramfs, &status))
+		return BASE_MEMORY;
+	return BASE_MEMORY + (unsigned int)(status.st_size >> 20) * 3;
+}
+
+/* Whether there is anything that a kernel could be asked. */
+static bool has_work(const struct matrix *matrix)
+{
+	for (size_t i = 0; i < matrix->object_count; i++)
+		if (!matrix->objects[i].trouble)
+			return true;
+	return false;
+}
+
 static int run_columns(struct matrix *matrix, struct column *columns, struct vm_task *tasks,
 		       const struct matrix_options *options, const struct watch *watch,
 		       struct failure *why)
@@ -324,8 +280,14 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 	const struct vms_options machines = { options->jobs, options->accel };
 	/* With a log each program is loaded twice. */
 	unsigned int loads = options->log || options->loads ? 2 : 1;
-	int initramfs = make_initramfs(matrix, options, why);
-	int error;
+	int initramfs = options->loader ? loader_job_make(options->loader, matrix->objects,
+							  matrix->object_count,
+							  options->program_seconds, why)
+					: matrix_job_make(matrix, options, why);
+	unsigned int memory = options->loader	  ? memory_for_files(initramfs)
+			      : options->settings ? memory_for(matrix)
+						  : 0;
+	int error = 0;
 
 	if (initramfs < 0)
 		return initramfs;
@@ -334,7 +296,11 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 		columns[i].kernel = i;
 		columns[i].options = options;
 		tasks[i].name = matrix->kernels->images[i].name;
+		tasks[i].forget = forget_rows;
 		tasks[i].config = (struct vm_config){
+			.may_resume = true,
+			.memory = memory,
+			.every_feature = options->loader != NULL,
 			.image = matrix->kernels->images[i].path,
 			.initramfs = initramfs,
 			.boot_seconds = BOOT_SECONDS,
@@ -343,7 +309,8 @@ static int run_columns(struct matrix *matrix, struct column *columns, struct vm_
 			.context = &columns[i],
 		};
 	}
-	error = vms_run(tasks, matrix->kernels->count, &machines, watch, why);
+	if (has_work(matrix))
+		error = vms_run(tasks, matrix->kernels->count, &machines, watch, why);
 	close(initramfs);
 	for (size_t i = 0; i < matrix->kernels->count && !error; i++)
 		error = fill_gaps(&columns[i], &tasks[i], why);

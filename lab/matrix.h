@@ -29,7 +29,9 @@
 #include "lab/failure.h"
 #include "lab/kernels.h"
 #include "lab/load-options.h"
+#include "lab/loader-job.h"
 #include "lab/object.h"
+#include "lab/settings.h"
 #include "lab/test-run.h"
 #include "lab/triggers.h"
 #include "lab/watch.h"
@@ -40,6 +42,7 @@ enum verdict { VERDICT_ERROR, VERDICT_ACCEPT, VERDICT_REJECT };
 struct matrix_cell {
 	enum verdict verdict;
 	int error; /* the kernel's errno, positive; 0 where there is none */
+	bool untold; /* no kernel said it: the reason is the host's */
 	char *message; /* why it was not accepted; "" if it was */
 	/* As the verifier counted them; -1 where it did not tell. */
 	long long insns; /* of the program that the kernel was given */
@@ -52,6 +55,8 @@ struct matrix_cell {
 	int *returns; /* what each returned, or a trigger's variable held, in order; may be NULL
 			 where return_count is 0 */
 	size_t return_count; /* all ran if there are as many as were asked for, and only then */
+	char *note; /* what was done in its loader's place, and what was left out; NULL for nothing
+		     */
 	char *run_trouble; /* why the next one could not be run; NULL if all ran */
 };
 
@@ -66,6 +71,12 @@ struct matrix {
 struct matrix_options {
 	unsigned int jobs; /* machines at a time; 0 for the number of cores */
 	enum accel accel;
+	/*
+	 * Called for each cell when its verdict has come, but not for those that none comes for. A
+	 * kernel that is booted a second time (vms.h) says all of its own again.
+	 */
+	void (*row)(void *context, const struct matrix *matrix, size_t kernel, size_t program);
+	void *context;
 	bool log; /* ask for whole logs: loads every program twice */
 	unsigned int program_seconds; /* deadline of one program; 0 for the default, 120; running
 					 included */
@@ -73,6 +84,11 @@ struct matrix_options {
 	 */
 	const struct test_runs *runs;
 	const struct triggers *triggers; /* a program with triggers has no runs */
+	/* Stand in for the objects' loaders, and with these settings; NULL: load objects as they
+	 * are. */
+	const struct settings *settings;
+	/* Run this in place of the lab's own loader: objects are from loader_object(). Or NULL. */
+	const struct loader *loader;
 	const struct load_options *loads; /* a program with its run has neither */
 };
 

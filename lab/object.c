@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/map-room.h"
+
 /* Objects of whole selftest suites are a few MiB; the guest holds them in its memory. */
 #define SIZE_LIMIT (64 << 20)
 
@@ -148,6 +150,8 @@ static int open_with_libbpf(struct object *object, struct failure *why)
 	complaint[0] = '\0';
 	opened = bpf_object__open_mem(object->bytes, object->size, NULL);
 	if (opened)
+		object->maps_room = maps_room(opened);
+	if (opened)
 		error = name_programs(object, opened, why);
 	else
 		error = fail_with(why, -EINVAL, "%s is no object that libbpf can read: %s",
@@ -175,11 +179,35 @@ int object_read(const char *path, struct object *object, struct failure *why)
 	return error;
 }
 
+int object_read_or_tell(const char *path, struct object *object, struct failure *why)
+{
+	struct failure trouble = { "" };
+	const char *text = trouble.text;
+
+	if (!object_read(path, object, &trouble))
+		return 0;
+	/* Whoever prints it names the file anyhow. */
+	if (!strncmp(text, path, strlen(path)) && text[strlen(path)] == ' ')
+		text += strlen(path) + 1;
+	*object = (struct object){
+		.path = strdup(path),
+		.programs = calloc(1, sizeof(*object->programs)),
+		.trouble = strdup(text),
+	};
+	if (object->programs && (object->programs[0] = strdup("")))
+		object->count = 1;
+	if (object->path && object->trouble && object->count)
+		return 0;
+	object_free(object);
+	return fail_with(why, -ENOMEM, "out of memory");
+}
+
 void object_free(struct object *object)
 {
 	for (size_t i = 0; i < object->count; i++)
 		free(object->programs[i]);
 	free(object->programs);
+	free(object->trouble);
 	free(object->bytes);
 	free(object->path);
 	*object = (struct object){ 0 };

@@ -18,6 +18,12 @@ struct object {
 	size_t size;
 	char **programs; /* function names, in the object's order */
 	size_t count;
+	/*
+	 * Why no loader can read it; it then has one program of no name, so that it has a row. NULL
+	 * where it can be read.
+	 */
+	char *trouble;
+	unsigned long long maps_room; /* bytes that its maps take when it is loaded, about */
 	/* Of its programs, those that are loaded beside each other one. The caller's; may be NULL.
 	 */
 	char *const *along;
@@ -30,6 +36,12 @@ struct object {
  * programs); or another negative errno. why names the file and says what to do.
  */
 int object_read(const char *path, struct object *object, struct failure *why);
+
+/*
+ * The same for a list that goes on: what is wrong with one object becomes its trouble. Returns 0 or
+ * -ENOMEM, and then there is nothing to free.
+ */
+int object_read_or_tell(const char *path, struct object *object, struct failure *why);
 
 /* Frees what it holds and empties it. */
 void object_free(struct object *object);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "lab/interrupt.h"
+#include "lab/warden.h"
 
 #define READ_SIZE 4096
 
@@ -67,9 +68,11 @@ pid_t process_start(char *const argv[], int input, int output, int error, struct
 		become(argv, files, parent, failed[1]);
 	if (pid < 0)
 		reason = errno;
+	else
+		warden_watch(pid);
 	close(failed[1]);
 	if (pid > 0 && read(failed[0], &reason, sizeof(reason)) == (ssize_t)sizeof(reason))
-		waitpid(pid, NULL, 0);
+		process_wait(pid);
 	close(failed[0]);
 close_files:
 	for (int i = 0; i < 3; i++)
@@ -83,17 +86,23 @@ close_files:
 	return pid;
 }
 
-int process_kill(pid_t pid)
+int process_wait(pid_t pid)
 {
 	int status = 0;
 
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	warden_forget(pid);
+	return status;
+}
+
+int process_kill(pid_t pid)
+{
 	if (pid <= 0)
 		return 0;
 	kill(-pid, SIGKILL);
 	kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return status;
+	return process_wait(pid);
 }
 
 /* A growing text and the descriptor it comes from; -1 once the other side closed it. */
@@ -201,8 +210,7 @@ int process_run(char *const argv[], unsigned int seconds, struct process_output 
 			process_kill(pid);
 			explain(error, argv[0], seconds, why);
 		} else {
-			while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-				;
+			status = process_wait(pid);
 		}
 	}
 	for (int i = 0; i < 2; i++)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * Child processes that cannot outlive us: each dies with its parent, sits in a process group of
- * its own so that Ctrl-C reaches it through us and not past us, and is reaped by us.
+ * Child processes that cannot outlive us: each dies with its parent, and so do its own (warden.h);
+ * sits in a process group of its own so that Ctrl-C reaches it through us and not past us, and is
+ * reaped by us.
  */
 #ifndef BPFMEND_LAB_PROCESS_H
 #define BPFMEND_LAB_PROCESS_H
@@ -16,6 +17,9 @@
  * Returns its process id, or a negative errno: -ENOENT where there is no such program.
  */
 pid_t process_start(char *const argv[], int input, int output, int error, struct failure *why);
+
+/* Waits for the end of a child that ends by itself. Returns its wait status. */
+int process_wait(pid_t pid);
 
 /*
  * Kills the process group of a child at once and reaps the child. pid <= 0 is nothing to do.

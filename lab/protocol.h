@@ -16,6 +16,20 @@
 #define GUEST_PORT "/dev/ttyS1"
 
 /*
+ * A guest without a job in its initramfs says "ready" and waits: its machine may be saved then, and
+ * brought back later. The work comes as an initramfs, too: in physical memory that is none of the
+ * kernel's, at JOB_ADDRESS, after a header of JOB_HEADER bytes that holds JOB_MAGIC and, as a
+ * number of 64 bits, the archive's size. The host then says "go SECONDS.NANOSECONDS RANDOM" on the
+ * second serial port: the time, and 32 bytes in hexadecimal, for what was saved knows neither.
+ */
+#define JOB_ADDRESS 0x100000000
+#define JOB_SPACE (256U << 20)
+#define JOB_HEADER 4096U
+#define JOB_MAGIC "bpfmend1"
+#define GO "go"
+#define GO_RANDOM_BYTES 32
+
+/*
  * The job.
  *
  * { "job": "load", "seconds": N, "log": bool,
@@ -25,19 +39,29 @@
  *                                ... ],
  *                  "options": [ { "log_level": N, "flags": N, "capabilities": N, "run": bool },
  *                               ... ],
- *                  "along": [ "name", ... ] }, ... ] }
+ *                  "along": [ "name", ... ] }, ... ],
+ *   "settings": { "variables": [ { "name": "...", "value": "..." }, ... ],
+ *                 "targets": [ { "name": "...", "value": "..." }, ... ] } }
  *     Load each program in a process of its own that has N seconds. With "log", report the
  *     verifier's whole log too. With "runs", a list for each program, run those that load over
  *     what test-run.h says of these ranges; an empty list asks for no run. With "triggers", the
  *     same for triggers.h. With "options", load each as load-options.h says; "capabilities" is
- *     absent where all are meant. The programs of "along" are loaded beside each other one.
+ *     absent where all are meant. The programs of "along" are loaded beside each other one. With
+ *     "settings", do what an object's own loader would do before it loads it, these among it; a
+ *     target without a name is for every program whose section names none.
  *
  * { "job": "exec", "seconds": N, "directory": "/", "path": "/bin/ls", "arguments": [ "ls", ... ] }
  *     Run the command, which has N seconds, in that directory.
+ *
+ * { "job": "loader", "seconds": N, "directory": "/", "path": "/bin/sh", "commands": [ "...", ... ]
+ * } Give each command to the shell, in that directory; each has N seconds, and is the one program
+ *     of the object of its number: accepted if it ends with 0, rejected if with another status.
  */
 #define JOB_KIND "job"
 #define JOB_LOAD "load"
 #define JOB_EXEC "exec"
+#define JOB_LOADER "loader"
+#define JOB_COMMANDS "commands"
 #define JOB_SECONDS "seconds"
 #define JOB_LOG "log"
 #define JOB_OBJECTS "objects"
@@ -46,6 +70,11 @@
 #define JOB_RUNS "runs"
 #define JOB_OPTIONS "options"
 #define JOB_ALONG "along"
+#define JOB_SETTINGS "settings"
+#define SETTING_VARIABLES "variables"
+#define SETTING_TARGETS "targets"
+#define SETTING_NAME "name"
+#define SETTING_VALUE "value"
 #define LOAD_LOG_LEVEL "log_level"
 #define LOAD_FLAGS "flags"
 #define LOAD_CAPABILITIES "capabilities"
@@ -62,16 +91,19 @@
 /*
  * The answers, in this order; EVENT_KIND says which one a line is.
  *
+ * { "event": "ready", "work": bool }  PID 1 runs and waits; "work" tells whether it could take any
+ *
  * { "event": "hello", "release": "6.12.117+deb13-cloud-amd64" }  PID 1 runs, and on which kernel
  *
  * { "event": "row", "object": I, "program": J, "verdict": "accept"|"reject"|"error", "errno": E,
  *   "message": "...", "insns": N, "processed": N, "states": N, "peak_states": N,
- *   "microseconds": N, "log": "...", "returns": [ N, ... ], "run_trouble": "..." }
+ *   "microseconds": N, "log": "...", "returns": [ N, ... ], "run_trouble": "...",
+ *   "note": "..." }
  *     I and J count from 0 in the job's lists; E is positive or 0. Numbers that the kernel did
  *     not tell are absent, as is the log unless asked for. "returns" has what each run returned
  *     or left in its variable, as a signed number of 32 bits, in order; the first run that fails
  *     is the last, and "run_trouble" says why. Both are absent unless it was accepted and runs
- *     were asked for.
+ *     were asked for. "note" says what was done in the loader's place, if anything.
  *
  * { "event": "output", "stream": 1|2, "data": "base64" }  the command's next bytes
  * { "event": "exit", "status": N }                        0-255, or 128 plus the signal
@@ -80,6 +112,7 @@
  * { "event": "done" }                       everything was said
  */
 #define EVENT_KIND "event"
+#define EVENT_READY "ready"
 #define EVENT_HELLO "hello"
 #define EVENT_ROW "row"
 #define EVENT_OUTPUT "output"
@@ -87,6 +120,7 @@
 #define EVENT_TROUBLE "trouble"
 #define EVENT_DONE "done"
 
+#define READY_WORK "work"
 #define HELLO_RELEASE "release"
 #define ROW_OBJECT "object"
 #define ROW_PROGRAM "program"
@@ -101,6 +135,8 @@
 #define ROW_LOG "log"
 #define ROW_RETURNS "returns"
 #define ROW_RUN_TROUBLE "run_trouble"
+#define ROW_NOTE "note"
+#define ROW_NOTE_BETWEEN "; "
 #define VERDICT_NAME_ACCEPT "accept"
 #define VERDICT_NAME_REJECT "reject"
 #define VERDICT_NAME_ERROR "error"

@@ -11,14 +11,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lab/boot-image.h"
 #include "lab/console.h"
+#include "lab/memory-files.h"
 #include "lab/process.h"
 #include "lab/protocol.h"
+#include "lab/qemu.h"
 
 #define READ_SIZE 16384
 #define DEFAULT_MEMORY 512
@@ -27,119 +29,140 @@
  * must come first. */
 #define COUNTED_PATIENCE 8
 
-/*
- * panic=-1 with -no-reboot ends QEMU at once where the kernel panics, oops=panic where it only
- * stumbles: a verdict from a kernel that has oopsed is none. The self-tests of the kernel's
- * cryptography take a third of an emulated boot. The kernel counts timer interrupts for ten ticks
- * of its own to see whether the timer works, and panics if an emulated machine on a busy host was
- * late with them; under KVM it skips that by itself. Nothing here may touch what the verifier
- * decides: mitigations=off, for one, would. The security modules are those that Debian's kernels
- * run by themselves, and bpf also where they do not (5.10): an LSM program can be attached there
- * all the same, and is never called. A kernel passes over those that it does not have.
- */
-static const char kernel_words[] =
-	"console=ttyS0 quiet panic=-1 oops=panic cryptomgr.notests no_timer_check "
-	"lsm=lockdown,landlock,yama,integrity,apparmor,tomoyo,bpf,ipe";
-
-static pid_t start_qemu(const struct vm_config *config, const char *kernel, int results,
-			int console, struct failure *why)
+static void close_file(int *file)
 {
-	char memory[16], initrd[32], port[48];
-	/* Without RDRAND the first process that wants a random number waits for a second. */
-	const char *processor = config->kvm		? "host"
-				: config->every_feature ? "max"
-							: "qemu64,+rdrand";
-	char *argv[] = {
-		"qemu-system-x86_64",
-		"-nodefaults",
-		"-no-user-config",
-		"-no-reboot",
-		"-display",
-		"none",
-		"-machine",
-		"pc",
-		"-accel",
-		config->kvm ? "kvm" : "tcg,thread=single",
-		"-cpu",
-		(char *)processor,
-		"-smp",
-		"1",
-		"-m",
-		memory,
-		"-kernel",
-		(char *)kernel,
-		"-initrd",
-		initrd,
-		"-append",
-		(char *)kernel_words,
-		"-chardev",
-		"stdio,id=console,signal=off",
-		"-serial",
-		"chardev:console",
-		"-chardev",
-		port,
-		"-serial",
-		"chardev:results",
-		/* Last, so that without them the list just ends earlier. The clock goes on at once
-		 * where the guest sleeps. */
-		config->counted ? "-icount" : NULL,
-		"shift=2,sleep=off",
-		NULL,
+	if (*file >= 0)
+		close(*file);
+	*file = -1;
+}
+
+/* A resumed machine says its first word at once, or it never will. */
+#define RESUME_SECONDS 30
+
+static unsigned int memory_of(const struct vm_config *config)
+{
+	unsigned int memory = DEFAULT_MEMORY;
+
+	/* Few sizes, for each has states of its own. */
+	while (memory < config->memory)
+		memory *= 2;
+	return memory;
+}
+
+/* Finds out where the machine is to come from; opens the state. */
+static enum vm_origin choose_origin(struct vm *vm)
+{
+	const struct vm_config *config = vm->config;
+	unsigned int memory = memory_of(config);
+	struct state state;
+	char machine[64];
+	int error;
+
+	if (!config->may_resume || config->kvm || config->counted || memory > QEMU_MEMORY_LIMIT)
+		return VM_BOOTED;
+	snprintf(machine, sizeof(machine), "%s %u", qemu_processor(false, config->every_feature),
+		 memory);
+	if (state_key_make(&vm->key, config->image, machine))
+		return VM_BOOTED;
+	error = state_open(&vm->key, &state);
+	if (error)
+		return error == -ENOENT ? VM_KEPT : VM_BOOTED;
+	vm->ram = state.ram;
+	vm->device = state.device;
+	return VM_RESUMED;
+}
+
+/* Makes the files that a machine has besides. On failure it is booted with its work. */
+static void add_files(struct vm *vm, struct qemu *qemu, int monitor)
+{
+	qemu->job = memory_file_job(vm->config->initramfs);
+	if (vm->origin == VM_KEPT) {
+		vm->ram = memory_file_ram(qemu->memory);
+		vm->device = memory_file_empty();
+		qemu->initramfs = memory_file_guest();
+	} else {
+		qemu->initramfs = -1;
+		qemu->image = NULL;
+		qemu->device = vm->device;
+		qemu->ram_stays = true;
+	}
+	qemu->ram = vm->ram;
+	qemu->monitor = monitor;
+	if (qemu->job >= 0 && vm->ram >= 0 && vm->device >= 0 &&
+	    (vm->origin == VM_RESUMED || qemu->initramfs >= 0))
+		return;
+	if (vm->origin == VM_KEPT && qemu->initramfs >= 0)
+		close(qemu->initramfs);
+	vm->origin = VM_BOOTED;
+	qemu->initramfs = vm->config->initramfs;
+	qemu->image = vm->config->image;
+	qemu->ram = qemu->device = qemu->monitor = -1;
+}
+
+static pid_t start_qemu(struct vm *vm, int results, int console, int monitor, struct failure *why)
+{
+	const struct vm_config *config = vm->config;
+	struct qemu qemu = {
+		.image = config->image,
+		.initramfs = config->initramfs,
+		.kvm = config->kvm,
+		.counted = config->counted,
+		.every_feature = config->every_feature,
+		.memory = memory_of(config),
+		.results = results,
+		.console = console,
+		.monitor = -1,
+		.ram = -1,
+		.job = -1,
+		.device = -1,
 	};
-
-	snprintf(memory, sizeof(memory), "%u", config->memory ? config->memory : DEFAULT_MEMORY);
-	snprintf(initrd, sizeof(initrd), "/proc/self/fd/%d", config->initramfs);
-	snprintf(port, sizeof(port), "socket,id=results,fd=%d", results);
-	return process_start(argv, -1, console, console, why);
-}
-
-/* QEMU, and only QEMU, inherits the descriptors that it is told by number. */
-static void let_inherit(int file, bool inherit)
-{
-	if (file >= 0)
-		fcntl(file, F_SETFD, inherit ? 0 : FD_CLOEXEC);
-}
-
-static pid_t start_with_descriptors(const struct vm_config *config, int results, int console,
-				    struct failure *why)
-{
-	int kernel = boot_image_open(config->image);
-	char unpacked[32];
 	pid_t pid;
 
-	snprintf(unpacked, sizeof(unpacked), "/proc/self/fd/%d", kernel);
-	let_inherit(kernel, true);
-	let_inherit(config->initramfs, true);
-	let_inherit(results, true);
-	pid = start_qemu(config, kernel < 0 ? config->image : unpacked, results, console, why);
-	let_inherit(config->initramfs, false);
-	let_inherit(results, false);
-	if (kernel >= 0)
-		close(kernel);
+	if (vm->origin != VM_BOOTED)
+		add_files(vm, &qemu, monitor);
+	/* It is taken from the socket when QEMU is up. */
+	if (vm->origin == VM_RESUMED)
+		monitor_bring_back(&vm->monitor, vm->device);
+	pid = qemu_start(&qemu, why);
+	if (qemu.initramfs >= 0 && qemu.initramfs != config->initramfs)
+		close(qemu.initramfs);
+	if (qemu.job >= 0)
+		close(qemu.job);
 	return pid;
+}
+
+static int start_with_channels(struct vm *vm, struct failure *why)
+{
+	int results[2] = { -1, -1 }, console[2] = { -1, -1 }, monitor[2] = { -1, -1 };
+	int error = 0;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, results) ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, monitor) ||
+	    pipe2(console, O_CLOEXEC))
+		error = fail_with(why, -errno, "cannot talk to a machine: %s", strerror(errno));
+	vm->results = results[0];
+	vm->console = console[0];
+	vm->monitor.file = monitor[0];
+	if (!error) {
+		vm->pid = start_qemu(vm, results[1], console[1], monitor[1], why);
+		if (vm->pid < 0)
+			error = vm->pid;
+	}
+	close_file(&results[1]);
+	close_file(&console[1]);
+	close_file(&monitor[1]);
+	return error;
 }
 
 int vm_start(struct vm *vm, const struct vm_config *config, struct failure *why)
 {
-	int results[2] = { -1, -1 }, console[2] = { -1, -1 };
-	int error = 0;
+	int error;
 
 	memset(vm, 0, sizeof(*vm));
 	vm->config = config;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, results) ||
-	    pipe2(console, O_CLOEXEC))
-		error = fail_with(why, -errno, "cannot talk to a machine: %s", strerror(errno));
-	if (!error) {
-		vm->pid = start_with_descriptors(config, results[1], console[1], why);
-		if (vm->pid < 0)
-			error = vm->pid;
-	}
-	vm->results = results[0];
-	vm->console = console[0];
-	if (results[1] >= 0)
-		close(results[1]);
-	if (console[1] >= 0)
-		close(console[1]);
+	vm->ram = vm->device = -1;
+	vm->origin = choose_origin(vm);
+	error = start_with_channels(vm, why);
 	clock_gettime(CLOCK_MONOTONIC, &vm->heard);
 	if (error) {
 		vm->pid = 0;
@@ -148,19 +171,24 @@ int vm_start(struct vm *vm, const struct vm_config *config, struct failure *why)
 	}
 	fcntl(vm->results, F_SETFL, O_NONBLOCK);
 	fcntl(vm->console, F_SETFL, O_NONBLOCK);
+	fcntl(vm->monitor.file, F_SETFL, O_NONBLOCK);
+	if (vm->origin == VM_BOOTED)
+		monitor_close(&vm->monitor);
 	return 0;
 }
 
-void vm_wait_for(const struct vm *vm, struct pollfd wait[2])
+void vm_wait_for(const struct vm *vm, struct pollfd wait[VM_WAITS])
 {
 	wait[0] = (struct pollfd){ vm->results, POLLIN, 0 };
 	wait[1] = (struct pollfd){ vm->console, POLLIN, 0 };
+	wait[2] = (struct pollfd){ vm->monitor.file, POLLIN, 0 };
 }
 
 static unsigned int deadline_seconds(const struct vm *vm)
 {
-	unsigned int seconds =
-		vm->state == VM_BOOTING ? vm->config->boot_seconds : vm->config->silence_seconds;
+	unsigned int seconds = vm->state != VM_BOOTING	  ? vm->config->silence_seconds
+			       : vm->origin == VM_RESUMED ? RESUME_SECONDS
+							  : vm->config->boot_seconds;
 
 	return vm->config->counted ? COUNTED_PATIENCE * seconds : seconds;
 }
@@ -184,6 +212,67 @@ static void fail(struct vm *vm, const char *what)
 	fail_with(&vm->why, -EIO, "%s", what);
 }
 
+/* The guest waits. If it could not take its work, it says so now, and is booted anew with it. */
+static void begin_to_save(struct vm *vm, struct json_object *ready)
+{
+	struct json_object *work;
+
+	vm->refused = !json_object_object_get_ex(ready, READY_WORK, &work) ||
+		      !json_object_get_boolean(work);
+	if (vm->refused)
+		fail(vm, "the kernel does not let its guest see the work");
+	else if (monitor_save(&vm->monitor, vm->device))
+		fail(vm, "QEMU does not take commands");
+}
+
+/* Gives the guest its work, and what it cannot know. */
+static void give_work(struct vm *vm)
+{
+	unsigned char random[GO_RANDOM_BYTES] = { 0 };
+	char line[128 + 2 * GO_RANDOM_BYTES];
+	struct timespec now;
+	int length;
+
+	if (vm->given)
+		return;
+	vm->given = true;
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (getrandom(random, sizeof(random), GRND_NONBLOCK) < 0)
+		random[0] = (unsigned char)now.tv_nsec;
+	length =
+		snprintf(line, sizeof(line), GO " %lld.%09ld ", (long long)now.tv_sec, now.tv_nsec);
+	for (size_t i = 0; i < sizeof(random); i++)
+		length += snprintf(line + length, sizeof(line) - (size_t)length, "%02x", random[i]);
+	line[length++] = '\n';
+	if (send(vm->results, line, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT) != length)
+		fail(vm, "the guest does not take its work");
+}
+
+static void end_saving(struct vm *vm, bool stands_still)
+{
+	vm->unsaved |= !stands_still;
+	/* A state that is not saved is a matter of time only. */
+	if (!vm->unsaved)
+		state_save(&vm->key, vm->ram, vm->device);
+	if (monitor_go_on(&vm->monitor))
+		fail(vm, "QEMU does not take commands");
+	else if (vm->unsaved)
+		give_work(vm);
+}
+
+static void on_event(void *context, enum monitor_event event)
+{
+	struct vm *vm = context;
+
+	clock_gettime(CLOCK_MONOTONIC, &vm->heard);
+	if (event == MONITOR_RUNS)
+		give_work(vm);
+	else if (vm->origin == VM_KEPT)
+		end_saving(vm, event == MONITOR_SAVED);
+	else if (event == MONITOR_FAILED)
+		fail(vm, "the saved state cannot be used");
+}
+
 static void take_line(struct vm *vm, const char *line)
 {
 	struct json_object *object;
@@ -195,7 +284,9 @@ static void take_line(struct vm *vm, const char *line)
 		fail(vm, "the guest sent a garbled line");
 		return;
 	}
-	if (vm->state == VM_BOOTING && kind != ANSWER_HELLO) {
+	if (vm->state == VM_BOOTING && kind == ANSWER_READY && vm->origin == VM_KEPT) {
+		begin_to_save(vm, object);
+	} else if (vm->state == VM_BOOTING && kind != ANSWER_HELLO) {
 		fail(vm, "the guest did not say hello first");
 	} else if (kind == ANSWER_HELLO) {
 		text = answer_text(object, HELLO_RELEASE);
@@ -212,44 +303,22 @@ static void take_line(struct vm *vm, const char *line)
 	json_object_put(object);
 }
 
-/* Hands on the whole lines among the bytes, of which the last got ones are new. */
-static void take_lines(struct vm *vm, size_t got)
+static int take_one(void *context, char *line)
 {
-	char *start = vm->line, *end = vm->line + vm->length;
-	char *newline = memchr(end - got, '\n', got);
+	struct vm *vm = context;
 
-	while (newline && vm->state != VM_FAILED && vm->state != VM_DONE) {
-		*newline = '\0';
-		take_line(vm, start);
-		start = newline + 1;
-		newline = memchr(start, '\n', (size_t)(end - start));
-	}
-	vm->length = (size_t)(end - start);
-	memmove(vm->line, start, vm->length);
+	take_line(vm, line);
+	return vm->state == VM_FAILED || vm->state == VM_DONE;
 }
 
 /* Returns false when there will be no more. */
 static bool read_results(struct vm *vm)
 {
-	ssize_t got;
+	int got = lines_read(&vm->lines, vm->results, take_one, vm);
 
-	if (vm->room - vm->length < READ_SIZE) {
-		size_t room = vm->room ? vm->room * 2 : 2 * READ_SIZE;
-		char *longer = room > PROTOCOL_LINE_LIMIT ? NULL : realloc(vm->line, room);
-
-		if (!longer) {
-			fail(vm, "the guest sent a line without end");
-			return false;
-		}
-		vm->line = longer;
-		vm->room = room;
-	}
-	got = read(vm->results, vm->line + vm->length, READ_SIZE);
-	if (got <= 0)
-		return got < 0 && (errno == EAGAIN || errno == EINTR);
-	vm->length += (size_t)got;
-	take_lines(vm, (size_t)got);
-	return true;
+	if (got < 0)
+		fail(vm, "the guest sent a line without end");
+	return got > 0;
 }
 
 /* Keeps the last VM_CONSOLE_TAIL bytes. Returns false when there will be no more. */
@@ -269,13 +338,6 @@ static bool read_console(struct vm *vm)
 	memcpy(vm->tail + vm->tail_length, bytes, (size_t)got);
 	vm->tail_length += (size_t)got;
 	return true;
-}
-
-static void shut(int *file)
-{
-	if (*file >= 0)
-		close(*file);
-	*file = -1;
 }
 
 /* QEMU is gone and the guest had not said done. */
@@ -302,6 +364,7 @@ static void explain_silence(struct vm *vm)
 {
 	char quote[CONSOLE_QUOTE], what[CONSOLE_QUOTE + 128];
 
+	vm->silent = true;
 	if (vm->state == VM_BOOTING)
 		snprintf(what, sizeof(what),
 			 "it did not boot within %u seconds; the console's last line: %s",
@@ -318,9 +381,11 @@ static void explain_silence(struct vm *vm)
 void vm_step(struct vm *vm)
 {
 	if (vm->results >= 0 && !read_results(vm))
-		shut(&vm->results);
+		close_file(&vm->results);
 	if (vm->console >= 0 && !read_console(vm))
-		shut(&vm->console);
+		close_file(&vm->console);
+	if (vm->monitor.file >= 0 && !monitor_read(&vm->monitor, on_event, vm))
+		monitor_close(&vm->monitor);
 	if (vm->state == VM_DONE || vm->state == VM_FAILED)
 		return;
 	if (vm->results < 0 && vm->console < 0)
@@ -329,13 +394,26 @@ void vm_step(struct vm *vm)
 		explain_silence(vm);
 }
 
+bool vm_deserves_boot(const struct vm *vm)
+{
+	if (vm->origin == VM_RESUMED)
+		state_discard(&vm->key);
+	if (vm->refused)
+		state_refuse(&vm->key);
+	/* A kernel that does not come up without its work does not with it either. */
+	return vm->origin == VM_RESUMED ||
+	       (vm->origin == VM_KEPT && !vm->release[0] && !vm->silent);
+}
+
 void vm_stop(struct vm *vm)
 {
 	process_kill(vm->pid);
 	vm->pid = 0;
-	shut(&vm->results);
-	shut(&vm->console);
-	free(vm->line);
-	vm->line = NULL;
-	vm->length = vm->room = 0;
+	close_file(&vm->results);
+	close_file(&vm->console);
+	close_file(&vm->ram);
+	close_file(&vm->device);
+	monitor_close(&vm->monitor);
+	state_key_free(&vm->key);
+	lines_free(&vm->lines);
 }

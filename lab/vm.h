@@ -17,6 +17,12 @@
 
 #include "lab/answer.h"
 #include "lab/failure.h"
+#include "lab/lines.h"
+#include "lab/monitor.h"
+#include "lab/state.h"
+
+/* The descriptors that one machine is waited for with. */
+#define VM_WAITS 3
 
 #define VM_CONSOLE_TAIL (32 << 10)
 
@@ -26,7 +32,14 @@ struct vm_config {
 	bool kvm;
 	bool counted; /* emulated, by a clock that counts instructions: accel.h */
 	bool every_feature; /* of the processor that can be emulated: slower, for host programs */
-	unsigned int memory; /* MiB; 0 for what loading programs takes */
+	unsigned int memory; /* MiB, at least; 0 for what loading programs takes */
+	/*
+	 * The initramfs holds the lab's guest, which can be given its work later: run it from a
+	 * saved state (state.h), or save one on the way. Nothing else is different, but where there
+	 * is one it takes a tenth of the time. A machine with KVM or with a counted clock is always
+	 * booted.
+	 */
+	bool may_resume;
 	unsigned int boot_seconds; /* from the start to the guest's first word */
 	unsigned int silence_seconds; /* from then on between two of its words */
 	/*
@@ -44,17 +57,31 @@ enum vm_state {
 	VM_FAILED, /* why says what happened */
 };
 
+/* Where the machine came from. */
+enum vm_origin {
+	VM_BOOTED, /* with its work */
+	VM_KEPT, /* booted without; saved once it was ready, then given its work */
+	VM_RESUMED, /* from a saved state */
+};
+
 struct vm {
 	enum vm_state state;
 	struct failure why; /* without the kernel's name */
+	enum vm_origin origin;
 	char release[128]; /* as the guest's uname says; "" before */
 	/* The rest is vm.c's. */
 	const struct vm_config *config;
 	pid_t pid;
 	int results, console;
+	struct monitor monitor;
+	int ram, device; /* of VM_KEPT and VM_RESUMED */
+	struct state_key key;
+	bool refused; /* the guest cannot see work that comes later */
+	bool unsaved; /* QEMU could not do it */
+	bool given; /* the work */
+	bool silent; /* failed because nothing was heard */
 	struct timespec heard; /* its start, or its last word */
-	char *line;
-	size_t length, room;
+	struct lines lines;
 	char tail[VM_CONSOLE_TAIL + 1];
 	size_t tail_length;
 };
@@ -66,11 +93,17 @@ struct vm {
 int vm_start(struct vm *vm, const struct vm_config *config, struct failure *why);
 
 /* What to wait for, for at most how many milliseconds, before vm_step() has something to do. */
-void vm_wait_for(const struct vm *vm, struct pollfd wait[2]);
+void vm_wait_for(const struct vm *vm, struct pollfd wait[VM_WAITS]);
 int vm_patience(const struct vm *vm);
 
 /* Reads what came, without waiting, and looks at the clock; moves state on. */
 void vm_step(struct vm *vm);
+
+/*
+ * Of a machine that failed: whether the same kernel may still do the work if it is booted with it.
+ * Removes the state that the machine came from, and remembers if there can be none.
+ */
+bool vm_deserves_boot(const struct vm *vm);
 
 /* Kills QEMU and frees what the machine holds; state, why and release stay readable. */
 void vm_stop(struct vm *vm);

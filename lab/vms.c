@@ -120,6 +120,20 @@ static bool gave_up_on_kvm(const struct run *run, const struct vm_task *task, en
 		       KVM_TRY_SECONDS * 1000;
 }
 
+/* The machine failed, and that may be the fault of the state that it came from. */
+static bool boot_instead(struct run *run, struct vm_task *task)
+{
+	const struct vm *vm = task->vm;
+
+	if (vm->state != VM_FAILED || !vm_deserves_boot(vm))
+		return false;
+	if (vm->release[0] && (!task->forget || !task->forget(task->config.context)))
+		return false;
+	drop_vm(run, task);
+	task->config.may_resume = false;
+	return true;
+}
+
 static void step_task(struct run *run, struct vm_task *task)
 {
 	enum vm_state before = task->vm->state;
@@ -129,6 +143,8 @@ static void step_task(struct run *run, struct vm_task *task)
 		fall_back(run, task);
 		return;
 	}
+	if (boot_instead(run, task))
+		return;
 	if (before == VM_BOOTING && task->vm->state != VM_BOOTING && task->vm->release[0])
 		learn(run, task);
 	if (task->vm->state == VM_DONE || task->vm->state == VM_FAILED)
@@ -165,7 +181,7 @@ static int wait_for_any(const struct run *run, struct pollfd *wait, struct failu
 		if (!task->vm)
 			continue;
 		vm_wait_for(task->vm, &wait[used]);
-		used += 2;
+		used += VM_WAITS;
 		left = vm_patience(task->vm);
 		if (task->config.kvm && run->may_fall_back && left > 1000)
 			left = 1000;
@@ -210,7 +226,7 @@ int vms_run(struct vm_task *tasks, size_t count, const struct vms_options *optio
 		.accel = options->accel == ACCEL_AUTO ? accel_recall() : options->accel,
 		.watch = watch,
 	};
-	struct pollfd *wait = calloc(1 + 2 * count, sizeof(*wait));
+	struct pollfd *wait = calloc(1 + VM_WAITS * count, sizeof(*wait));
 	int error;
 
 	if (!wait)

@@ -2,7 +2,8 @@
 /*
  * Runs virtual machines, as many at a time as there are cores, in one thread and one poll() loop.
  * Finds out on the way whether KVM works (accel.h): a machine that does not boot with it is
- * started again with emulation.
+ * started again with emulation, and one that fails after it was brought back from a saved state
+ * is booted: what a saved state may have to do with it, no verdict tells.
  */
 #ifndef BPFMEND_LAB_VMS_H
 #define BPFMEND_LAB_VMS_H
@@ -17,7 +18,13 @@
 
 struct vm_task {
 	const char *name; /* of the kernel, for whoever watches */
-	struct vm_config config; /* kvm and counted are filled in */
+	struct vm_config config; /* kvm and counted are filled in; may_resume may be taken back */
+	/*
+	 * A machine that came from a saved state failed: forget what it said, for the kernel is
+	 * booted and says it anew. Returns false where that cannot be; the failure then stands.
+	 * NULL: it cannot be once the machine has said hello.
+	 */
+	bool (*forget)(void *context);
 	/* How it ended: */
 	bool done; /* every word was heard */
 	struct failure why; /* if not done: what happened */

@@ -37,7 +37,7 @@ check 2 'a command is missing'
 check 2 "there is no command 'cure'" cure
 check 2 'unrecognized option' --cure
 
-for command in cflags kernels matrix predict compare selftest exec; do
+for command in cflags kernels matrix predict compare report selftest exec; do
   check 0 "^Usage: bpfmend $command" $command --help
   check 0 '^bpfmend [0-9]' $command --version
 done
@@ -79,6 +79,9 @@ check 2 "6\.12 is not fetched: run bpfmend kernels fetch 6\.12" \
   matrix --kernels 6.12 "$objects/verdicts.bpf.o"
 check 2 'no list of kernels|cannot be read' matrix --kernels six "$objects/verdicts.bpf.o"
 check 2 'kernels fetch' matrix "$objects/verdicts.bpf.o"
+check 2 "'4/3' is no part I of N" matrix --shard 4/3 "$objects/verdicts.bpf.o"
+check 2 "'x' is no NAME=VALUE" matrix --set x "$objects/verdicts.bpf.o"
+check 2 "'=x' is no TARGET or PROGRAM=TARGET" matrix --attach-to =x "$objects/verdicts.bpf.o"
 check 2 "'none' is no number of machines" matrix --jobs none "$objects/verdicts.bpf.o"
 check 2 'auto, kvm, tcg or counted' matrix --accel fast "$objects/verdicts.bpf.o"
 check 2 'no-such-image' matrix --kernel-image no-such-image "$objects/verdicts.bpf.o"

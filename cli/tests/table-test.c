@@ -125,6 +125,37 @@ static void programs_of_several_objects_are_told_apart(void **state)
 		     "    the kernel panicked: x\n");
 }
 
+static void the_same_words_are_told_once(void **state)
+{
+	static struct matrix_cell same[] = {
+		ACCEPTED, REJECTED("R1 bad"), REJECTED("R1 bad"), /* 5.10 */
+		ACCEPTED, REJECTED("R1 bad"), ACCEPTED, /* 6.12.117 */
+	};
+	const struct kernel_images two = { images, 2 };
+
+	(void)state;
+	same[0].note = "map 'a' has no size: 1024; map 'b' has no size: 1024";
+	same[5].note = "map 'b' has no size: 1024";
+	expect_table((struct matrix){ &two, objects, 2, 3, same }, (struct table_style){ 0 },
+		     "program    5.10    6.12.117\n"
+		     "a.bpf.o\n"
+		     "  one      accept  accept\n"
+		     "  another  reject  reject\n"
+		     "b.bpf.o\n"
+		     "  one      reject  accept\n"
+		     "\n"
+		     "a.bpf.o: another, rejected on 5.10, 6.12.117;\n"
+		     "b.bpf.o: one, rejected on 5.10:\n"
+		     "    R1 bad\n"
+		     "\n"
+		     "a.bpf.o: one, with a loader's part done on 5.10:\n"
+		     "    map 'a' has no size: 1024\n"
+		     "\n"
+		     "a.bpf.o: one, with a loader's part done on 5.10;\n"
+		     "b.bpf.o: one, with a loader's part done on 6.12.117:\n"
+		     "    map 'b' has no size: 1024\n");
+}
+
 static void colour_leaves_the_columns_alone(void **state)
 {
 	struct matrix matrix = one_object();
@@ -190,6 +221,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_distinct_message_is_told_once),
 		cmocka_unit_test(programs_of_several_objects_are_told_apart),
+		cmocka_unit_test(the_same_words_are_told_once),
 		cmocka_unit_test(colour_leaves_the_columns_alone),
 		cmocka_unit_test(rows_have_the_promised_keys),
 		cmocka_unit_test(rows_that_cannot_be_written_leave_nothing),

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * The guest: PID 1 of the lab's virtual machines, one static program. init.c prepares the system
- * and reads the job, load.c (with attempt.c, privilege.c, test-run.c, attach.c and pull.c) and
- * run.c do it, network.c gives them a network, report.c sends the answers of protocol.h.
+ * and reads the job, work.c and unpack.c get it where it comes later, load.c (with prepare.c,
+ * attempt.c, privilege.c, test-run.c, attach.c and pull.c) and run.c do it, loader.c runs loaders
+ * of others, network.c gives them a network, report.c sends the answers of protocol.h.
  */
 #ifndef BPFMEND_LAB_GUEST_GUEST_H
 #define BPFMEND_LAB_GUEST_GUEST_H
@@ -23,12 +24,33 @@ struct json_object *report_line(const char *kind);
 /* Sends a "trouble" line. */
 void report_trouble(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Reads one line from the host, without its newline. Returns 0 or a negative errno. */
+int report_read_line(char *line, size_t size);
+
 /* Waits until everything that was sent is on the wire. */
 void report_flush(void);
+
+/*
+ * Says that the guest is ready and waits until it is told that its work is there; then unpacks it.
+ * Return 0, or a negative errno: there is none.
+ */
+int work_wait(void);
+int work_unpack(void);
+
+/* Unpacks an initramfs into the root. Returns 0 or a negative errno, and may have said why. */
+int unpack(const char *archive, size_t size);
 
 /* Do the job; they report what they find. */
 void load_job(struct json_object *job);
 void run_job(struct json_object *job);
+void loader_job(struct json_object *job);
+
+/*
+ * In a child: becomes the command, in that directory, with the environment that commands have and
+ * these descriptors as its output and error. Does not return.
+ */
+void command_become(const char *path, char *const argv[], const char *directory, int out, int err)
+	__attribute__((noreturn));
 
 /* Programs that are tested with BPF_PROG_TEST_RUN or over sockets need the loopback device. */
 void network_bring_up(void);

@@ -90,6 +90,8 @@ static void do_job(void)
 		load_job(job);
 	else if (!strcmp(kind, JOB_EXEC))
 		run_job(job);
+	else if (!strcmp(kind, JOB_LOADER))
+		loader_job(job);
 	else
 		report_trouble("unknown job '%s'", kind);
 	json_object_put(job);
@@ -98,6 +100,7 @@ static void do_job(void)
 int main(void)
 {
 	const char *missing;
+	bool comes_later;
 	int error;
 
 	/* Triggers execute copies of this program. */
@@ -109,14 +112,20 @@ int main(void)
 		fprintf(stderr, "%s: %s\n", GUEST_PORT, strerror(-error));
 		return 1; /* the end of PID 1 is a panic, and that the host sees */
 	}
+	make_folders();
+	lift_limits();
+	comes_later = access(GUEST_JOB, F_OK);
+	if (comes_later)
+		error = work_wait();
 	say_hello();
-	if (missing) {
+	if (comes_later && !error)
+		error = work_unpack();
+	if (missing)
 		report_trouble("cannot mount %s", missing);
-	} else {
-		make_folders();
-		lift_limits();
+	else if (error)
+		report_trouble("there is no work: %s", strerror(-error));
+	else
 		do_job();
-	}
 	report(report_line(EVENT_DONE));
 	report_flush();
 	reboot(RB_POWER_OFF);

@@ -16,6 +16,7 @@
 
 #include "lab/guest/attempt.h"
 #include "lab/guest/guest.h"
+#include "lab/guest/prepare.h"
 #include "lab/load-options.h"
 #include "lab/protocol.h"
 #include "lab/test-run.h"
@@ -42,6 +43,7 @@ struct request {
 	struct load_options options;
 	struct json_object *along; /* names of programs that are loaded with it; NULL for none */
 	struct triggers triggers;
+	struct json_object *settings; /* NULL: load the object as it is */
 };
 
 static bool is_along(const struct request *request, const char *name)
@@ -121,6 +123,22 @@ static int load_limited(struct bpf_object *object, const struct load_options *op
 	return trouble ? attempt_refuse(trouble) : error;
 }
 
+/* Returns NULL, or what only the object's loader can do. */
+static const char *prepare(struct bpf_object *object, struct bpf_program *wanted,
+			   const struct request *request, struct notes *notes)
+{
+	const char *trouble;
+
+	if (!request->settings)
+		return NULL;
+	trouble = prepare_program(wanted, request->settings, notes);
+	if (!trouble)
+		trouble = prepare_variables(object, request->settings);
+	if (!trouble)
+		prepare_maps(object, notes);
+	return trouble;
+}
+
 static void run_loaded(struct bpf_object *object, const struct bpf_program *program,
 		       const struct request *request, struct json_object *row)
 {
@@ -139,8 +157,10 @@ static void run_loaded(struct bpf_object *object, const struct bpf_program *prog
 static int try_load(const struct request *request, unsigned int level, char *log, size_t size,
 		    struct json_object *row)
 {
+	struct notes notes = { "" };
 	struct bpf_program *wanted;
 	struct bpf_object *object;
+	const char *trouble;
 	int error = -ENOENT;
 
 	attempt_begin(request->name);
@@ -153,9 +173,12 @@ static int try_load(const struct request *request, unsigned int level, char *log
 		bpf_program__set_flags(wanted, bpf_program__flags(wanted) | request->options.flags);
 		bpf_program__set_log_level(wanted, level);
 		bpf_program__set_log_buf(wanted, log, size);
-		error = load_limited(object, &request->options);
+		trouble = prepare(object, wanted, request, &notes);
+		error = trouble ? attempt_refuse(trouble) : load_limited(object, &request->options);
 	}
 	attempt_end();
+	if (row && notes.text[0])
+		row_set_text(row, ROW_NOTE, notes.text);
 	if (!error && row)
 		run_loaded(object, wanted, request, row);
 	bpf_object__close(object);
@@ -304,6 +327,7 @@ void load_job(struct json_object *job)
 	struct request request = {
 		.seconds = json_object_get_int(json_object_object_get(job, JOB_SECONDS)),
 		.want_log = json_object_get_boolean(json_object_object_get(job, JOB_LOG)),
+		.settings = json_object_object_get(job, JOB_SETTINGS),
 	};
 
 	network_bring_up();

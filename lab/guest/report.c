@@ -88,6 +88,26 @@ void report_trouble(const char *format, ...)
 	report(line);
 }
 
+int report_read_line(char *line, size_t size)
+{
+	size_t length = 0;
+
+	while (length + 1 < size) {
+		ssize_t got = read(port, line + length, 1);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got < 0 ? -errno : -EPIPE;
+		if (line[length] == '\n') {
+			line[length] = '\0';
+			return 0;
+		}
+		length++;
+	}
+	return -E2BIG;
+}
+
 void report_flush(void)
 {
 	tcdrain(port);

@@ -28,7 +28,7 @@ static const char *text_of(struct json_object *job, const char *key)
 }
 
 /* What a shell says with 127 and 126, too: not found, found but cannot be run. */
-static void become(struct json_object *job, const int out[2], const int err[2])
+void command_become(const char *path, char *const argv[], const char *directory, int out, int err)
 {
 	static char *environment[] = {
 		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -37,19 +37,25 @@ static void become(struct json_object *job, const int out[2], const int err[2])
 		"LANG=C.UTF-8",
 		NULL,
 	};
+	int empty = open("/dev/null", O_RDONLY);
+
+	setsid();
+	if (argv && !chdir(directory) && dup2(empty, 0) == 0 && dup2(out, 1) == 1 &&
+	    dup2(err, 2) == 2)
+		execve(path, argv, environment);
+	dprintf(2, "%s: %s\n", path, strerror(errno));
+	_exit(errno == ENOENT ? 127 : 126);
+}
+
+static void become(struct json_object *job, const int out[2], const int err[2])
+{
 	struct json_object *words = json_object_object_get(job, JOB_ARGUMENTS);
 	size_t count = json_object_array_length(words);
 	char **argv = calloc(count + 1, sizeof(*argv));
-	int empty = open("/dev/null", O_RDONLY);
 
 	for (size_t i = 0; argv && i < count; i++)
 		argv[i] = (char *)json_object_get_string(json_object_array_get_idx(words, i));
-	setsid();
-	if (argv && !chdir(text_of(job, JOB_DIRECTORY)) && dup2(empty, 0) == 0 &&
-	    dup2(out[1], 1) == 1 && dup2(err[1], 2) == 2)
-		execve(text_of(job, JOB_PATH), argv, environment);
-	dprintf(2, "%s: %s\n", text_of(job, JOB_PATH), strerror(errno));
-	_exit(errno == ENOENT ? 127 : 126);
+	command_become(text_of(job, JOB_PATH), argv, text_of(job, JOB_DIRECTORY), out[1], err[1]);
 }
 
 /* Sends what can be read now. Returns false when there will never be more. */

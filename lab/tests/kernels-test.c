@@ -129,7 +129,7 @@ static void leftovers_go_and_never_count(void **state)
 	install("6.16.1", "package");
 	assert_int_equal(stat(staging.directory, &status), -1);
 	store_discard(&staging);
-	assert_int_equal(kernels_list(&entries, NULL), 0);
+	assert_int_equal(kernels_list(false, &entries, NULL), 0);
 	assert_int_equal(entries.count, kernel_series_count);
 	kernel_entries_free(&entries);
 }
@@ -142,16 +142,40 @@ static void rows_tell_what_can_be_had(void **state)
 
 	(void)state;
 	install("7.2.5", "package");
-	assert_int_equal(kernels_fetch("7.2,7.3", false, &entries, NULL, NULL), -ENOENT);
+	assert_int_equal(kernels_fetch("7.2,7.3", false, false, &entries, NULL, NULL), -ENOENT);
 	kernel_entries_free(&entries);
 	assert_int_equal(store_write_packages(offers, NULL), 0);
-	assert_int_equal(kernels_fetch("7.2", false, &entries, NULL, NULL), 0);
+	assert_int_equal(kernels_fetch("7.2", false, false, &entries, NULL, NULL), 0);
 	assert_int_equal(entries.entries[0].state, KERNEL_FETCHED);
 	assert_string_equal(entries.entries[0].newer, "7.2.6");
 	kernel_entries_free(&entries);
-	assert_int_equal(kernels_list(&entries, NULL), 0);
+	assert_int_equal(kernels_list(false, &entries, NULL), 0);
 	assert_int_equal(entries.entries[0].state, KERNEL_UNAVAILABLE);
 	kernel_entries_free(&entries);
+}
+
+static void each_release_of_the_mirror_can_be_listed(void **state)
+{
+	static const char offers[] = "Package: linux-binary-7.2.6+deb13-cloud-amd64\n"
+				     "Version: 7.2.6-1\nSize: 9000000\n\n"
+				     "Package: linux-binary-7.2.4+deb13-cloud-amd64\n"
+				     "Version: 7.2.4-1\nSize: 9000000\n";
+	struct kernel_entries few, all;
+
+	(void)state;
+	install("7.2.5", "package");
+	assert_int_equal(store_write_packages(offers, NULL), 0);
+	assert_int_equal(kernels_list(false, &few, NULL), 0);
+	assert_int_equal(kernels_list(true, &all, NULL), 0);
+	assert_int_equal(all.count, few.count + 2);
+	for (size_t i = 0; i + 2 < all.count; i++)
+		if (!strcmp(all.entries[i].name, "7.2")) {
+			assert_string_equal(all.entries[i + 1].name, "7.2.4");
+			assert_int_equal(all.entries[i + 1].state, KERNEL_AVAILABLE);
+			assert_string_equal(all.entries[i + 2].name, "7.2.6");
+		}
+	kernel_entries_free(&few);
+	kernel_entries_free(&all);
 }
 
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, scratch_begin, scratch_end)
@@ -166,6 +190,7 @@ int main(void)
 		STORE_TEST(a_fetched_image_is_not_replaced),
 		STORE_TEST(leftovers_go_and_never_count),
 		STORE_TEST(rows_tell_what_can_be_had),
+		STORE_TEST(each_release_of_the_mirror_can_be_listed),
 	};
 
 	/* Without apt, nothing here can reach the network. */

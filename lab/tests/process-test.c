@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* Unit tests of lab/process.c. */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -8,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "lab/process.h"
 
@@ -78,6 +82,43 @@ static void the_first_sentence_stays(void **state)
 	assert_string_equal(why.text, "the cause");
 }
 
+/* Starts a child that has a child of its own, which holds the pipe's other end. Does not return. */
+static void become_one_with_grandchildren(int said)
+{
+	char *argv[] = { "sh", "-c", "sleep 60 & echo started; sleep 60; wait", NULL };
+
+	if (process_start(argv, -1, said, said, NULL) < 0)
+		_exit(1);
+	close(said);
+	pause();
+	_exit(0);
+}
+
+static void what_we_started_ends_with_us(void **state)
+{
+	struct pollfd wait;
+	char text[16] = "";
+	int said[2];
+	pid_t us;
+
+	(void)state;
+	assert_int_equal(pipe2(said, O_CLOEXEC), 0);
+	us = fork();
+	assert_true(us >= 0);
+	if (us == 0)
+		become_one_with_grandchildren(said[1]);
+	close(said[1]);
+	assert_int_equal(read(said[0], text, sizeof(text) - 1), strlen("started\n"));
+	wait = (struct pollfd){ said[0], POLLIN, 0 };
+	assert_int_equal(poll(&wait, 1, 100), 0);
+	assert_int_equal(kill(us, SIGKILL), 0);
+	assert_int_equal(waitpid(us, NULL, 0), us);
+	/* The pipe ends when the last of them has. */
+	assert_int_equal(poll(&wait, 1, 10000), 1);
+	assert_int_equal(read(said[0], text, sizeof(text)), 0);
+	close(said[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +128,7 @@ int main(void)
 		cmocka_unit_test(a_deadline_ends_the_child),
 		cmocka_unit_test(a_missing_program_is_named),
 		cmocka_unit_test(the_first_sentence_stays),
+		cmocka_unit_test(what_we_started_ends_with_us),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
