@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * Evaluates values by their operands, and walks blocks from the entry. The first round takes every
+ * phi for unknown; a later one knows which blocks it need not hear. Each round reaches no more than
+ * the one before, so stopping at any is right. See constants.h.
+ */
+#include "audit/effects/constants.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "llvm-pass/array.h"
+
+#define ROUNDS 3
+#define MOST_STEPS 64
+
+static unsigned int width_of(LLVMValueRef value)
+{
+	LLVMTypeRef type = LLVMTypeOf(value);
+
+	switch (LLVMGetTypeKind(type)) {
+	case LLVMIntegerTypeKind:
+		return LLVMGetIntTypeWidth(type);
+	case LLVMPointerTypeKind:
+		return 64;
+	default:
+		return 0;
+	}
+}
+
+static uint64_t cut(uint64_t number, unsigned int width)
+{
+	return width < 64 ? number & ((UINT64_C(1) << width) - 1) : number;
+}
+
+static int64_t extended(uint64_t number, unsigned int width)
+{
+	return width < 64 ? (int64_t)(number << (64 - width)) >> (64 - width) : (int64_t)number;
+}
+
+static const struct binding *binding_of(const struct constants *constants, LLVMValueRef value)
+{
+	const struct question *question = constants->question;
+
+	for (uint64_t i = 0; LLVMIsAArgument(value) && i < question->binding_count; i++)
+		if (LLVMGetParam(question->function,
+				 (unsigned int)question->bindings[i].parameter) == value)
+			return &question->bindings[i];
+	return NULL;
+}
+
+LLVMValueRef constants_function(const struct constants *constants, LLVMValueRef value)
+{
+	const struct binding *binding;
+
+	if (LLVMIsAFunction(value))
+		return value;
+	binding = binding_of(constants, value);
+	return binding ? binding->function : NULL;
+}
+
+static bool binary(LLVMOpcode opcode, uint64_t a, uint64_t b, unsigned int width, uint64_t *number)
+{
+	switch (opcode) {
+	case LLVMAdd:
+		*number = a + b;
+		break;
+	case LLVMSub:
+		*number = a - b;
+		break;
+	case LLVMMul:
+		*number = a * b;
+		break;
+	case LLVMAnd:
+		*number = a & b;
+		break;
+	case LLVMOr:
+		*number = a | b;
+		break;
+	case LLVMXor:
+		*number = a ^ b;
+		break;
+	case LLVMShl:
+		if (b >= width)
+			return false;
+		*number = a << b;
+		break;
+	case LLVMLShr:
+		if (b >= width)
+			return false;
+		*number = a >> b;
+		break;
+	default:
+		return false;
+	}
+	*number = cut(*number, width);
+	return true;
+}
+
+static bool compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, unsigned int width)
+{
+	int64_t sa = extended(a, width), sb = extended(b, width);
+
+	switch (predicate) {
+	case LLVMIntEQ:
+		return a == b;
+	case LLVMIntNE:
+		return a != b;
+	case LLVMIntUGT:
+		return a > b;
+	case LLVMIntUGE:
+		return a >= b;
+	case LLVMIntULT:
+		return a < b;
+	case LLVMIntULE:
+		return a <= b;
+	case LLVMIntSGT:
+		return sa > sb;
+	case LLVMIntSGE:
+		return sa >= sb;
+	case LLVMIntSLT:
+		return sa < sb;
+	case LLVMIntSLE:
+		return sa <= sb;
+	}
+	return false;
+}
+
+static bool evaluate(struct constants *constants, LLVMValueRef value, uint64_t *number);
+
+static bool evaluate_phi(struct constants *constants, LLVMValueRef phi, uint64_t *number)
+{
+	bool found = false;
+
+	if (!constants->round)
+		return false;
+	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++) {
+		LLVMBasicBlockRef from = LLVMGetIncomingBlock(phi, i);
+		uint64_t one;
+
+		if (!constants_reach(constants, from))
+			continue;
+		if (!evaluate(constants, LLVMGetIncomingValue(phi, i), &one) ||
+		    (found && one != *number))
+			return false;
+		*number = one;
+		found = true;
+	}
+	return found;
+}
+
+static bool evaluate_select(struct constants *constants, LLVMValueRef select, uint64_t *number)
+{
+	uint64_t condition, other;
+
+	if (evaluate(constants, LLVMGetOperand(select, 0), &condition))
+		return evaluate(constants, LLVMGetOperand(select, condition ? 1 : 2), number);
+	return evaluate(constants, LLVMGetOperand(select, 1), number) &&
+	       evaluate(constants, LLVMGetOperand(select, 2), &other) && other == *number;
+}
+
+/* x & 0, x | -1 and the like need no x. */
+static bool evaluate_binary(struct constants *constants, LLVMValueRef value, uint64_t *number)
+{
+	LLVMOpcode opcode = LLVMGetInstructionOpcode(value);
+	unsigned int width = width_of(value);
+	uint64_t a, b;
+	bool has_a = evaluate(constants, LLVMGetOperand(value, 0), &a);
+	bool has_b = evaluate(constants, LLVMGetOperand(value, 1), &b);
+
+	if (has_a && has_b)
+		return binary(opcode, a, b, width, number);
+	if (opcode == LLVMAnd && ((has_a && !a) || (has_b && !b))) {
+		*number = 0;
+		return true;
+	}
+	if (opcode == LLVMOr && width == 1 && ((has_a && a) || (has_b && b))) {
+		*number = 1;
+		return true;
+	}
+	return false;
+}
+
+static bool evaluate_instruction(struct constants *constants, LLVMValueRef value, uint64_t *number)
+{
+	LLVMOpcode opcode = LLVMGetInstructionOpcode(value);
+	uint64_t a, b;
+
+	switch (opcode) {
+	case LLVMZExt:
+	case LLVMPtrToInt:
+	case LLVMIntToPtr:
+	case LLVMFreeze:
+	case LLVMTrunc:
+		if (!evaluate(constants, LLVMGetOperand(value, 0), number))
+			return false;
+		*number = cut(*number, width_of(value));
+		return true;
+	case LLVMSExt:
+		if (!evaluate(constants, LLVMGetOperand(value, 0), &a))
+			return false;
+		*number = cut((uint64_t)extended(a, width_of(LLVMGetOperand(value, 0))),
+			      width_of(value));
+		return true;
+	case LLVMICmp:
+		if (!evaluate(constants, LLVMGetOperand(value, 0), &a) ||
+		    !evaluate(constants, LLVMGetOperand(value, 1), &b))
+			return false;
+		*number = compare(LLVMGetICmpPredicate(value), a, b,
+				  width_of(LLVMGetOperand(value, 0)));
+		return true;
+	case LLVMPHI:
+		return evaluate_phi(constants, value, number);
+	case LLVMSelect:
+		return evaluate_select(constants, value, number);
+	case LLVMCall: {
+		/* What the compiler may find constant is not, where it could not say so. */
+		LLVMValueRef called = LLVMGetCalledValue(value);
+		size_t length;
+		const char *name = LLVMGetValueName2(called, &length);
+
+		if (LLVMIsAFunction(called) && !strncmp(name, "llvm.expect.", 12))
+			return evaluate(constants, LLVMGetOperand(value, 0), number);
+		if (LLVMIsAFunction(called) && !strncmp(name, "llvm.is.constant.", 17)) {
+			*number = 0;
+			return true;
+		}
+		return false;
+	}
+	default:
+		return LLVMIsABinaryOperator(value) && evaluate_binary(constants, value, number);
+	}
+}
+
+static bool evaluate(struct constants *constants, LLVMValueRef value, uint64_t *number)
+{
+	const struct binding *binding = binding_of(constants, value);
+	unsigned int width = width_of(value);
+
+	if (!width || width > 64)
+		return false;
+	if (binding && !binding->function) {
+		*number = cut(binding->value, width);
+		return true;
+	}
+	if (LLVMIsAConstantInt(value)) {
+		*number = LLVMConstIntGetZExtValue(value);
+		return true;
+	}
+	if (LLVMIsAConstantPointerNull(value)) {
+		*number = 0;
+		return true;
+	}
+	if (!LLVMIsAInstruction(value) || ++constants->steps > MOST_STEPS)
+		return false;
+	return evaluate_instruction(constants, value, number);
+}
+
+bool constants_value(struct constants *constants, LLVMValueRef value, uint64_t *number)
+{
+	constants->steps = 0;
+	return evaluate(constants, value, number);
+}
+
+bool constants_reach(const struct constants *constants, LLVMBasicBlockRef block)
+{
+	size_t round = value_map_get(&constants->reached, LLVMBasicBlockAsValue(block));
+
+	/* During a round, what the one before it reached counts. */
+	return round != VALUE_MAP_NONE && round + 1 >= constants->round;
+}
+
+bool constants_edge(struct constants *constants, LLVMBasicBlockRef from, LLVMBasicBlockRef to)
+{
+	LLVMValueRef end = LLVMGetBasicBlockTerminator(from);
+	uint64_t number;
+
+	if (LLVMIsABranchInst(end) && LLVMIsConditional(end)) {
+		if (!constants_value(constants, LLVMGetCondition(end), &number))
+			return true;
+		return LLVMGetSuccessor(end, number ? 0 : 1) == to;
+	}
+	if (LLVMIsASwitchInst(end)) {
+		LLVMBasicBlockRef taken = LLVMGetSwitchDefaultDest(end);
+
+		if (!constants_value(constants, LLVMGetOperand(end, 0), &number))
+			return true;
+		for (unsigned int i = 1; i < LLVMGetNumSuccessors(end); i++)
+			if (LLVMConstIntGetZExtValue(LLVMGetSwitchCaseValue(end, i)) == number)
+				taken = LLVMGetSuccessor(end, i);
+		return taken == to;
+	}
+	return true;
+}
+
+static int walk(struct constants *constants, struct value_map *reached)
+{
+	LLVMBasicBlockRef *todo = malloc(sizeof(LLVMBasicBlockRef));
+	size_t count = 1;
+	int error = todo ? 0 : -ENOMEM;
+
+	if (!error) {
+		todo[0] = LLVMGetEntryBasicBlock(constants->question->function);
+		error = value_map_add(reached, LLVMBasicBlockAsValue(todo[0]), constants->round);
+	}
+	while (!error && count) {
+		LLVMBasicBlockRef block = todo[--count];
+		LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+
+		for (unsigned int i = 0; i < LLVMGetNumSuccessors(end) && !error; i++) {
+			LLVMBasicBlockRef next = LLVMGetSuccessor(end, i);
+			LLVMBasicBlockRef *more;
+
+			if (value_map_get(reached, LLVMBasicBlockAsValue(next)) != VALUE_MAP_NONE ||
+			    !constants_edge(constants, block, next))
+				continue;
+			more = realloc(todo, (count + 1) * sizeof(*more));
+			error = more ? value_map_add(reached, LLVMBasicBlockAsValue(next),
+						     constants->round)
+				     : -ENOMEM;
+			if (more) {
+				todo = more;
+				todo[count++] = next;
+			}
+		}
+	}
+	free(todo);
+	return error;
+}
+
+int constants_find(struct constants *constants, const struct question *question)
+{
+	int error = 0;
+
+	*constants = (struct constants){ .question = question };
+	for (; constants->round < ROUNDS && !error; constants->round++) {
+		struct value_map reached = { 0 };
+
+		error = walk(constants, &reached);
+		value_map_free(&constants->reached);
+		constants->reached = reached;
+	}
+	return error;
+}
+
+void constants_free(struct constants *constants)
+{
+	value_map_free(&constants->reached);
+}
