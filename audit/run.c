@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "lab/cache.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 /* A chain of files that only call on is no longer than that. */
 #define MOST_ROUNDS 8

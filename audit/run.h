@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * A whole audit: the files that define prototypes and kfuncs are compiled and read, every memory
- * argument is asked about, and where an answer lacks the code of a function, the file that has it is
- * compiled and all is asked again, until nothing more is found. Relies on everything below it.
+ * argument is asked about, and where an answer lacks the code of a function, the file that has it
+ * is compiled and all is asked again, until nothing more is found. Relies on everything below it.
  */
 #ifndef BPFMEND_AUDIT_RUN_H
 #define BPFMEND_AUDIT_RUN_H

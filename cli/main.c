@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{ "matrix", "load programs on many kernels and show which take them", command_matrix },
 	{ "compare", "compare what two kernels made of the same programs", command_compare },
 	{ "selftest", "run the kernel's own BPF selftests as they are", command_selftest },
+	{ "audit", "find prototypes of helpers and kfuncs that are not true", command_audit },
 	{ "exec", "run a command inside a kernel", command_exec },
 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What the debug information of a kernel says, for which LLVM has no C API: the struct that a global
- * variable is, where the members of it are, the values of enumerators, the parameters of functions,
- * and the lines of instructions. Strings are the module's, and are no longer when it is gone. Relies
- * on LLVM's C++ headers; the only part of the auditor that does.
+ * What the debug information of a kernel says, for which LLVM has no C API: the struct that a
+ * global variable is, where the members of it are, the values of enumerators, the parameters of
+ * functions, and the lines of instructions. Strings are the module's, and are no longer when it is
+ * gone. Relies on LLVM's C++ headers; the only part of the auditor that does.
  */
 #ifndef BPFMEND_AUDIT_BRIDGE_DEBUG_H
 #define BPFMEND_AUDIT_BRIDGE_DEBUG_H

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "audit/effects/trace.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 /* Calls within calls, and questions in all; beyond them it is unknown. */
 #define MOST_DEPTH 60
@@ -60,8 +60,9 @@ struct span span_of(struct offsets offset, uint64_t length)
 	if (offsets_are_unknown(offset))
 		span.first = INT64_MIN;
 	else if (length && length < INT32_MAX)
-		span.end = offset.last > INT64_MAX - (int64_t)length ? INT64_MAX
-								    : offset.last + (int64_t)length;
+		span.end = offset.last > INT64_MAX - (int64_t)length
+				   ? INT64_MAX
+				   : offset.last + (int64_t)length;
 	return span;
 }
 
@@ -153,10 +154,11 @@ static void find_outputs(struct trace *trace)
 		for (; use && trace->objects[fact->object].kind == OBJECT_CHAIN;
 		     use = LLVMGetNextUse(use))
 			if (LLVMIsAReturnInst(LLVMGetUser(use)))
-				add_output(trace, (struct output){
-							  .returned = true,
-							  .level = trace->objects[fact->object].level,
-							  .offset = fact->offset });
+				add_output(trace,
+					   (struct output){
+						   .returned = true,
+						   .level = trace->objects[fact->object].level,
+						   .offset = fact->offset });
 	}
 	for (size_t i = 0; i < trace->object_count; i++) {
 		const struct object *object = &trace->objects[i];

@@ -3,8 +3,8 @@
  * What a function does with memory that it is given: one answer for each function, argument and
  * circumstances, found once and kept. The memory is the one that the argument points at, or what is
  * found from there through pointers at fixed offsets (struct iov_iter holds the buffer's address).
- * All functions that are called on the way are answered first. Relies on ir/program.h for bodies and
- * externals.h for what has none. Imprecise where addresses go through memory that is not the
+ * All functions that are called on the way are answered first. Relies on ir/program.h for bodies
+ * and externals.h for what has none. Imprecise where addresses go through memory that is not the
  * function's own: there the answer is that the address is kept, and what happens is unknown.
  */
 #ifndef BPFMEND_AUDIT_EFFECTS_ANSWERS_H
@@ -16,7 +16,7 @@
 #include <llvm-c/Core.h>
 
 #include "audit/ir/program.h"
-#include "llvm-pass/offsets.h"
+#include "llvm-pass/support/offsets.h"
 
 #define PATH_DEPTH 4
 #define BINDINGS 6
@@ -57,7 +57,8 @@ struct span {
 struct evidence {
 	LLVMValueRef at;
 	const struct answer *below; /* or NULL */
-	const char *reason; /* what is unknown, or of an external; or NULL. Lives as the answers do */
+	const char
+		*reason; /* what is unknown, or of an external; or NULL. Lives as the answers do */
 };
 
 struct effect {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Asks what each call does with the addresses that it is given: for each function that may be called
- * and each way in which the memory asked about is found from an argument. See trace.h.
+ * Asks what each call does with the addresses that it is given: for each function that may be
+ * called and each way in which the memory asked about is found from an argument. See trace.h.
  */
 #include <string.h>
 
@@ -72,7 +72,8 @@ static LLVMValueRef find_size(struct asking *asking, const struct route *route,
 		question->size = trace->question->size;
 		return NULL;
 	}
-	for (unsigned int i = asking->argument + 1; i < parameters && i < asking->argument + 3; i++) {
+	for (unsigned int i = asking->argument + 1; i < parameters && i < asking->argument + 3;
+	     i++) {
 		LLVMTypeRef type = LLVMTypeOf(LLVMGetOperand(asking->call, i));
 
 		if (LLVMGetTypeKind(type) != LLVMIntegerTypeKind || LLVMGetIntTypeWidth(type) < 32)
@@ -155,8 +156,7 @@ static void ask_nobody(struct asking *asking)
 }
 
 /* Follows contents from an object on to the memory asked about, and asks for each way. */
-static void expand(struct asking *asking, struct route *route, size_t object,
-		   struct offsets offset)
+static void expand(struct asking *asking, struct route *route, size_t object, struct offsets offset)
 {
 	struct trace *trace = asking->trace;
 	uint64_t depth = route->path.depth;

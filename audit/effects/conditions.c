@@ -62,9 +62,7 @@ static unsigned int signs_of(LLVMIntPredicate predicate, int64_t number)
 		/* IS_ERR(): the last 4095 addresses. */
 		return number < 0 ? IS_NEGATIVE : number == 0 ? IS_NEGATIVE | IS_POSITIVE : IS_ANY;
 	case LLVMIntULT:
-		return number == 1  ? IS_ZERO
-		       : number < 0 ? IS_ANY
-				    : IS_ZERO | IS_POSITIVE;
+		return number == 1 ? IS_ZERO : number < 0 ? IS_ANY : IS_ZERO | IS_POSITIVE;
 	default:
 		return IS_ANY;
 	}
@@ -100,8 +98,8 @@ static int64_t signed_constant(LLVMValueRef value)
 }
 
 /* Notes what is known of a value, and of what it is computed from where that has the same sign. */
-static bool narrow(struct trace *trace, struct state *state, LLVMValueRef value,
-		   unsigned int signs, bool equal, bool unequal, uint64_t number)
+static bool narrow(struct trace *trace, struct state *state, LLVMValueRef value, unsigned int signs,
+		   bool equal, bool unequal, uint64_t number)
 {
 	struct known known = state_known(trace, state, value);
 
@@ -169,8 +167,8 @@ static bool assume_comparison(struct trace *trace, struct state *state, LLVMValu
 
 		if (LLVMIsAConstantPointerNull(b) && predicate == LLVMIntEQ)
 			learn_pointer(trace, state, same_as(trace, state, a));
-		return narrow(trace, state, a, signs_of(predicate, number),
-			      predicate == LLVMIntEQ, predicate == LLVMIntNE,
+		return narrow(trace, state, a, signs_of(predicate, number), predicate == LLVMIntEQ,
+			      predicate == LLVMIntNE,
 			      LLVMIsAConstantInt(b) ? LLVMConstIntGetZExtValue(b) : 0);
 	}
 	return true;
@@ -194,23 +192,27 @@ static bool assume(struct trace *trace, struct state *state, LLVMValueRef condit
 	case LLVMAnd:
 	case LLVMOr:
 		if (truth == (LLVMGetInstructionOpcode(condition) == LLVMAnd))
-			return assume(trace, state, LLVMGetOperand(condition, 0), truth, depth + 1) &&
+			return assume(trace, state, LLVMGetOperand(condition, 0), truth,
+				      depth + 1) &&
 			       assume(trace, state, LLVMGetOperand(condition, 1), truth, depth + 1);
 		return true;
 	case LLVMXor:
 		if (constants_value(&trace->constants, LLVMGetOperand(condition, 1), &number) &&
 		    number == 1)
-			return assume(trace, state, LLVMGetOperand(condition, 0), !truth, depth + 1);
+			return assume(trace, state, LLVMGetOperand(condition, 0), !truth,
+				      depth + 1);
 		return true;
 	case LLVMSelect:
 		/* a && b is select a, b, false; a || b is select a, true, b. */
 		if (truth && LLVMIsAConstantInt(LLVMGetOperand(condition, 2)) &&
 		    !LLVMConstIntGetZExtValue(LLVMGetOperand(condition, 2)))
-			return assume(trace, state, LLVMGetOperand(condition, 0), true, depth + 1) &&
+			return assume(trace, state, LLVMGetOperand(condition, 0), true,
+				      depth + 1) &&
 			       assume(trace, state, LLVMGetOperand(condition, 1), true, depth + 1);
 		if (!truth && LLVMIsAConstantInt(LLVMGetOperand(condition, 1)) &&
 		    LLVMConstIntGetZExtValue(LLVMGetOperand(condition, 1)))
-			return assume(trace, state, LLVMGetOperand(condition, 0), false, depth + 1) &&
+			return assume(trace, state, LLVMGetOperand(condition, 0), false,
+				      depth + 1) &&
 			       assume(trace, state, LLVMGetOperand(condition, 2), false, depth + 1);
 		return true;
 	case LLVMCall: {

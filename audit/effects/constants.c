@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 #define ROUNDS 3
 #define MOST_STEPS 64

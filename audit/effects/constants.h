@@ -11,7 +11,7 @@
 #include <llvm-c/Core.h>
 
 #include "audit/effects/answers.h"
-#include "llvm-pass/value_map.h"
+#include "llvm-pass/ir/value_map.h"
 
 struct constants {
 	const struct question *question;

@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "audit/effects/trace.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 static bool is_same(const struct event *a, const struct event *b)
 {

@@ -15,8 +15,7 @@ static const struct external rows[] = {
 #define WRITES EXTERNAL_WRITES
 #define KEEPS EXTERNAL_KEEPS
 #define RETURNS EXTERNAL_RETURNS
-#define EXTERNAL(name, argument, effects, size, reason) \
-	{ #name, argument, effects, size, reason },
+#define EXTERNAL(name, argument, effects, size, reason) { #name, argument, effects, size, reason },
 #define EXTERNAL_NOTHING(name, reason) { #name, 0, 0, SIZE_TEXT, reason },
 #include "audit/effects/externals.def"
 #undef EXTERNAL

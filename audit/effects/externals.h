@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What functions do that cannot be read in IR, because they are assembly or come down to it, or that
- * need not be: the rows of externals.def. Relies on nothing but the C library.
+ * What functions do that cannot be read in IR, because they are assembly or come down to it, or
+ * that need not be: the rows of externals.def. Relies on nothing but the C library.
  */
 #ifndef BPFMEND_AUDIT_EFFECTS_EXTERNALS_H
 #define BPFMEND_AUDIT_EFFECTS_EXTERNALS_H

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
  * Follows addresses from the argument asked about through the function: into values computed from
- * them, into variables that hold them and out again. Not sensitive to the order of instructions: what
- * is stored once may be loaded anywhere. An offset that grows in a loop is unknown after a few
+ * them, into variables that hold them and out again. Not sensitive to the order of instructions:
+ * what is stored once may be loaded anywhere. An offset that grows in a loop is unknown after a few
  * rounds. Calls are calls.c's. See trace.h.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "audit/effects/trace.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 /* How often the offsets of a value may grow before nothing is known of them. */
 #define MOST_CHANGES 4
@@ -137,14 +137,15 @@ void content_add(struct trace *trace, size_t object, struct offsets at, size_t t
 		return;
 	}
 	trace->contents = contents;
-	contents[trace->content_count] = (struct content){ at, to, offset,
-							   trace->objects[object].contents };
+	contents[trace->content_count] =
+		(struct content){ at, to, offset, trace->objects[object].contents };
 	trace->objects[object].contents = trace->content_count++;
 	requeue(trace, object);
 }
 
 /* The alloca or argument behind constant offsets; any other value as it is. */
-static LLVMValueRef base_of(const struct trace *trace, LLVMValueRef address, struct offsets *offset);
+static LLVMValueRef base_of(const struct trace *trace, LLVMValueRef address,
+			    struct offsets *offset);
 
 static struct offsets gep_offset(const struct trace *trace, LLVMValueRef gep)
 {
@@ -168,9 +169,8 @@ static struct offsets gep_offset(const struct trace *trace, LLVMValueRef gep)
 		size = LLVMABISizeOfType(trace->layout, type);
 		if (!LLVMIsAConstantInt(index))
 			return OFFSETS_UNKNOWN;
-		offset = offsets_add(offset,
-				     offsets_scale(LLVMConstIntGetSExtValue(index),
-						   LLVMConstIntGetSExtValue(index), size));
+		offset = offsets_add(offset, offsets_scale(LLVMConstIntGetSExtValue(index),
+							   LLVMConstIntGetSExtValue(index), size));
 	}
 	return offset;
 }
@@ -189,7 +189,8 @@ static LLVMValueRef base_of(const struct trace *trace, LLVMValueRef address, str
 	return address;
 }
 
-/* The object of a variable or of another argument that addresses are left in, made when first met. */
+/* The object of a variable or of another argument that addresses are left in, made when first met.
+ */
 static size_t holder_of(struct trace *trace, LLVMValueRef base)
 {
 	struct object object = { .kind = OBJECT_LOCAL, .local = base };
@@ -277,7 +278,7 @@ static void computed(struct trace *trace, LLVMValueRef user, LLVMValueRef value,
 	if ((opcode == LLVMAdd || opcode == LLVMSub) &&
 	    constants_value(&trace->constants, other, &number))
 		moved = offsets_add(offset, offsets_fixed(opcode == LLVMAdd ? (int64_t)number
-									  : -(int64_t)number));
+									    : -(int64_t)number));
 	else if (opcode != LLVMAdd && opcode != LLVMSub && opcode != LLVMAnd && opcode != LLVMOr)
 		return;
 	/* A few low bits of an address are no address. */

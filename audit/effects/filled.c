@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
  * Walks a function's paths, as many states for a block as differ in what decides where paths go on,
- * and says how far the memory is filled where it returns. When there are too many, they are met into
- * one: then less is known to be written, never more. See trace.h and paths.h.
+ * and says how far the memory is filled where it returns. When there are too many, they are met
+ * into one: then less is known to be written, never more. See trace.h and paths.h.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "audit/effects/paths.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 #define MOST_STATES 24
 #define MOST_VISITS 20000
@@ -183,8 +183,7 @@ static void apply_outcome(struct trace *trace, struct state *state, const struct
 	state_settle(trace, state);
 }
 
-static void learn_sign(struct trace *trace, struct state *state, LLVMValueRef value,
-		       enum sign sign)
+static void learn_sign(struct trace *trace, struct state *state, LLVMValueRef value, enum sign sign)
 {
 	struct known known = state_known(trace, state, value);
 
@@ -353,7 +352,8 @@ static void leave(struct walk *walk, const struct state *state, LLVMValueRef end
 					 : VALUE_MAP_NONE;
 
 		answer->fills = FILLS_NOT;
-		answer->unfilled = (struct evidence){ state->blame ? state->blame : end, NULL, NULL };
+		answer->unfilled =
+			(struct evidence){ state->blame ? state->blame : end, NULL, NULL };
 		if (at != VALUE_MAP_NONE)
 			answer->unfilled.below = trace->events[at].answer;
 		if (at != VALUE_MAP_NONE)
@@ -420,8 +420,8 @@ static void leave_block(struct walk *walk, LLVMBasicBlockRef block, const struct
 		if (branch && !state_assume(trace, &next, LLVMGetCondition(end), i == 0))
 			continue;
 		if (LLVMIsASwitchInst(end) && i && is_size(trace, LLVMGetOperand(end, 0)))
-			next.size = (int64_t)LLVMConstIntGetZExtValue(
-				LLVMGetSwitchCaseValue(end, i));
+			next.size =
+				(int64_t)LLVMConstIntGetZExtValue(LLVMGetSwitchCaseValue(end, i));
 		go(walk, block, to, next);
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * What functions do that are not read: LLVM's own, those of externals.def, and inline assembly as far
- * as its operands tell. See trace.h.
+ * What functions do that are not read: LLVM's own, those of externals.def, and inline assembly as
+ * far as its operands tell. See trace.h.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -60,8 +60,7 @@ static void run_row(struct trace *trace, LLVMValueRef call, const struct externa
 		event.length = row->size;
 	else if (row->size_kind == EXTERNAL_ARGUMENT)
 		event.length_value = LLVMGetOperand(call, row->size - 1);
-	if (event.length_value &&
-	    constants_value(&trace->constants, event.length_value, &number)) {
+	if (event.length_value && constants_value(&trace->constants, event.length_value, &number)) {
 		event.length = number;
 		event.length_value = NULL;
 		if (!number)
@@ -84,8 +83,7 @@ static void run_row(struct trace *trace, LLVMValueRef call, const struct externa
 	}
 }
 
-static void run_external(struct trace *trace, LLVMValueRef call, const char *name,
-			 bool with_events)
+static void run_external(struct trace *trace, LLVMValueRef call, const char *name, bool with_events)
 {
 	for (unsigned int i = 0; i < LLVMGetNumArgOperands(call); i++) {
 		const struct external *row = external_of(name, i + 1);
@@ -159,20 +157,20 @@ static void run_assembly(struct trace *trace, LLVMValueRef call, bool with_event
 	const char *constraints = LLVMGetInlineAsmConstraintString(called, &length);
 	char *constraint_text = strndup(constraints, length), *copy = strndup(text, text_length);
 
-	for (unsigned int i = 0;
-	     constraint_text && copy && i < LLVMGetNumArgOperands(call); i++) {
+	for (unsigned int i = 0; constraint_text && copy && i < LLVMGetNumArgOperands(call); i++) {
 		size_t at = facts_of(trace, LLVMGetOperand(call, i));
 
 		for (; at != NONE; at = trace->facts[at].next) {
 			struct fact fact = trace->facts[at];
 
-			/* Without a word in it, it hides a value from the compiler and returns it. */
+			/* Without a word in it, it hides a value from the compiler and returns it.
+			 */
 			if (!copy[strspn(copy, " \t\n")]) {
 				if (LLVMGetTypeKind(LLVMTypeOf(call)) != LLVMVoidTypeKind)
 					fact_add(trace, call, fact.object, fact.offset);
 			} else if (with_events) {
-				run_operand(trace, call, i, constraint_of(constraint_text, i),
-					    copy, &fact);
+				run_operand(trace, call, i, constraint_of(constraint_text, i), copy,
+					    &fact);
 			}
 		}
 	}
@@ -182,9 +180,8 @@ static void run_assembly(struct trace *trace, LLVMValueRef call, bool with_event
 
 bool intrinsic_call(struct trace *trace, LLVMValueRef call, const char *name, bool with_events)
 {
-	static const char *const passing[] = { "llvm.expect.", "llvm.ptrmask.",
-					       "llvm.launder.", "llvm.strip.",
-					       "llvm.ptr.annotation." };
+	static const char *const passing[] = { "llvm.expect.", "llvm.ptrmask.", "llvm.launder.",
+					       "llvm.strip.", "llvm.ptr.annotation." };
 
 	if (LLVMIsAInlineAsm(LLVMGetCalledValue(call))) {
 		run_assembly(trace, call, with_events);

@@ -159,7 +159,7 @@ struct known state_known(struct trace *trace, const struct state *state, LLVMVal
 
 		known.is = true;
 		known.number = number;
-		known.signs = !number			       ? IS_ZERO
+		known.signs = !number				   ? IS_ZERO
 			      : width > 1 && number >> (width - 1) ? IS_NEGATIVE
 								   : IS_POSITIVE;
 		return known;

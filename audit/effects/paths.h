@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * How far the memory is filled on a path, and what is known there of the values that decide where the
- * path goes on: a function that returned less than 0 filled nothing, and its caller fills then. For
- * filled.c. Relies on no value meaning two things on one path: what is known of values that a loop
- * computes anew is forgotten where they are computed.
+ * How far the memory is filled on a path, and what is known there of the values that decide where
+ * the path goes on: a function that returned less than 0 filled nothing, and its caller fills then.
+ * For filled.c. Relies on no value meaning two things on one path: what is known of values that a
+ * loop computes anew is forgotten where they are computed.
  */
 #ifndef BPFMEND_AUDIT_EFFECTS_PATHS_H
 #define BPFMEND_AUDIT_EFFECTS_PATHS_H

@@ -9,7 +9,7 @@
 
 #include "audit/effects/answers.h"
 #include "audit/effects/constants.h"
-#include "llvm-pass/value_map.h"
+#include "llvm-pass/ir/value_map.h"
 
 #define NONE SIZE_MAX
 

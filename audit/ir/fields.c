@@ -7,12 +7,12 @@
 #include <stdlib.h>
 
 #include "audit/bridge/debug.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 static int note(struct program *program, const struct field *field, LLVMValueRef function)
 {
-	LLVMValueRef *definitions = array_grow(program->definitions, program->definition_count,
-					       sizeof(LLVMValueRef));
+	LLVMValueRef *definitions =
+		array_grow(program->definitions, program->definition_count, sizeof(LLVMValueRef));
 	char text[FIELD_TEXT];
 	int length = snprintf(text, sizeof(text), "%.*s+%llu", (int)field->length, field->name,
 			      (unsigned long long)field->offset);
@@ -70,7 +70,8 @@ static int note_globals(struct program *program, LLVMModuleRef module)
 		LLVMValueRef constant = LLVMGetInitializer(g);
 		struct text of = { NULL, 0 };
 
-		/* A struct with a union in it has no name in the IR, but in the debug information. */
+		/* A struct with a union in it has no name in the IR, but in the debug information.
+		 */
 		if (constant && !LLVMIsNull(constant))
 			of = bridge_struct_of(g);
 		if (constant && of.length)

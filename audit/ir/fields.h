@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * Which functions a field of a struct may hold: those that the modules put there, in a constant
- * table or by a store. A call through such a field goes to one of them, or to one of a file that was
- * not read; tree/search.h finds those. Relies on each address still telling the struct it is in.
+ * table or by a store. A call through such a field goes to one of them, or to one of a file that
+ * was not read; tree/search.h finds those. Relies on each address still telling the struct it is
+ * in.
  */
 #ifndef BPFMEND_AUDIT_IR_FIELDS_H
 #define BPFMEND_AUDIT_IR_FIELDS_H

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 static size_t hash_of(const char *text, size_t length)
 {

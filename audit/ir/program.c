@@ -14,7 +14,7 @@
 
 #include "audit/effects/externals.h"
 #include "audit/ir/fields.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 /*
  * Not instcombine, which makes each address a number of bytes from another and so takes away what
@@ -224,8 +224,7 @@ LLVMValueRef program_constant_at(LLVMTargetDataRef layout, LLVMValueRef constant
 
 const char *program_struct_name(LLVMTypeRef type, size_t *length)
 {
-	const char *name = LLVMGetTypeKind(type) == LLVMStructTypeKind &&
-					   !LLVMIsLiteralStruct(type)
+	const char *name = LLVMGetTypeKind(type) == LLVMStructTypeKind && !LLVMIsLiteralStruct(type)
 				   ? LLVMGetStructName(type)
 				   : NULL;
 	size_t end;

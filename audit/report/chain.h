@@ -12,8 +12,8 @@
 enum chain_of { CHAIN_READS, CHAIN_WRITES, CHAIN_EARLY, CHAIN_UNKNOWN, CHAIN_UNFILLED };
 
 /*
- * Calls visit for each place on the way, the outermost first; reason is NULL but for the last, where
- * there is something to say. Does nothing if the effect does not hold.
+ * Calls visit for each place on the way, the outermost first; reason is NULL but for the last,
+ * where there is something to say. Does nothing if the effect does not hold.
  */
 void chain_visit(const struct answer *answer, enum chain_of of,
 		 void (*visit)(void *context, const struct bridge_place *place, const char *reason),

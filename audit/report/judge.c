@@ -12,8 +12,7 @@ static const struct {
 	[VERDICT_WRITES_READ_ONLY] = { "writes-read-only",
 				       "is written, and declared as only read" },
 	[VERDICT_WRITES_UNSAID] = { "writes-unsaid", "is written, and no flag says so" },
-	[VERDICT_READS_WRITABLE] = { "reads-writable",
-				     "is only read, and declared as written" },
+	[VERDICT_READS_WRITABLE] = { "reads-writable", "is only read, and declared as written" },
 	[VERDICT_READS_UNSAID] = { "reads-unsaid", "is only read, and no flag says so" },
 	[VERDICT_READS_EARLY] = { "reads-early",
 				  "is read before it is written, and need not be initialised" },
@@ -71,7 +70,8 @@ static unsigned int compare(const struct prototype *prototype, unsigned int decl
 			verdicts |= VERDICT_BIT(VERDICT_READS_WRITABLE);
 		verdict_open = !writes && !known;
 	} else if (writes) {
-		/* Without flags the verifier takes it for written where there is no flag for that. */
+		/* Without flags the verifier takes it for written where there is no flag for that.
+		 */
 		if (can_say)
 			verdicts |= VERDICT_BIT(VERDICT_WRITES_UNSAID);
 	} else if (known) {
@@ -99,8 +99,7 @@ int judge(struct answers *answers, const struct prototype *prototype, unsigned i
 	const struct prototype_argument *declared = &prototype->arguments[argument];
 	struct question question;
 
-	*judgement = (struct judgement){ prototype, argument, NULL,
-					 VERDICT_BIT(VERDICT_UNKNOWN) };
+	*judgement = (struct judgement){ prototype, argument, NULL, VERDICT_BIT(VERDICT_UNKNOWN) };
 	if (!prototype->function || LLVMCountParams(prototype->function) <= argument)
 		return 0;
 	memset(&question, 0, sizeof(question));
@@ -120,7 +119,8 @@ int judge(struct answers *answers, const struct prototype *prototype, unsigned i
 	return 0;
 }
 
-/* A pointer to what is const takes read-only memory; the verifier expects any other to be written. */
+/* A pointer to what is const takes read-only memory; the verifier expects any other to be written.
+ */
 static unsigned int compare_kfunc(const struct kfunc_argument *argument,
 				  const struct answer *answer)
 {

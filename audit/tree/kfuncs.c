@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "audit/bridge/debug.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 static const char set_mark[] = "__BTF_ID__set8__", function_mark[] = "__BTF_ID__func__";
 
@@ -25,8 +25,8 @@ static bool ends_with(const char *name, const char *end)
 /* Names say what a pointer is: these are no plain memory. */
 static bool is_special(const char *name)
 {
-	static const char *const ends[] = { "__ign", "__map",  "__iter",     "__prog", "__irq_flag",
-					    "__str", "__nullable__k", "__arena" };
+	static const char *const ends[] = { "__ign",	  "__map", "__iter",	    "__prog",
+					    "__irq_flag", "__str", "__nullable__k", "__arena" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (ends_with(name, ends[i]))
@@ -50,8 +50,7 @@ static int add_argument(struct kfuncs *kfuncs, const struct kfunc_argument *argu
 	return 0;
 }
 
-static int add_function(const struct program *program, LLVMValueRef function,
-			struct kfuncs *kfuncs)
+static int add_function(const struct program *program, LLVMValueRef function, struct kfuncs *kfuncs)
 {
 	unsigned int count = LLVMCountParams(function);
 	const struct program_module *module = program_module_of(program, function);

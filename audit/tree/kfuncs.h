@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * The kernel's kfuncs and what they declare of the memory they are given: those that a set of BTF ids
- * names, which is assembly in the modules, with the parameters that the debug information has of
- * them. Relies on BPF's rules for names: "__sz" and "__szk" is the size of the pointer before it.
+ * The kernel's kfuncs and what they declare of the memory they are given: those that a set of BTF
+ * ids names, which is assembly in the modules, with the parameters that the debug information has
+ * of them. Relies on BPF's rules for names: "__sz" and "__szk" is the size of the pointer before
+ * it.
  */
 #ifndef BPFMEND_AUDIT_TREE_KFUNCS_H
 #define BPFMEND_AUDIT_TREE_KFUNCS_H

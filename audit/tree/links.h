@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * A second tree of a kernel that was configured in place: links to its sources, without what was made
- * from them. kbuild refuses to build in another folder beside such a tree.
+ * A second tree of a kernel that was configured in place: links to its sources, without what was
+ * made from them. kbuild refuses to build in another folder beside such a tree.
  */
 #ifndef BPFMEND_AUDIT_TREE_LINKS_H
 #define BPFMEND_AUDIT_TREE_LINKS_H

@@ -115,6 +115,5 @@ bool makefile_compiles(const struct makefile *makefile, const char *file,
 	if (!makefile->compiled)
 		return false;
 	snprintf(word, sizeof(word), "%.*so", (int)strlen(file) - 1, file);
-	return !makefile->text ||
-	       word_compiled(makefile->text, word, strlen(word), config, 0);
+	return !makefile->text || word_compiled(makefile->text, word, strlen(word), config, 0);
 }

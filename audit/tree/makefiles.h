@@ -14,8 +14,8 @@ struct makefile {
 };
 
 /*
- * Reads that of a directory, given from the top of the tree. around is of the directory above it, or
- * NULL at the top. Returns 0 or -ENOMEM; free text.
+ * Reads that of a directory, given from the top of the tree. around is of the directory above it,
+ * or NULL at the top. Returns 0 or -ENOMEM; free text.
  */
 int makefile_read(struct makefile *makefile, const struct makefile *around, const char *tree,
 		  const char *directory, const struct names *config);

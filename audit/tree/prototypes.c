@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "audit/bridge/debug.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
 /* Types of arguments that are memory of the program, by the names that releases gave them. */
 static const struct {
@@ -28,7 +28,10 @@ static const struct {
 };
 
 static const char *const size_types[] = {
-	"ARG_CONST_SIZE", "ARG_CONST_SIZE_OR_ZERO", "ARG_MEM_SIZE", "ARG_MEM_SIZE_OR_ZERO",
+	"ARG_CONST_SIZE",
+	"ARG_CONST_SIZE_OR_ZERO",
+	"ARG_MEM_SIZE",
+	"ARG_MEM_SIZE_OR_ZERO",
 };
 
 enum { MEMORY_TYPES = sizeof(memory_types) / sizeof(*memory_types) };
@@ -98,8 +101,8 @@ static unsigned int declared_by(const struct reading *reading, int64_t type)
 static bool is_a_size(const struct reading *reading, int64_t type)
 {
 	for (size_t i = 0; i < SIZE_TYPES; i++)
-		if (reading->sizes[i] >= 0 && (reading->sizes[i] == type ||
-					       reading->sizes[i] == base_of(reading, type)))
+		if (reading->sizes[i] >= 0 &&
+		    (reading->sizes[i] == type || reading->sizes[i] == base_of(reading, type)))
 			return true;
 	return false;
 }
@@ -155,7 +158,8 @@ static int read_one(const struct program *program, const struct program_module *
 	LLVMTargetDataRef layout = LLVMGetModuleDataLayout(module->module);
 	int64_t at = bridge_member_of(global, "func");
 	LLVMValueRef function =
-		at < 0 ? NULL : program_constant_at(layout, LLVMGetInitializer(global), (uint64_t)at);
+		at < 0 ? NULL
+		       : program_constant_at(layout, LLVMGetInitializer(global), (uint64_t)at);
 	struct prototype *items = array_grow(prototypes->items, prototypes->count, sizeof(*items));
 	struct prototype *prototype;
 	size_t length;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What the kernel declares of its helpers: every constant struct bpf_func_proto of the modules, with
- * the function and what each argument is, in the words of kernel/contracts/prototypes.h. The values
- * of flags and types, and where the fields are, come from the kernel's own debug information: no release's
- * numbers are known here, only the names.
+ * What the kernel declares of its helpers: every constant struct bpf_func_proto of the modules,
+ * with the function and what each argument is, in the words of kernel/contracts/prototypes.h. The
+ * values of flags and types, and where the fields are, come from the kernel's own debug
+ * information: no release's numbers are known here, only the names.
  */
 #ifndef BPFMEND_AUDIT_TREE_PROTOTYPES_H
 #define BPFMEND_AUDIT_TREE_PROTOTYPES_H

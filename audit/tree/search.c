@@ -13,13 +13,26 @@
 
 #include "audit/tree/makefiles.h"
 #include "lab/cache.h"
-#include "llvm-pass/array.h"
+#include "llvm-pass/support/array.h"
 
-/* Where helpers, kfuncs and what they call are. Of drivers, those that have helpers of their own. */
+/* Where helpers, kfuncs and what they call are. Of drivers, those that have helpers of their own.
+ */
 static const char *const directories[] = {
-	"kernel",	"net",		"fs",	       "lib",		   "mm",
-	"security",	"block",	"crypto",      "init",		   "ipc",
-	"io_uring",	"drivers/base", "drivers/char", "drivers/hid/bpf", "drivers/media/rc",
+	"kernel",
+	"net",
+	"fs",
+	"lib",
+	"mm",
+	"security",
+	"block",
+	"crypto",
+	"init",
+	"ipc",
+	"io_uring",
+	"drivers/base",
+	"drivers/char",
+	"drivers/hid/bpf",
+	"drivers/media/rc",
 	"drivers/net",
 };
 
@@ -53,8 +66,8 @@ static int note_macro(struct sources *sources, const char *name, size_t length, 
 
 	*is_macro = false;
 	for (size_t i = 0; i < sizeof(macros) / sizeof(*macros); i++)
-		*is_macro |= length > strlen(macros[i]) &&
-			     !strncmp(name, macros[i], strlen(macros[i]));
+		*is_macro |=
+			length > strlen(macros[i]) && !strncmp(name, macros[i], strlen(macros[i]));
 	if (!*is_macro)
 		return 0;
 	while (is_word(first[end]))
@@ -177,7 +190,8 @@ static int scan_entry(struct sources *sources, const char *tree, const char *dir
 	if (asprintf(&path, "%s/%s", directory, entry->d_name) < 0)
 		return -ENOMEM;
 	if (entry->d_type == DT_DIR) {
-		/* The drivers of network devices are a thousand, and no helper calls one by name. */
+		/* The drivers of network devices are a thousand, and no helper calls one by name.
+		 */
 		if (strcmp(directory, "drivers/net"))
 			error = scan_directory(sources, tree, path, makefile);
 	} else if (is_source(entry->d_name) &&

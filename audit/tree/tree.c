@@ -57,10 +57,36 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 	struct process_output output = { 0 };
 	char llvm[32], jobs[32], *folder = NULL;
 	const char *const fixed[] = {
-		"env", "-u", "MAKEFLAGS", "-u", "MFLAGS", "-u", "MAKELEVEL", "-u", "ARCH", "-u",
-		"CROSS_COMPILE", "-u", "KBUILD_OUTPUT", "-u", "KCFLAGS", "LC_ALL=C", "make", "-s",
-		all ? "-k" : "-S", jobs, "-C", tree->source, folder, llvm, "LD=ld", "HOSTCC=gcc",
-		"HOSTLD=ld", "HOSTAR=ar", "CONFIG_OBJTOOL=", "CONFIG_DEBUG_INFO_BTF=",
+		"env",
+		"-u",
+		"MAKEFLAGS",
+		"-u",
+		"MFLAGS",
+		"-u",
+		"MAKELEVEL",
+		"-u",
+		"ARCH",
+		"-u",
+		"CROSS_COMPILE",
+		"-u",
+		"KBUILD_OUTPUT",
+		"-u",
+		"KCFLAGS",
+		"LC_ALL=C",
+		"make",
+		"-s",
+		all ? "-k" : "-S",
+		jobs,
+		"-C",
+		tree->source,
+		folder,
+		llvm,
+		"LD=ld",
+		"HOSTCC=gcc",
+		"HOSTLD=ld",
+		"HOSTAR=ar",
+		"CONFIG_OBJTOOL=",
+		"CONFIG_DEBUG_INFO_BTF=",
 		"KCFLAGS=-Xclang -disable-llvm-passes -Wno-error",
 	};
 	const size_t fixed_count = sizeof(fixed) / sizeof(*fixed);
@@ -94,12 +120,15 @@ static int find_source(struct tree *tree, const char *directory, struct failure 
 	if (!link)
 		return -ENOMEM;
 	if (!has(directory, "Kbuild") && !has(link, "Kbuild"))
-		error = fail_with(why, -ENOENT, "%s is no kernel's source, and no folder that one "
-				  "was configured in", directory);
-	else if (!has(directory, ".config"))
 		error = fail_with(why, -ENOENT,
-				  "%s is not configured: there is no .config; run make olddefconfig",
+				  "%s is no kernel's source, and no folder that one "
+				  "was configured in",
 				  directory);
+	else if (!has(directory, ".config"))
+		error = fail_with(
+			why, -ENOENT,
+			"%s is not configured: there is no .config; run make olddefconfig",
+			directory);
 	else if (has(directory, "Kbuild"))
 		error = links_make(directory, tree->output, &tree->source, why);
 	else if (!(tree->source = realpath(link, NULL)))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * A configured kernel tree, and the folder in which its own build makes IR of files of it. The tree is
- * only read: where it was configured in place, which kbuild allows no second folder beside, the
+ * A configured kernel tree, and the folder in which its own build makes IR of files of it. The tree
+ * is only read: where it was configured in place, which kbuild allows no second folder beside, the
  * folder gets links to its sources. Relies on make and clang.
  */
 #ifndef BPFMEND_AUDIT_TREE_TREE_H
@@ -24,8 +24,8 @@ struct tree {
 
 /*
  * Looks at a tree that was configured in place, or at a folder that was configured with O=. output
- * is where to work, made if there is none. Returns 0; -ENOENT if it is no kernel, or not configured;
- * or another negative errno. tree_close() in any case.
+ * is where to work, made if there is none. Returns 0; -ENOENT if it is no kernel, or not
+ * configured; or another negative errno. tree_close() in any case.
  */
 int tree_open(struct tree *tree, const char *directory, const char *output, unsigned int llvm,
 	      const struct watch *watch, struct failure *why);
@@ -38,11 +38,11 @@ int tree_open(struct tree *tree, const char *directory, const char *output, unsi
 int tree_prepare(const struct tree *tree, struct failure *why);
 
 /*
- * Makes the IR of sources, each given from the top; made before, and what it was made from still the
- * same, it stays. Returns 0, also if some do not compile: tree_has() tells; or a negative errno.
+ * Makes the IR of sources, each given from the top; made before, and what it was made from still
+ * the same, it stays. Returns 0, also if some do not compile: tree_has() tells; or a negative
+ * errno.
  */
-int tree_compile(const struct tree *tree, char *const *sources, size_t count,
-		 struct failure *why);
+int tree_compile(const struct tree *tree, char *const *sources, size_t count, struct failure *why);
 
 /* The file with the IR of a source, which the caller frees. NULL if it did not compile. */
 char *tree_ir(const struct tree *tree, const char *source);
