@@ -49,7 +49,8 @@ static const DICompositeType *structOf(LLVMValueRef Global) {
       plain(Found.front()->getVariable()->getType()));
   while (Type && Type->getTag() == dwarf::DW_TAG_array_type)
     Type = dyn_cast_or_null<DICompositeType>(plain(Type->getBaseType()));
-  return Type && Type->getTag() == dwarf::DW_TAG_structure_type ? Type : nullptr;
+  return Type && Type->getTag() == dwarf::DW_TAG_structure_type ? Type
+                                                                : nullptr;
 }
 
 text bridge_struct_of(LLVMValueRef Global) {
@@ -86,8 +87,7 @@ uint64_t bridge_size_of(LLVMValueRef Global) {
   return Type ? Type->getSizeInBits() / 8 : 0;
 }
 
-bool bridge_enumerator(LLVMModuleRef Module, const char *Name,
-                       int64_t *Value) {
+bool bridge_enumerator(LLVMModuleRef Module, const char *Name, int64_t *Value) {
   for (auto *Unit : unwrap(Module)->debug_compile_units())
     for (auto *Enum : Unit->getEnumTypes())
       for (auto *Element : Enum->getElements())
