@@ -20,6 +20,7 @@
 
 #define PATH_DEPTH 4
 #define BINDINGS 6
+#define CHOICES 16
 
 /* The pointers to follow from where an argument points: at each of these offsets in turn. */
 struct path {
@@ -27,10 +28,11 @@ struct path {
 	uint64_t depth; /* 0: the argument points at the memory itself */
 };
 
-/* A parameter of which the caller passes a constant. */
+/* A parameter of which the caller passes a constant, or one of a few. */
 struct binding {
 	uint64_t parameter;
-	uint64_t value; /* of a number, or 0 for NULL */
+	uint64_t count; /* of values */
+	uint64_t values[CHOICES]; /* of a number; 0 is NULL, too. In order; 0 behind the last */
 	LLVMValueRef function; /* what it is the address of, or NULL */
 };
 

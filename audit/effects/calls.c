@@ -44,12 +44,21 @@ static void add_binding(struct asking *asking, struct question *question, unsign
 	struct constants *constants = &asking->trace->constants;
 	LLVMValueRef value = LLVMGetOperand(asking->call, parameter);
 	struct binding binding = { .parameter = parameter };
+	struct choices choices;
 
 	if (question->binding_count == BINDINGS || parameter == question->argument)
 		return;
 	binding.function = constants_function(constants, value);
-	if (!binding.function && !constants_value(constants, value, &binding.value))
-		return;
+	if (!binding.function && constants_value(constants, value, &binding.values[0])) {
+		binding.count = 1;
+	} else if (!binding.function) {
+		constants_choices(constants, value, LLVMGetInstructionParent(asking->call),
+				  &choices);
+		if (choices.any || !choices.count)
+			return;
+		binding.count = choices.count;
+		memcpy(binding.values, choices.values, sizeof(binding.values));
+	}
 	question->bindings[question->binding_count++] = binding;
 }
 
@@ -234,7 +243,10 @@ static void ask_field(struct trace *trace, LLVMValueRef call, const struct field
 	    names_add(&answers->tables, text, strlen(text), 0))
 		answers->error = -1;
 	while ((function = field_function(answers->program, field, &place))) {
-		if (LLVMCountParams(function) != LLVMGetNumArgOperands(call))
+		size_t length;
+
+		if (LLVMCountParams(function) != LLVMGetNumArgOperands(call) ||
+		    externals_unreached(LLVMGetValueName2(function, &length)))
 			continue;
 		if (++asked > MOST_TARGETS)
 			break;

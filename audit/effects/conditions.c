@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* What a branch that is taken tells of values and of the memory; see paths.h. */
+#include <string.h>
+
 #include "audit/effects/paths.h"
 
-#define MOST_DEPTH 6
+#define MOST_DEPTH 12
 
 static LLVMIntPredicate inverse(LLVMIntPredicate predicate)
 {
@@ -97,12 +99,24 @@ static int64_t signed_constant(LLVMValueRef value)
 	return LLVMIsAConstantInt(value) ? LLVMConstIntGetSExtValue(value) : 0;
 }
 
+/*
+ * An int and its extension are of one sign, and so is what is cut to an int: what functions return,
+ * errors and counts of bytes, fits.
+ */
+static bool keeps_sign(LLVMValueRef value)
+{
+	return LLVMIsASExtInst(value) || LLVMIsAFreezeInst(value) ||
+	       (LLVMIsATruncInst(value) && LLVMGetIntTypeWidth(LLVMTypeOf(value)) >= 32);
+}
+
 /* Notes what is known of a value, and of what it is computed from where that has the same sign. */
 static bool narrow(struct trace *trace, struct state *state, LLVMValueRef value, unsigned int signs,
 		   bool equal, bool unequal, uint64_t number)
 {
 	struct known known = state_known(trace, state, value);
 
+	if (known.signs == IS_ANY && keeps_sign(value))
+		known.signs = state_known(trace, state, LLVMGetOperand(value, 0)).signs;
 	if (known.is && ((equal && known.number != number) || (unequal && known.number == number)))
 		return false;
 	if (known.excludes && equal && known.number == number)
@@ -123,7 +137,7 @@ static bool narrow(struct trace *trace, struct state *state, LLVMValueRef value,
 	if (!LLVMIsAConstant(value))
 		state_learn(state, known);
 	/* A number and its extension are of one sign, where it is extended by it. */
-	if ((LLVMIsASExtInst(value) || LLVMIsAFreezeInst(value)) && !equal && !unequal)
+	if (keeps_sign(value) && !equal && !unequal)
 		return narrow(trace, state, LLVMGetOperand(value, 0), signs, false, false, 0);
 	if ((LLVMIsASExtInst(value) || LLVMIsAZExtInst(value)) && signs == IS_ZERO)
 		return narrow(trace, state, LLVMGetOperand(value, 0), signs, false, false, 0);
@@ -143,8 +157,36 @@ static LLVMValueRef same_as(struct trace *trace, const struct state *state, LLVM
 	return value;
 }
 
+static bool assume(struct trace *trace, struct state *state, LLVMValueRef condition, bool truth,
+		   unsigned int depth);
+
+/* The condition that a number stands for: unlikely(x) is a call with !!x made a long. */
+static LLVMValueRef condition_in(LLVMValueRef value)
+{
+	for (;;) {
+		size_t length;
+
+		if (LLVMIsAZExtInst(value) || LLVMIsASExtInst(value))
+			value = LLVMGetOperand(value, 0);
+		else if (LLVMIsACallInst(value) && LLVMIsAFunction(LLVMGetCalledValue(value)) &&
+			 !strncmp(LLVMGetValueName2(LLVMGetCalledValue(value), &length),
+				  "llvm.expect.", 12))
+			value = LLVMGetOperand(value, 0);
+		else
+			return value;
+	}
+}
+
+static bool is_condition(LLVMValueRef value)
+{
+	LLVMTypeRef type = LLVMTypeOf(value);
+
+	return LLVMGetTypeKind(type) == LLVMIntegerTypeKind && LLVMGetIntTypeWidth(type) == 1 &&
+	       LLVMIsAInstruction(value);
+}
+
 static bool assume_comparison(struct trace *trace, struct state *state, LLVMValueRef condition,
-			      bool truth)
+			      bool truth, unsigned int depth)
 {
 	LLVMIntPredicate predicate = LLVMGetICmpPredicate(condition);
 	LLVMValueRef a = LLVMGetOperand(condition, 0), b = LLVMGetOperand(condition, 1);
@@ -158,6 +200,10 @@ static bool assume_comparison(struct trace *trace, struct state *state, LLVMValu
 		b = other;
 		predicate = swapped(predicate);
 	}
+	/* What is only compared with 0 to make a condition of a condition. */
+	if ((predicate == LLVMIntEQ || predicate == LLVMIntNE) && LLVMIsAConstantInt(b) &&
+	    !LLVMConstIntGetZExtValue(b) && is_condition(condition_in(a)))
+		return assume(trace, state, condition_in(a), predicate == LLVMIntNE, depth + 1);
 	learn_size(trace, state, predicate, a, b);
 	learn_size(trace, state, swapped(predicate), b, a);
 	if (same_as(trace, state, a) == same_as(trace, state, b) && predicate == LLVMIntNE)
@@ -188,7 +234,7 @@ static bool assume(struct trace *trace, struct state *state, LLVMValueRef condit
 		return true;
 	switch (LLVMGetInstructionOpcode(condition)) {
 	case LLVMICmp:
-		return assume_comparison(trace, state, condition, truth);
+		return assume_comparison(trace, state, condition, truth, depth);
 	case LLVMAnd:
 	case LLVMOr:
 		if (truth == (LLVMGetInstructionOpcode(condition) == LLVMAnd))
@@ -220,7 +266,7 @@ static bool assume(struct trace *trace, struct state *state, LLVMValueRef condit
 		size_t length;
 
 		if (LLVMIsAFunction(called) &&
-		    !__builtin_strncmp(LLVMGetValueName2(called, &length), "llvm.expect.", 12))
+		    !strncmp(LLVMGetValueName2(called, &length), "llvm.expect.", 12))
 			return assume(trace, state, LLVMGetOperand(condition, 0), truth, depth + 1);
 		return narrow(trace, state, condition, truth ? IS_POSITIVE : IS_ZERO, true, false,
 			      truth);

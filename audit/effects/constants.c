@@ -14,6 +14,7 @@
 
 #define ROUNDS 3
 #define MOST_STEPS 64
+#define MOST_BLOCKS 400
 
 static unsigned int width_of(LLVMValueRef value)
 {
@@ -129,6 +130,27 @@ static bool compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, unsigned
 
 static bool evaluate(struct constants *constants, LLVMValueRef value, uint64_t *number);
 
+/* A number that is one of a few compares with a constant as all of them do, or is not known to. */
+static bool compare_choices(struct constants *constants, LLVMValueRef comparison, uint64_t *number)
+{
+	LLVMValueRef value = LLVMGetOperand(comparison, 0), other = LLVMGetOperand(comparison, 1);
+	const struct binding *binding = binding_of(constants, value);
+	unsigned int width = width_of(value);
+
+	if (!binding || binding->count < 2 || !LLVMIsAConstantInt(other))
+		return false;
+	for (uint64_t i = 0; i < binding->count; i++) {
+		uint64_t one =
+			compare(LLVMGetICmpPredicate(comparison), cut(binding->values[i], width),
+				LLVMConstIntGetZExtValue(other), width);
+
+		if (i && one != *number)
+			return false;
+		*number = one;
+	}
+	return true;
+}
+
 static bool evaluate_phi(struct constants *constants, LLVMValueRef phi, uint64_t *number)
 {
 	bool found = false;
@@ -204,6 +226,8 @@ static bool evaluate_instruction(struct constants *constants, LLVMValueRef value
 			      width_of(value));
 		return true;
 	case LLVMICmp:
+		if (compare_choices(constants, value, number))
+			return true;
 		if (!evaluate(constants, LLVMGetOperand(value, 0), &a) ||
 		    !evaluate(constants, LLVMGetOperand(value, 1), &b))
 			return false;
@@ -240,8 +264,8 @@ static bool evaluate(struct constants *constants, LLVMValueRef value, uint64_t *
 
 	if (!width || width > 64)
 		return false;
-	if (binding && !binding->function) {
-		*number = cut(binding->value, width);
+	if (binding && !binding->function && binding->count == 1) {
+		*number = cut(binding->values[0], width);
 		return true;
 	}
 	if (LLVMIsAConstantInt(value)) {
@@ -271,6 +295,15 @@ bool constants_reach(const struct constants *constants, LLVMBasicBlockRef block)
 	return round != VALUE_MAP_NONE && round + 1 >= constants->round;
 }
 
+/* Where a switch goes with a number. */
+static LLVMBasicBlockRef case_of(LLVMValueRef end, uint64_t number)
+{
+	for (unsigned int i = 1; i < LLVMGetNumSuccessors(end); i++)
+		if (LLVMConstIntGetZExtValue(LLVMGetSwitchCaseValue(end, i)) == number)
+			return LLVMGetSuccessor(end, i);
+	return LLVMGetSwitchDefaultDest(end);
+}
+
 bool constants_edge(struct constants *constants, LLVMBasicBlockRef from, LLVMBasicBlockRef to)
 {
 	LLVMValueRef end = LLVMGetBasicBlockTerminator(from);
@@ -282,16 +315,111 @@ bool constants_edge(struct constants *constants, LLVMBasicBlockRef from, LLVMBas
 		return LLVMGetSuccessor(end, number ? 0 : 1) == to;
 	}
 	if (LLVMIsASwitchInst(end)) {
-		LLVMBasicBlockRef taken = LLVMGetSwitchDefaultDest(end);
+		const struct binding *binding = binding_of(constants, LLVMGetOperand(end, 0));
 
-		if (!constants_value(constants, LLVMGetOperand(end, 0), &number))
-			return true;
-		for (unsigned int i = 1; i < LLVMGetNumSuccessors(end); i++)
-			if (LLVMConstIntGetZExtValue(LLVMGetSwitchCaseValue(end, i)) == number)
-				taken = LLVMGetSuccessor(end, i);
-		return taken == to;
+		if (constants_value(constants, LLVMGetOperand(end, 0), &number))
+			return case_of(end, number) == to;
+		for (uint64_t i = 0; binding && i < binding->count; i++)
+			if (case_of(end, binding->values[i]) == to)
+				return true;
+		return !binding || !binding->count;
 	}
 	return true;
+}
+
+/* A set of numbers that grows until it is too large; then it is any number. */
+static void choices_add(struct choices *choices, uint64_t number)
+{
+	uint64_t at = choices->count;
+
+	for (uint64_t i = 0; i < choices->count; i++)
+		if (choices->values[i] == number)
+			return;
+	if (choices->count == CHOICES) {
+		choices->any = true;
+		return;
+	}
+	for (; at && choices->values[at - 1] > number; at--)
+		choices->values[at] = choices->values[at - 1];
+	choices->values[at] = number;
+	choices->count++;
+}
+
+static void find_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,
+			 struct value_map *seen, struct choices *choices);
+
+/* What the value can be on the way from one block to the next. */
+static void choices_of_edge(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef from,
+			    LLVMBasicBlockRef to, struct value_map *seen, struct choices *choices)
+{
+	LLVMValueRef end = LLVMGetBasicBlockTerminator(from);
+	bool is_default = true;
+
+	if (LLVMIsASwitchInst(end) && LLVMGetOperand(end, 0) == value) {
+		is_default = LLVMGetSwitchDefaultDest(end) == to;
+		for (unsigned int i = 1; !is_default && i < LLVMGetNumSuccessors(end); i++)
+			if (LLVMGetSuccessor(end, i) == to)
+				choices_add(choices, LLVMConstIntGetZExtValue(
+							     LLVMGetSwitchCaseValue(end, i)));
+	} else if (LLVMIsABranchInst(end) && LLVMIsConditional(end)) {
+		LLVMValueRef test = LLVMGetCondition(end);
+		unsigned int holds =
+			LLVMIsAICmpInst(test) && LLVMGetICmpPredicate(test) == LLVMIntNE ? 1 : 0;
+
+		if (LLVMIsAICmpInst(test) && LLVMGetOperand(test, 0) == value &&
+		    LLVMIsAConstantInt(LLVMGetOperand(test, 1)) &&
+		    (LLVMGetICmpPredicate(test) == LLVMIntEQ || holds) &&
+		    LLVMGetSuccessor(end, holds) == to && LLVMGetSuccessor(end, !holds) != to) {
+			choices_add(choices, LLVMConstIntGetZExtValue(LLVMGetOperand(test, 1)));
+			is_default = false;
+		}
+	}
+	if (is_default)
+		find_choices(constants, value, from, seen, choices);
+}
+
+static void find_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,
+			 struct value_map *seen, struct choices *choices)
+{
+	const struct binding *binding = binding_of(constants, value);
+	LLVMValueRef label = LLVMBasicBlockAsValue(block);
+
+	if (choices->any || value_map_get(seen, label) != VALUE_MAP_NONE)
+		return;
+	if (seen->count > MOST_BLOCKS || value_map_add(seen, label, 0)) {
+		choices->any = true;
+		return;
+	}
+	if (block == LLVMGetEntryBasicBlock(constants->question->function) ||
+	    (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block)) {
+		for (uint64_t i = 0; binding && i < binding->count; i++)
+			choices_add(choices, binding->values[i]);
+		choices->any |= !binding || !binding->count;
+		return;
+	}
+	for (LLVMUseRef use = LLVMGetFirstUse(label); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef end = LLVMGetUser(use);
+		LLVMBasicBlockRef from = LLVMIsAInstruction(end) && LLVMIsATerminatorInst(end)
+						 ? LLVMGetInstructionParent(end)
+						 : NULL;
+
+		if (from && constants_reach(constants, from) &&
+		    constants_edge(constants, from, block))
+			choices_of_edge(constants, value, from, block, seen, choices);
+	}
+}
+
+void constants_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,
+		       struct choices *choices)
+{
+	struct value_map seen = { 0 };
+
+	*choices = (struct choices){ 0 };
+	if (LLVMIsAConstant(value) || LLVMGetTypeKind(LLVMTypeOf(value)) != LLVMIntegerTypeKind)
+		choices->any = true;
+	else
+		find_choices(constants, value, block, &seen, choices);
+	value_map_free(&seen);
 }
 
 static int walk(struct constants *constants, struct value_map *reached)

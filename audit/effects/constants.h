@@ -32,6 +32,20 @@ bool constants_edge(struct constants *constants, LLVMBasicBlockRef from, LLVMBas
 /* The value of a number, zero-extended, or of NULL. Returns false if it is not constant. */
 bool constants_value(struct constants *constants, LLVMValueRef value, uint64_t *number);
 
+/* A few numbers, in order. */
+struct choices {
+	bool any; /* it may be any number */
+	uint64_t count;
+	uint64_t values[CHOICES];
+};
+
+/*
+ * What a number can be where a block begins, by the switches and comparisons with constants that
+ * lead there, and by what the caller passes.
+ */
+void constants_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,
+		       struct choices *choices);
+
 /* The function that a value is the address of, or NULL. */
 LLVMValueRef constants_function(const struct constants *constants, LLVMValueRef value);
 

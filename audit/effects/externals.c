@@ -15,8 +15,8 @@ static const struct external rows[] = {
 #define WRITES EXTERNAL_WRITES
 #define KEEPS EXTERNAL_KEEPS
 #define RETURNS EXTERNAL_RETURNS
-#define EXTERNAL(name, argument, effects, size, reason) { #name, argument, effects, size, reason },
-#define EXTERNAL_NOTHING(name, reason) { #name, 0, 0, SIZE_TEXT, reason },
+#define EXTERNAL(name, argument, effects, size, reason) { name, argument, effects, size, reason },
+#define EXTERNAL_NOTHING(name, reason) { name, 0, 0, SIZE_TEXT, reason },
 #include "audit/effects/externals.def"
 #undef EXTERNAL
 #undef EXTERNAL_NOTHING
@@ -47,4 +47,18 @@ const struct external *external_of(const char *function, unsigned int argument)
 		if (is_of(&rows[i], function) && rows[i].argument == argument)
 			return &rows[i];
 	return NULL;
+}
+
+bool externals_unreached(const char *function)
+{
+	static const char *const names[] = {
+#define UNREACHED(name, reason) name,
+#include "audit/effects/unreached.def"
+#undef UNREACHED
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], function))
+			return true;
+	return false;
 }

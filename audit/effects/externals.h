@@ -35,6 +35,9 @@ struct external {
 /* Whether the function has rows; then it does nothing that they do not say. */
 bool externals_know(const char *function);
 
+/* Whether no helper reaches a function of an operations table; the rows of unreached.def. */
+bool externals_unreached(const char *function);
+
 /* The row of an argument, counted from 1, of a function; NULL if it does nothing to it. */
 const struct external *external_of(const char *function, unsigned int argument);
 

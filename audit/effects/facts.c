@@ -304,6 +304,16 @@ static void note_call(struct trace *trace, LLVMValueRef call)
 	calls[trace->call_count++] = call;
 }
 
+/* Whether a select can be the value. */
+static bool is_chosen(struct trace *trace, LLVMValueRef select, LLVMValueRef value)
+{
+	uint64_t number;
+
+	if (constants_value(&trace->constants, LLVMGetOperand(select, 0), &number))
+		return LLVMGetOperand(select, number ? 1 : 2) == value;
+	return LLVMGetOperand(select, 0) != value;
+}
+
 static void used(struct trace *trace, LLVMValueRef user, LLVMValueRef value, size_t object,
 		 struct offsets offset)
 {
@@ -327,13 +337,15 @@ static void used(struct trace *trace, LLVMValueRef user, LLVMValueRef value, siz
 			fact_add(trace, user, object, offset);
 		return;
 	case LLVMSelect:
-		if (LLVMGetOperand(user, 0) != value)
+		if (is_chosen(trace, user, value))
 			fact_add(trace, user, object, offset);
 		return;
 	case LLVMPHI:
 		for (unsigned int i = 0; i < LLVMCountIncoming(user); i++)
 			if (LLVMGetIncomingValue(user, i) == value &&
-			    constants_reach(&trace->constants, LLVMGetIncomingBlock(user, i)))
+			    constants_reach(&trace->constants, LLVMGetIncomingBlock(user, i)) &&
+			    constants_edge(&trace->constants, LLVMGetIncomingBlock(user, i),
+					   LLVMGetInstructionParent(user)))
 				fact_add(trace, user, object, offset);
 		return;
 	case LLVMAdd:

@@ -28,6 +28,7 @@ struct walk {
 	struct place *places;
 	size_t place_count;
 	struct value_map place_of;
+	struct value_map loops; /* blocks of loops that write */
 	struct {
 		size_t place;
 		struct state state;
@@ -35,6 +36,77 @@ struct walk {
 	size_t todo_count;
 	unsigned int visits;
 };
+
+/* Follows blocks from block on, forward or backward, and notes those that it comes to. */
+static void reach(const struct trace *trace, LLVMBasicBlockRef block, bool forward,
+		  struct value_map *reached)
+{
+	LLVMValueRef label = LLVMBasicBlockAsValue(block);
+	LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+
+	if (forward)
+		for (unsigned int i = 0; i < LLVMGetNumSuccessors(end); i++) {
+			LLVMBasicBlockRef next = LLVMGetSuccessor(end, i);
+
+			if (value_map_get(reached, LLVMBasicBlockAsValue(next)) == VALUE_MAP_NONE &&
+			    !value_map_add(reached, LLVMBasicBlockAsValue(next), 0))
+				reach(trace, next, true, reached);
+		}
+	else
+		for (LLVMUseRef use = LLVMGetFirstUse(label); use; use = LLVMGetNextUse(use)) {
+			LLVMValueRef user = LLVMGetUser(use);
+			LLVMValueRef from =
+				LLVMIsAInstruction(user) && LLVMIsATerminatorInst(user)
+					? LLVMBasicBlockAsValue(LLVMGetInstructionParent(user))
+					: NULL;
+
+			if (from && value_map_get(reached, from) == VALUE_MAP_NONE &&
+			    !value_map_add(reached, from, 0))
+				reach(trace, LLVMValueAsBasicBlock(from), false, reached);
+		}
+}
+
+static bool writes(const struct event *event)
+{
+	return event->kind == EVENT_WRITE || event->kind == EVENT_UNKNOWN ||
+	       (event->kind == EVENT_CALL &&
+		(event->answer->writes.holds || event->answer->unknown.holds));
+}
+
+/*
+ * Notes the blocks of loops that write: whether such a loop runs at all is not known here, so what
+ * comes behind it is not said to be untouched.
+ */
+static void find_loops(struct walk *walk)
+{
+	const struct trace *trace = walk->trace;
+
+	for (size_t i = 0; i < trace->event_count; i++) {
+		LLVMBasicBlockRef block = LLVMGetInstructionParent(trace->events[i].at);
+		struct value_map behind = { 0 }, before = { 0 };
+
+		if (!writes(&trace->events[i]) ||
+		    value_map_get(&walk->loops, LLVMBasicBlockAsValue(block)) != VALUE_MAP_NONE)
+			continue;
+		reach(trace, block, true, &behind);
+		if (value_map_get(&behind, LLVMBasicBlockAsValue(block)) != VALUE_MAP_NONE) {
+			LLVMBasicBlockRef one = LLVMGetFirstBasicBlock(trace->question->function);
+
+			reach(trace, block, false, &before);
+			for (; one; one = LLVMGetNextBasicBlock(one)) {
+				LLVMValueRef label = LLVMBasicBlockAsValue(one);
+
+				if (value_map_get(&behind, label) != VALUE_MAP_NONE &&
+				    value_map_get(&before, label) != VALUE_MAP_NONE &&
+				    value_map_get(&walk->loops, label) == VALUE_MAP_NONE &&
+				    value_map_add(&walk->loops, label, 0))
+					trace->answers->error = -ENOMEM;
+			}
+		}
+		value_map_free(&behind);
+		value_map_free(&before);
+	}
+}
 
 static size_t place_of(struct walk *walk, LLVMBasicBlockRef block)
 {
@@ -77,6 +149,8 @@ static void arrive(struct walk *walk, LLVMBasicBlockRef block, struct state stat
 
 	if (at == NONE)
 		return;
+	if (value_map_get(&walk->loops, LLVMBasicBlockAsValue(block)) != VALUE_MAP_NONE)
+		state.untouched = false;
 	place = &walk->places[at];
 	for (size_t i = 0; i < place->count; i++)
 		if (state_covers(&place->states[i], &state))
@@ -143,7 +217,9 @@ static void read_early(struct trace *trace, const struct state *state, const str
 {
 	struct effect *early = &trace->answer->early;
 
-	if (state->all || (span.first >= state->filled.first && span.end <= state->filled.end))
+	/* Where something is written, in a loop for one, it may be just that. */
+	if (state->all || !state->untouched ||
+	    (span.first >= state->filled.first && span.end <= state->filled.end))
 		return;
 	if (!early->holds)
 		*early = (struct effect){ true, span, { event->at, below, event->reason } };
@@ -180,6 +256,8 @@ static void apply_outcome(struct trace *trace, struct state *state, const struct
 		blame(state, event->at);
 	else if (!outcome->untouched)
 		state->untouched = false;
+	else if (state->untouched && !state->blame)
+		state->blame = event->at;
 	state_settle(trace, state);
 }
 
@@ -458,6 +536,7 @@ void filled_find(struct trace *trace)
 	answer->fills = FILLS_ALL;
 	answer->unfilled = (struct evidence){ 0 };
 	state_settle(trace, &start);
+	find_loops(&walk);
 	arrive(&walk, LLVMGetEntryBasicBlock(trace->question->function), start);
 	while (walk.todo_count && !trace->answers->error && ++walk.visits < MOST_VISITS) {
 		struct state state = walk.todo[--walk.todo_count].state;
@@ -475,4 +554,5 @@ void filled_find(struct trace *trace)
 	free(walk.places);
 	free(walk.todo);
 	value_map_free(&walk.place_of);
+	value_map_free(&walk.loops);
 }

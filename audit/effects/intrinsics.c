@@ -3,7 +3,7 @@
  * What functions do that are not read: LLVM's own, those of externals.def, and inline assembly as
  * far as its operands tell. See trace.h.
  */
-#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +17,15 @@ static bool starts(const char *name, const char *start)
 
 /* Bytes from where an address points; nothing if it is not in the memory asked about. */
 static void access_add(struct trace *trace, LLVMValueRef call, const struct fact *fact,
-		       struct event event)
+		       struct event event, bool deep)
 {
-	if (!object_is_asked(trace, fact->object))
+	bool asked = object_is_asked(trace, fact->object);
+
+	/* What goes up to wherever goes through addresses, too. */
+	if (!asked && (!deep || trace->objects[fact->object].contents == NONE))
 		return;
 	event.at = call;
-	event.offset = fact->offset;
+	event.offset = asked ? fact->offset : OFFSETS_UNKNOWN;
 	event.next = NONE;
 	event_add(trace, event);
 }
@@ -49,6 +52,7 @@ static void run_row(struct trace *trace, LLVMValueRef call, const struct externa
 		    const struct fact *fact, bool with_events)
 {
 	struct event event = { .reason = row->reason };
+	bool deep = row->size_kind == EXTERNAL_TEXT;
 	uint64_t number;
 
 	if (row->effects & EXTERNAL_RETURNS)
@@ -68,18 +72,18 @@ static void run_row(struct trace *trace, LLVMValueRef call, const struct externa
 	}
 	if (row->effects & EXTERNAL_READS) {
 		event.kind = EVENT_READ;
-		access_add(trace, call, fact, event);
+		access_add(trace, call, fact, event, deep);
 	}
 	if (row->effects & (EXTERNAL_FILLS | EXTERNAL_WRITES | EXTERNAL_FILLS_IF_ZERO)) {
 		event.kind = EVENT_WRITE;
 		event.sure = row->effects & EXTERNAL_FILLS;
 		event.sure_if_zero = row->effects & EXTERNAL_FILLS_IF_ZERO;
 		event.partial = row->effects & EXTERNAL_WRITES;
-		access_add(trace, call, fact, event);
+		access_add(trace, call, fact, event, deep);
 	}
 	if (row->effects & EXTERNAL_KEEPS) {
 		event.kind = EVENT_UNKNOWN;
-		access_add(trace, call, fact, event);
+		access_add(trace, call, fact, event, deep);
 	}
 }
 
@@ -134,6 +138,15 @@ static uint64_t size_of_operand(struct trace *trace, LLVMValueRef call, unsigned
 			 : 0;
 }
 
+/* The row of inline assembly, "asm:" and how it begins; NULL without one. */
+static const struct external *row_of_assembly(const char *text)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "asm:%s", text + strspn(text, " \t\n"));
+	return external_of(name, 1);
+}
+
 static void run_operand(struct trace *trace, LLVMValueRef call, unsigned int argument,
 			const char *constraint, const char *text, const struct fact *fact)
 {
@@ -146,7 +159,7 @@ static void run_operand(struct trace *trace, LLVMValueRef call, unsigned int arg
 		event.kind = EVENT_UNKNOWN;
 		event.reason = answers_text(trace->answers, "inline assembly: %.60s", text);
 	}
-	access_add(trace, call, fact, event);
+	access_add(trace, call, fact, event, false);
 }
 
 static void run_assembly(struct trace *trace, LLVMValueRef call, bool with_events)
@@ -168,6 +181,8 @@ static void run_assembly(struct trace *trace, LLVMValueRef call, bool with_event
 			if (!copy[strspn(copy, " \t\n")]) {
 				if (LLVMGetTypeKind(LLVMTypeOf(call)) != LLVMVoidTypeKind)
 					fact_add(trace, call, fact.object, fact.offset);
+			} else if (row_of_assembly(copy)) {
+				run_row(trace, call, row_of_assembly(copy), &fact, with_events);
 			} else if (with_events) {
 				run_operand(trace, call, i, constraint_of(constraint_text, i), copy,
 					    &fact);

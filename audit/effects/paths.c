@@ -167,5 +167,8 @@ struct known state_known(struct trace *trace, const struct state *state, LLVMVal
 	for (unsigned int i = 0; i < state->known_count; i++)
 		if (state->known[i].value == value)
 			return state->known[i];
+	/* An int of what was a long, or the reverse, is of its sign. */
+	if (LLVMIsASExtInst(value) || (LLVMIsATruncInst(value) && LLVMGetIntTypeWidth(type) >= 32))
+		known.signs = state_known(trace, state, LLVMGetOperand(value, 0)).signs;
 	return known;
 }

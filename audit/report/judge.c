@@ -54,6 +54,15 @@ static bool is_written_by_kind(unsigned int declared)
 	return kind == INT || kind == LONG;
 }
 
+/* The address is left somewhere: a dynptr will be written through it, or read. */
+static bool keeps(const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->output_count; i++)
+		if (!answer->outputs[i].returned)
+			return true;
+	return false;
+}
+
 static unsigned int compare(const struct prototype *prototype, unsigned int declared,
 			    const struct answer *answer)
 {
@@ -61,6 +70,8 @@ static unsigned int compare(const struct prototype *prototype, unsigned int decl
 	bool can_say = prototype->flags & WRITE, verdict_open = false;
 	unsigned int verdicts = 0;
 
+	if (keeps(answer) && !writes && known)
+		return VERDICT_BIT(VERDICT_TRUE);
 	if (declared & RDONLY || is_read_by_kind(declared)) {
 		if (writes)
 			verdicts |= VERDICT_BIT(VERDICT_WRITES_READ_ONLY);

@@ -112,9 +112,12 @@ char *report_effect(const struct answer *answer, char text[EFFECT_WORDS])
 		return text;
 	}
 	if (answer->reads.holds)
-		reads = answer->early.holds ? "READS" : "";
+		reads = answer->early.holds || !answer->writes.holds ? "READS" : "";
 	if (answer->writes.holds)
 		writes = answer->fills == FILLS_ALL ? "WRITES_ALL" : "MAY_WRITE";
+	for (size_t i = 0; i < answer->output_count && !*writes; i++)
+		if (!answer->outputs[i].returned)
+			writes = "KEEPS";
 	snprintf(text, EFFECT_WORDS, "%s%s%s%s", reads, *reads && *writes ? " | " : "", writes,
 		 *reads || *writes ? "" : "NOTHING");
 	return text;

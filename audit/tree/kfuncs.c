@@ -34,6 +34,21 @@ static bool is_special(const char *name)
 	return false;
 }
 
+/* Structs of numbers that only the verifier lets a kfunc touch. */
+static bool is_special_type(struct text type)
+{
+	static const char *const starts[] = { "bpf_dynptr",	   "bpf_iter_", "bpf_spin_lock",
+					      "bpf_res_spin_lock", "bpf_list_", "bpf_rb_",
+					      "bpf_timer",	   "bpf_wq",	"bpf_task_work",
+					      "bpf_refcount" };
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (type.length >= strlen(starts[i]) &&
+		    !strncmp(type.start, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
 static bool is_size_name(const char *name)
 {
 	return ends_with(name, "__sz") || ends_with(name, "__szk");
@@ -72,7 +87,7 @@ static int add_function(const struct program *program, LLVMValueRef function, st
 		kfuncs->parameters++;
 		item.sized = is_size_name(next);
 		/* A struct with pointers in it is the kernel's own. */
-		if (is_special(item.name) ||
+		if (is_special(item.name) || is_special_type(parameter.type) ||
 		    (!item.sized && (!parameter.scalar || !parameter.size)))
 			continue;
 		item.argument = i;
