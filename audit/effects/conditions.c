@@ -84,13 +84,28 @@ static void learn_size(struct trace *trace, struct state *state, LLVMIntPredicat
 		state->all = true;
 }
 
+static bool is_argument(LLVMValueRef value)
+{
+	while (LLVMIsAIntToPtrInst(value) || LLVMIsAPtrToIntInst(value))
+		value = LLVMGetOperand(value, 0);
+	return LLVMIsAArgument(value);
+}
+
+/* Whether a value points into the memory asked about. */
+static bool is_ours(const struct trace *trace, LLVMValueRef value)
+{
+	for (size_t i = facts_of(trace, value); i != NONE; i = trace->facts[i].next)
+		if (object_is_asked(trace, trace->facts[i].object))
+			return true;
+	return false;
+}
+
 /* A path on which there is no memory leaves nothing of it as it was. */
 static void learn_pointer(struct trace *trace, struct state *state, LLVMValueRef value)
 {
 	for (size_t i = facts_of(trace, value); i != NONE; i = trace->facts[i].next)
 		if (object_is_asked(trace, trace->facts[i].object) &&
-		    offsets_equal(trace->facts[i].offset, offsets_fixed(0)) &&
-		    LLVMIsAArgument(without_casts(value)))
+		    offsets_equal(trace->facts[i].offset, offsets_fixed(0)) && is_argument(value))
 			state->all = true;
 }
 
@@ -137,10 +152,13 @@ static bool narrow(struct trace *trace, struct state *state, LLVMValueRef value,
 	if (!LLVMIsAConstant(value))
 		state_learn(state, known);
 	/* A number and its extension are of one sign, where it is extended by it. */
-	if (keeps_sign(value) && !equal && !unequal)
-		return narrow(trace, state, LLVMGetOperand(value, 0), signs, false, false, 0);
-	if ((LLVMIsASExtInst(value) || LLVMIsAZExtInst(value)) && signs == IS_ZERO)
-		return narrow(trace, state, LLVMGetOperand(value, 0), signs, false, false, 0);
+	if (equal && is_size(trace, value))
+		state->size = (int64_t)number;
+	if (keeps_sign(value) && ((!equal && !unequal) || !number))
+		return narrow(trace, state, LLVMGetOperand(value, 0), signs, equal, unequal,
+			      number);
+	if (LLVMIsAZExtInst(value) && (equal || unequal) && !number)
+		return narrow(trace, state, LLVMGetOperand(value, 0), signs, equal, unequal, 0);
 	return true;
 }
 
@@ -207,6 +225,11 @@ static bool assume_comparison(struct trace *trace, struct state *state, LLVMValu
 	learn_size(trace, state, predicate, a, b);
 	learn_size(trace, state, swapped(predicate), b, a);
 	if (same_as(trace, state, a) == same_as(trace, state, b) && predicate == LLVMIntNE)
+		return false;
+	/* What points elsewhere is not it: nothing else has the program's memory in it. */
+	if (predicate == LLVMIntEQ && LLVMGetTypeKind(LLVMTypeOf(a)) == LLVMPointerTypeKind &&
+	    !LLVMIsAConstant(b) &&
+	    is_ours(trace, same_as(trace, state, a)) != is_ours(trace, same_as(trace, state, b)))
 		return false;
 	if (LLVMIsAConstantPointerNull(b) || LLVMIsAConstantInt(b)) {
 		int64_t number = signed_constant(b);

@@ -130,19 +130,115 @@ static bool compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, unsigned
 
 static bool evaluate(struct constants *constants, LLVMValueRef value, uint64_t *number);
 
+/* A set of numbers that grows until it is too large; then it is any number. */
+static void choices_add(struct choices *choices, uint64_t number)
+{
+	uint64_t at = choices->count;
+
+	for (uint64_t i = 0; i < choices->count; i++)
+		if (choices->values[i] == number)
+			return;
+	if (choices->count == CHOICES) {
+		choices->any = true;
+		return;
+	}
+	for (; at && choices->values[at - 1] > number; at--)
+		choices->values[at] = choices->values[at - 1];
+	choices->values[at] = number;
+	choices->count++;
+}
+
+static void evaluate_choices(struct constants *constants, LLVMValueRef value, unsigned int depth,
+			     struct choices *choices);
+
+/* What a cast, a mask or a sum with a constant makes of each number. */
+static void map_choices(struct constants *constants, LLVMValueRef value, unsigned int depth,
+			struct choices *choices)
+{
+	LLVMOpcode opcode = LLVMGetInstructionOpcode(value);
+	LLVMValueRef inner = LLVMGetOperand(value, 0);
+	unsigned int width = width_of(value), from = width_of(inner);
+	struct choices of = { 0 };
+	bool is_binary = opcode == LLVMAnd || opcode == LLVMAdd || opcode == LLVMSub;
+
+	if (is_binary && !LLVMIsAConstantInt(LLVMGetOperand(value, 1))) {
+		choices->any = true;
+		return;
+	}
+	evaluate_choices(constants, inner, depth + 1, &of);
+	choices->any |= of.any;
+	for (uint64_t i = 0; i < of.count && !of.any; i++) {
+		uint64_t number = of.values[i];
+
+		if (is_binary)
+			binary(opcode, number, LLVMConstIntGetZExtValue(LLVMGetOperand(value, 1)),
+			       width, &number);
+		else if (opcode == LLVMSExt)
+			number = (uint64_t)extended(number, from);
+		choices_add(choices, cut(number, width));
+	}
+}
+
+/* The few numbers that a value can be, wherever it is. */
+static void evaluate_choices(struct constants *constants, LLVMValueRef value, unsigned int depth,
+			     struct choices *choices)
+{
+	const struct binding *binding = binding_of(constants, value);
+
+	for (uint64_t i = 0; binding && i < binding->count; i++)
+		choices_add(choices, cut(binding->values[i], width_of(value)));
+	if (binding && binding->count)
+		return;
+	if (LLVMIsAConstantInt(value)) {
+		choices_add(choices, LLVMConstIntGetZExtValue(value));
+		return;
+	}
+	if (!LLVMIsAInstruction(value) || depth > 6) {
+		choices->any = true;
+		return;
+	}
+	switch (LLVMGetInstructionOpcode(value)) {
+	case LLVMZExt:
+	case LLVMSExt:
+	case LLVMTrunc:
+	case LLVMAnd:
+	case LLVMAdd:
+	case LLVMSub:
+		map_choices(constants, value, depth, choices);
+		return;
+	case LLVMPHI:
+		for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
+			if (!constants->round ||
+			    constants_reach(constants, LLVMGetIncomingBlock(value, i)))
+				evaluate_choices(constants, LLVMGetIncomingValue(value, i),
+						 depth + 1, choices);
+		return;
+	case LLVMSelect:
+		evaluate_choices(constants, LLVMGetOperand(value, 1), depth + 1, choices);
+		evaluate_choices(constants, LLVMGetOperand(value, 2), depth + 1, choices);
+		return;
+	default:
+		choices->any = true;
+		return;
+	}
+}
+
 /* A number that is one of a few compares with a constant as all of them do, or is not known to. */
 static bool compare_choices(struct constants *constants, LLVMValueRef comparison, uint64_t *number)
 {
 	LLVMValueRef value = LLVMGetOperand(comparison, 0), other = LLVMGetOperand(comparison, 1);
-	const struct binding *binding = binding_of(constants, value);
 	unsigned int width = width_of(value);
+	struct choices choices = { 0 };
 
-	if (!binding || binding->count < 2 || !LLVMIsAConstantInt(other))
+	if (!constants->question->binding_count || !LLVMIsAConstantInt(other) || !width ||
+	    width > 64)
 		return false;
-	for (uint64_t i = 0; i < binding->count; i++) {
-		uint64_t one =
-			compare(LLVMGetICmpPredicate(comparison), cut(binding->values[i], width),
-				LLVMConstIntGetZExtValue(other), width);
+	evaluate_choices(constants, value, 0, &choices);
+	if (choices.any || choices.count < 2)
+		return false;
+	for (uint64_t i = 0; i < choices.count; i++) {
+		uint64_t one = compare(LLVMGetICmpPredicate(comparison), choices.values[i],
+				       LLVMConstIntGetZExtValue(other), width);
 
 		if (i && one != *number)
 			return false;
@@ -315,34 +411,17 @@ bool constants_edge(struct constants *constants, LLVMBasicBlockRef from, LLVMBas
 		return LLVMGetSuccessor(end, number ? 0 : 1) == to;
 	}
 	if (LLVMIsASwitchInst(end)) {
-		const struct binding *binding = binding_of(constants, LLVMGetOperand(end, 0));
+		struct choices choices = { 0 };
 
 		if (constants_value(constants, LLVMGetOperand(end, 0), &number))
 			return case_of(end, number) == to;
-		for (uint64_t i = 0; binding && i < binding->count; i++)
-			if (case_of(end, binding->values[i]) == to)
+		evaluate_choices(constants, LLVMGetOperand(end, 0), 0, &choices);
+		for (uint64_t i = 0; i < choices.count && !choices.any; i++)
+			if (case_of(end, choices.values[i]) == to)
 				return true;
-		return !binding || !binding->count;
+		return choices.any || !choices.count;
 	}
 	return true;
-}
-
-/* A set of numbers that grows until it is too large; then it is any number. */
-static void choices_add(struct choices *choices, uint64_t number)
-{
-	uint64_t at = choices->count;
-
-	for (uint64_t i = 0; i < choices->count; i++)
-		if (choices->values[i] == number)
-			return;
-	if (choices->count == CHOICES) {
-		choices->any = true;
-		return;
-	}
-	for (; at && choices->values[at - 1] > number; at--)
-		choices->values[at] = choices->values[at - 1];
-	choices->values[at] = number;
-	choices->count++;
 }
 
 static void find_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,

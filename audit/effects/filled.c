@@ -195,17 +195,38 @@ static bool fills_the_rest(struct trace *trace, const struct state *state,
 	       without_casts(index) == without_casts(state->prefix);
 }
 
+/* n of min(size, n): if the first min(size, n) are written, so are the first n that there are. */
+static LLVMValueRef longer_of(struct trace *trace, LLVMValueRef length)
+{
+	LLVMValueRef plain = without_casts(length);
+	size_t name_length;
+	unsigned int first = 0;
+
+	if (LLVMIsASelectInst(plain))
+		first = 1;
+	else if (!LLVMIsACallInst(plain) ||
+		 strncmp(LLVMGetValueName2(LLVMGetCalledValue(plain), &name_length), "llvm.umin.",
+			 10))
+		return length;
+	if (is_size(trace, LLVMGetOperand(plain, first)))
+		return LLVMGetOperand(plain, first + 1);
+	if (is_size(trace, LLVMGetOperand(plain, first + 1)))
+		return LLVMGetOperand(plain, first);
+	return length;
+}
+
 static void fill(struct trace *trace, struct state *state, const struct event *event)
 {
 	bool start = offsets_equal(event->offset, offsets_fixed(0));
 
-	state->untouched = false;
+	/* What was less than all may be all with this. */
+	state->untouched = state->partial = false;
 	if (event->length && offsets_are_fixed(event->offset))
 		state_fill(state, span_of(event->offset, event->length));
 	else if (start && event->length_value && is_size(trace, event->length_value))
 		state->all = true;
 	else if (start && event->length_value)
-		state->prefix = event->length_value;
+		state->prefix = longer_of(trace, event->length_value);
 	else if (fills_the_rest(trace, state, event))
 		state->all = true;
 	state_settle(trace, state);
@@ -352,6 +373,8 @@ static size_t apply_alternatives(struct trace *trace, struct state *states, size
 
 			for (size_t k = 0; k < made; k++) {
 				state_forget(&one[k], trace->events[*at].at);
+				if (!one[k].all && !one[k].blame)
+					one[k].blame = trace->events[*at].at;
 				if (!any)
 					met = one[k];
 				else
@@ -423,7 +446,8 @@ static void leave(struct walk *walk, const struct state *state, LLVMValueRef end
 	for (int sign = 0; sign < SIGNS; sign++)
 		if (signs & (1u << sign))
 			join_outcome(&answer->outcomes[sign], state);
-	if (state->all || (answer->fills == FILLS_NOT && answer->unfilled.below))
+	/* A path that rests on nothing but this function is the best witness. */
+	if (state->all || (answer->fills == FILLS_NOT && !answer->unfilled.below))
 		return;
 	if (state->untouched || state->partial) {
 		size_t at = state->blame ? value_map_get(&trace->event_of, state->blame)
