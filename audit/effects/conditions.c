@@ -78,7 +78,10 @@ static void learn_size(struct trace *trace, struct state *state, LLVMIntPredicat
 		return;
 	if (predicate == LLVMIntEQ && LLVMIsAConstantInt(b))
 		state->size = (int64_t)LLVMConstIntGetZExtValue(b);
-	if (state->prefix && without_casts(b) == without_casts(state->prefix) &&
+	if ((predicate == LLVMIntULE || predicate == LLVMIntSLE) && LLVMIsAConstantInt(b) &&
+	    !LLVMConstIntGetZExtValue(b))
+		state->size = 0;
+	if (state->prefix && longer_of(trace, b) == state->prefix &&
 	    (predicate == LLVMIntEQ || predicate == LLVMIntULE || predicate == LLVMIntULT ||
 	     predicate == LLVMIntSLE || predicate == LLVMIntSLT))
 		state->all = true;
@@ -211,6 +214,9 @@ static bool assume_comparison(struct trace *trace, struct state *state, LLVMValu
 
 	if (!truth)
 		predicate = inverse(predicate);
+	/* A number that this path makes a constant compares as that does. */
+	if (LLVMIsAConstantInt(same_as(trace, state, a)))
+		a = same_as(trace, state, a);
 	if (LLVMIsAConstant(a) && !LLVMIsAConstant(b)) {
 		LLVMValueRef other = a;
 
@@ -243,6 +249,23 @@ static bool assume_comparison(struct trace *trace, struct state *state, LLVMValu
 	return true;
 }
 
+/* One of two conditions is so, or both: what holds in either case does. */
+static bool assume_either(struct trace *trace, struct state *state, LLVMValueRef a, LLVMValueRef b,
+			  bool truth, unsigned int depth)
+{
+	struct state other = *state;
+	bool first = assume(trace, state, a, truth, depth);
+	bool second = assume(trace, &other, b, truth, depth);
+
+	state_settle(trace, state);
+	state_settle(trace, &other);
+	if (!first)
+		*state = other;
+	else if (second)
+		state_meet(state, &other);
+	return first || second;
+}
+
 static bool assume(struct trace *trace, struct state *state, LLVMValueRef condition, bool truth,
 		   unsigned int depth)
 {
@@ -260,6 +283,9 @@ static bool assume(struct trace *trace, struct state *state, LLVMValueRef condit
 		return assume_comparison(trace, state, condition, truth, depth);
 	case LLVMAnd:
 	case LLVMOr:
+		if (truth != (LLVMGetInstructionOpcode(condition) == LLVMAnd))
+			return assume_either(trace, state, LLVMGetOperand(condition, 0),
+					     LLVMGetOperand(condition, 1), truth, depth + 1);
 		if (truth == (LLVMGetInstructionOpcode(condition) == LLVMAnd))
 			return assume(trace, state, LLVMGetOperand(condition, 0), truth,
 				      depth + 1) &&

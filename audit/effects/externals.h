@@ -14,6 +14,7 @@ enum external_effect {
 	EXTERNAL_WRITES = 4, /* writes some, or none */
 	EXTERNAL_KEEPS = 8,
 	EXTERNAL_FILLS_IF_ZERO = 32, /* writes all if it returns 0, or more; else some */
+	EXTERNAL_FILLS_IF_NEGATIVE = 64, /* with WRITES: all if it returns less than 0 */
 	EXTERNAL_RETURNS = 16, /* an address in the same memory */
 };
 

@@ -191,28 +191,8 @@ static bool fills_the_rest(struct trace *trace, const struct state *state,
 		return false;
 	index = LLVMGetOperand(address, (unsigned int)LLVMGetNumOperands(address) - 1);
 	return is_size(trace, LLVMGetOperand(length, 0)) &&
-	       without_casts(LLVMGetOperand(length, 1)) == without_casts(state->prefix) &&
-	       without_casts(index) == without_casts(state->prefix);
-}
-
-/* n of min(size, n): if the first min(size, n) are written, so are the first n that there are. */
-static LLVMValueRef longer_of(struct trace *trace, LLVMValueRef length)
-{
-	LLVMValueRef plain = without_casts(length);
-	size_t name_length;
-	unsigned int first = 0;
-
-	if (LLVMIsASelectInst(plain))
-		first = 1;
-	else if (!LLVMIsACallInst(plain) ||
-		 strncmp(LLVMGetValueName2(LLVMGetCalledValue(plain), &name_length), "llvm.umin.",
-			 10))
-		return length;
-	if (is_size(trace, LLVMGetOperand(plain, first)))
-		return LLVMGetOperand(plain, first + 1);
-	if (is_size(trace, LLVMGetOperand(plain, first + 1)))
-		return LLVMGetOperand(plain, first);
-	return length;
+	       longer_of(trace, LLVMGetOperand(length, 1)) == state->prefix &&
+	       longer_of(trace, index) == state->prefix;
 }
 
 static void fill(struct trace *trace, struct state *state, const struct event *event)
@@ -350,6 +330,12 @@ static size_t apply_write(struct trace *trace, struct state *states, size_t coun
 			states[1].untouched = false;
 			learn_sign(trace, &states[1], event->at, SIGN_NEGATIVE);
 			made = 2;
+		} else if (event->partial && event->sure_if_negative && count == 1) {
+			states[1] = states[0];
+			fill(trace, &states[0], event);
+			learn_sign(trace, &states[0], event->at, SIGN_NEGATIVE);
+			blame(&states[1], event->at);
+			made = 2;
 		} else if (event->partial) {
 			blame(&states[i], event->at);
 		} else {
@@ -483,7 +469,7 @@ static void choose(struct trace *trace, struct state *state, LLVMBasicBlockRef f
 				continue;
 			known[count] = state_known(trace, state, value);
 			known[count].value = i;
-			if (!LLVMIsAConstant(value) && !known[count].same)
+			if (!known[count].same)
 				known[count].same = value;
 			phis[count++] = i;
 			break;
@@ -528,6 +514,39 @@ static void leave_block(struct walk *walk, LLVMBasicBlockRef block, const struct
 	}
 }
 
+/* A choice between an address of ours, or a number, and something else decides where a path goes.
+ */
+static bool is_split(struct trace *trace, LLVMValueRef select)
+{
+	uint64_t number;
+
+	if (!LLVMIsASelectInst(select) ||
+	    LLVMGetTypeKind(LLVMTypeOf(select)) == LLVMVectorTypeKind ||
+	    constants_value(&trace->constants, LLVMGetOperand(select, 0), &number))
+		return false;
+	for (unsigned int i = 1; i < 3; i++)
+		if (facts_of(trace, LLVMGetOperand(select, i)) != NONE)
+			return true;
+	return false;
+}
+
+/* Takes one side of a select; false if it cannot be. */
+static bool take(struct trace *trace, struct state *state, LLVMValueRef select, bool truth)
+{
+	LLVMValueRef value = LLVMGetOperand(select, truth ? 1 : 2);
+	struct known known;
+
+	if (!state_assume(trace, state, LLVMGetOperand(select, 0), truth))
+		return false;
+	known = state_known(trace, state, value);
+	known.value = select;
+	if (!known.same)
+		known.same = value;
+	state_forget(state, select);
+	state_learn(state, known);
+	return true;
+}
+
 /* Instructions from first on; where a state splits, each goes its way. */
 static void follow(struct walk *walk, LLVMBasicBlockRef block, LLVMValueRef first,
 		   const struct state *state)
@@ -540,6 +559,15 @@ static void follow(struct walk *walk, LLVMBasicBlockRef block, LLVMValueRef firs
 		/* In a loop it is another value each time. */
 		if (!LLVMIsAPHINode(i))
 			state_forget(&states[0], i);
+		if (is_split(walk->trace, i)) {
+			struct state other = states[0];
+
+			if (take(walk->trace, &other, i, false))
+				follow(walk, block, LLVMGetNextInstruction(i), &other);
+			if (!take(walk->trace, &states[0], i, true))
+				return;
+			continue;
+		}
 		count = apply(walk->trace, states, i);
 		if (!count)
 			return;

@@ -78,6 +78,7 @@ static void run_row(struct trace *trace, LLVMValueRef call, const struct externa
 		event.kind = EVENT_WRITE;
 		event.sure = row->effects & EXTERNAL_FILLS;
 		event.sure_if_zero = row->effects & EXTERNAL_FILLS_IF_ZERO;
+		event.sure_if_negative = row->effects & EXTERNAL_FILLS_IF_NEGATIVE;
 		event.partial = row->effects & EXTERNAL_WRITES;
 		access_add(trace, call, fact, event, deep);
 	}

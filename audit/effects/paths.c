@@ -23,6 +23,25 @@ bool is_size(const struct trace *trace, LLVMValueRef value)
 	       LLVMConstIntGetZExtValue(plain) == question->size;
 }
 
+LLVMValueRef longer_of(const struct trace *trace, LLVMValueRef length)
+{
+	LLVMValueRef plain = without_casts(length);
+	size_t name_length;
+	unsigned int first = 0;
+
+	if (LLVMIsASelectInst(plain))
+		first = 1;
+	else if (!LLVMIsACallInst(plain) ||
+		 strncmp(LLVMGetValueName2(LLVMGetCalledValue(plain), &name_length), "llvm.umin.",
+			 10))
+		return plain;
+	if (is_size(trace, LLVMGetOperand(plain, first)))
+		return without_casts(LLVMGetOperand(plain, first + 1));
+	if (is_size(trace, LLVMGetOperand(plain, first + 1)))
+		return without_casts(LLVMGetOperand(plain, first));
+	return plain;
+}
+
 static bool is_empty(struct span span)
 {
 	return span.first >= span.end;

@@ -10,7 +10,7 @@
 
 #include "audit/effects/trace.h"
 
-#define MOST_KNOWN 8
+#define MOST_KNOWN 16
 
 enum {
 	IS_NEGATIVE = 1 << SIGN_NEGATIVE,
@@ -61,6 +61,12 @@ void state_learn(struct state *state, struct known known);
 
 /* Forgets what is known of a value. */
 void state_forget(struct state *state, LLVMValueRef value);
+
+/*
+ * n of min(size, n), without casts: if the first min(size, n) bytes are written, so are the first n
+ * that there are. Any other length without casts.
+ */
+LLVMValueRef longer_of(const struct trace *trace, LLVMValueRef length);
 
 /*
  * Takes a condition for true or false on a path. Returns false if that cannot be, and the path does

@@ -21,7 +21,7 @@
  * struct it is in. inline takes what is small; the rest is followed.
  */
 static const char passes[] = "always-inline,function(sroa,early-cse,simplifycfg),"
-			     "cgscc(inline),function(sroa,early-cse<memssa>,sccp,simplifycfg)";
+			     "cgscc(inline),function(sroa,early-cse<memssa>,sccp,gvn,simplifycfg)";
 
 int program_open(struct program *program)
 {
