@@ -1,6 +1,7 @@
 # make demo	shows the sickness and the cure on real kernels
 # make check	builds and tests everything
 # make fuzz	compiles and runs 10,000 generated programs with each LLVM; goes on where it was
+# make audit	looks for prototypes that lie in the kernels whose source can be had
 # make install	installs the plugins and the command below PREFIX
 #
 # Both of the first install what is missing (Debian), build, and fetch kernels. Nothing clever: the
@@ -11,7 +12,7 @@ PRESET ?= default
 BUILD := $(if $(filter asan,$(PRESET)),build-asan,build)
 JOBS := $(shell nproc)
 
-.PHONY: all deps build kernels demo check fuzz bench format install clean
+.PHONY: all deps build kernels demo check fuzz bench audit format install clean
 
 all: build
 
@@ -39,6 +40,11 @@ fuzz: build
 
 bench: kernels
 	@cmake --build $(BUILD) --target bench
+
+audit: build
+	@for list in audit/tests/expected/*.list; do \
+	  audit/tests/audit-series $(BUILD)/bin/bpfmend $$(basename $$list .list) || test $$? -eq 77 || exit 1; \
+	done
 
 format:
 	@cmake --build $(BUILD) --target format

@@ -35,6 +35,7 @@ struct command {
  */
 void command_parse(const struct argp *argp, int argc, char **argv, void *input);
 
+int command_audit(int argc, char **argv, struct failure *why);
 int command_cflags(int argc, char **argv, struct failure *why);
 int command_compare(int argc, char **argv, struct failure *why);
 int command_exec(int argc, char **argv, struct failure *why);

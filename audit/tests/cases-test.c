@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* What the auditor says of each helper of kernel.c under each declaration. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "audit/report/chain.h"
+#include "audit/report/judge.h"
+
+#define OK VERDICT_BIT(VERDICT_TRUE)
+#define WRITTEN VERDICT_BIT(VERDICT_WRITES_READ_ONLY)
+#define WRITES_UNSAID VERDICT_BIT(VERDICT_WRITES_UNSAID)
+#define READ VERDICT_BIT(VERDICT_READS_WRITABLE)
+#define READS_UNSAID VERDICT_BIT(VERDICT_READS_UNSAID)
+#define EARLY VERDICT_BIT(VERDICT_READS_EARLY)
+#define LEFT VERDICT_BIT(VERDICT_FILLS_NOT)
+#define UNKNOWN VERDICT_BIT(VERDICT_UNKNOWN)
+
+static const struct {
+	const char *helper;
+	unsigned int unsaid, rdonly, write, uninit;
+} cases[] = {
+	{ "reads", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
+	{ "fills", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "writes_deep", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
+	{ "returns_early", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "fills_when_it_fails", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "leaves_when_it_fails", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "copies_in", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
+	{ "copies_out", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "commands_that_read", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
+	{ "any_command", WRITES_UNSAID, WRITTEN, OK, EARLY | LEFT },
+	{ "through_a_table", WRITES_UNSAID, WRITTEN, OK, EARLY | LEFT },
+	{ "through_a_struct", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
+	{ "calls_the_unknown", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
+	{ "fills_by_fields", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "fills_half_of_the_fields", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "fills_the_rest", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "reads_and_writes", WRITES_UNSAID, WRITTEN, OK, EARLY },
+	{ "writes_and_reads", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "keeps", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
+};
+
+enum { CASES = sizeof(cases) / sizeof(*cases) };
+
+static const char *ir; /* the file with the IR of kernel.c */
+
+/* What every test starts from. */
+struct opened {
+	struct program program;
+	struct prototypes prototypes;
+	struct answers answers;
+};
+
+static int open_all(void **state)
+{
+	struct opened *opened = calloc(1, sizeof(*opened));
+	struct failure why = { "" };
+
+	assert_non_null(opened);
+	assert_int_equal(program_open(&opened->program), 0);
+	assert_int_equal(program_read(&opened->program, "kernel.c", ir, &why), 0);
+	assert_int_equal(prototypes_read(&opened->program, &opened->prototypes, &why), 0);
+	assert_int_equal(answers_open(&opened->answers, &opened->program), 0);
+	*state = opened;
+	return 0;
+}
+
+static int close_all(void **state)
+{
+	struct opened *opened = *state;
+
+	answers_close(&opened->answers);
+	prototypes_free(&opened->prototypes);
+	program_close(&opened->program);
+	free(opened);
+	return 0;
+}
+
+static struct judgement judge_named(struct opened *opened, const char *helper, const char *kind)
+{
+	struct judgement judgement;
+	char name[128];
+
+	snprintf(name, sizeof(name), "%s_%s_proto", helper, kind);
+	for (size_t i = 0; i < opened->prototypes.count; i++) {
+		if (strcmp(opened->prototypes.items[i].name, name))
+			continue;
+		assert_int_equal(
+			judge(&opened->answers, &opened->prototypes.items[i], 0, &judgement), 0);
+		return judgement;
+	}
+	fail_msg("there is no %s", name);
+	abort();
+}
+
+static void print_verdicts(const char *what, unsigned int verdicts)
+{
+	fprintf(stderr, "%s:", what);
+	for (int i = 0; i < VERDICTS; i++)
+		if (verdicts & VERDICT_BIT(i))
+			fprintf(stderr, " %s", verdict_name((enum verdict)i));
+	fprintf(stderr, "\n");
+}
+
+/* Each declaration that lies is found, and none that does not. */
+static void test_declarations(void **state)
+{
+	static const char *const kinds[] = { "unsaid", "rdonly", "write", "uninit" };
+	int wrong = 0;
+
+	for (size_t i = 0; i < CASES; i++) {
+		const unsigned int expected[] = { cases[i].unsaid, cases[i].rdonly, cases[i].write,
+						  cases[i].uninit };
+
+		for (size_t k = 0; k < 4; k++) {
+			unsigned int verdicts =
+				judge_named(*state, cases[i].helper, kinds[k]).verdicts;
+
+			if (verdicts == expected[k])
+				continue;
+			fprintf(stderr, "%s, declared %s\n", cases[i].helper, kinds[k]);
+			print_verdicts("  found", verdicts);
+			print_verdicts("  expected", expected[k]);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void add_function(void *context, const struct bridge_place *place, const char *reason)
+{
+	char *text = context;
+
+	(void)reason;
+	strncat(text, place->function.start, place->function.length);
+	strcat(text, " ");
+}
+
+/* The chain goes from the helper, through what was inlined, to the store. */
+static void test_chain(void **state)
+{
+	struct judgement judgement = judge_named(*state, "writes_deep", "rdonly");
+	char text[256] = "";
+
+	chain_visit(judgement.answer, CHAIN_WRITES, add_function, text);
+	assert_string_equal(text,
+			    "writes_deep do_writes_deep store_soon store_later store_at_last ");
+}
+
+/* Where it cannot tell it says why. */
+static void note_reason(void *context, const struct bridge_place *place, const char *reason)
+{
+	(void)place;
+	if (reason)
+		*(const char **)context = reason;
+}
+
+static void test_reason(void **state)
+{
+	struct judgement judgement = judge_named(*state, "calls_the_unknown", "rdonly");
+	const char *reason = NULL;
+
+	chain_visit(judgement.answer, CHAIN_UNKNOWN, note_reason, (void *)&reason);
+	assert_string_equal(reason, "the function that is called is not known");
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_declarations),
+		cmocka_unit_test(test_chain),
+		cmocka_unit_test(test_reason),
+	};
+
+	if (argc != 2)
+		return 2;
+	ir = argv[1];
+	return cmocka_run_group_tests(tests, open_all, close_all);
+}

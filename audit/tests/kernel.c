@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * A kernel as small as can be for the auditor: helpers that do one thing each to a buffer, and four
+ * prototypes of each, that declare it read-only, written, neither, and to be filled. cases-test.c
+ * says what is found. Compiled to IR as the auditor compiles a kernel, and never run.
+ */
+typedef unsigned char u8;
+typedef unsigned int u32;
+typedef unsigned long u64;
+typedef unsigned long size_t;
+
+enum bpf_arg_type {
+	ARG_DONTCARE,
+	ARG_PTR_TO_MEM,
+	ARG_CONST_SIZE,
+	__BPF_ARG_TYPE_MAX,
+	ARG_PTR_TO_UNINIT_MEM = ARG_PTR_TO_MEM | 1024,
+	ARG_LIMIT = 1 << 30,
+};
+
+/* The numbers are not the kernel's: only names count. */
+enum bpf_type_flag { MEM_UNINIT = 1024, MEM_WRITE = 4096, MEM_RDONLY = 1 << 20 };
+
+enum bpf_type_flag all_flags;
+
+struct bpf_func_proto {
+	u64 (*func)(u64, u64, u64, u64, u64);
+	union {
+		struct {
+			enum bpf_arg_type arg1_type;
+			enum bpf_arg_type arg2_type;
+			enum bpf_arg_type arg3_type;
+			enum bpf_arg_type arg4_type;
+			enum bpf_arg_type arg5_type;
+		};
+		enum bpf_arg_type arg_type[5];
+	};
+};
+
+#define noinline __attribute__((noinline))
+#define PROTOTYPE(name, kind, flags)                                        \
+	const struct bpf_func_proto name##_##kind##_proto = {               \
+		.func = (u64 (*)(u64, u64, u64, u64, u64))name,             \
+		.arg1_type = (enum bpf_arg_type)(ARG_PTR_TO_MEM | (flags)), \
+		.arg2_type = ARG_CONST_SIZE,                                \
+	};
+#define HELPER(name)                                       \
+	static u64 do_##name(u8 *buf, u32 size, u64 x);    \
+	u64 name(u64 buf, u64 size, u64 x, u64 a, u64 b)   \
+	{                                                  \
+		return do_##name((u8 *)buf, (u32)size, x); \
+	}                                                  \
+	PROTOTYPE(name, unsaid, 0)                         \
+	PROTOTYPE(name, rdonly, MEM_RDONLY)                \
+	PROTOTYPE(name, write, MEM_WRITE)                  \
+	PROTOTYPE(name, uninit, MEM_WRITE | MEM_UNINIT)    \
+	static inline __attribute__((always_inline)) u64 do_##name(u8 *buf, u32 size, u64 x)
+
+void *memset(void *to, int byte, size_t size);
+void *memcpy(void *to, const void *from, size_t size);
+long copy_from_kernel_nofault(void *to, const void *from, size_t size);
+u8 somewhere[64];
+
+HELPER(reads)
+{
+	return buf[0] + buf[size - 1];
+}
+
+HELPER(fills)
+{
+	memset(buf, 0, size);
+	return 0;
+}
+
+noinline void store_at_last(u8 *buf)
+{
+	*buf = 1;
+}
+
+noinline void store_later(u8 *buf)
+{
+	store_at_last(buf + 4);
+}
+
+noinline void store_soon(u8 *buf)
+{
+	store_later(buf);
+}
+
+HELPER(writes_deep)
+{
+	store_soon(buf);
+	return 0;
+}
+
+HELPER(returns_early)
+{
+	if (x > 7)
+		return -22;
+	memset(buf, 0, size);
+	return 0;
+}
+
+HELPER(fills_when_it_fails)
+{
+	int error = copy_from_kernel_nofault(buf, somewhere, size);
+
+	if (__builtin_expect(!!(error < 0), 0))
+		memset(buf, 0, size);
+	return error;
+}
+
+HELPER(leaves_when_it_fails)
+{
+	u8 *from = x ? somewhere : 0;
+
+	if (from)
+		memcpy(buf, from, size);
+	return !from;
+}
+
+noinline void copy(u8 *buf, u8 *other, u32 size, _Bool out)
+{
+	u8 *to = out ? buf : other, *from = out ? other : buf;
+
+	memcpy(to, from, size);
+}
+
+HELPER(copies_in)
+{
+	copy(buf, somewhere, size, 0);
+	return 0;
+}
+
+HELPER(copies_out)
+{
+	copy(buf, somewhere, size, 1);
+	return 0;
+}
+
+noinline u64 command(int number, u8 *buf)
+{
+	number &= ~65536;
+	switch (number) {
+	case 1:
+		return buf[0];
+	case 2:
+		return buf[1];
+	case 9:
+		buf[3] = 0;
+		return 0;
+	}
+	return 0;
+}
+
+HELPER(commands_that_read)
+{
+	switch ((int)x) {
+	case 1:
+	case 2:
+		break;
+	default:
+		return -22;
+	}
+	return command((int)x, buf);
+}
+
+HELPER(any_command)
+{
+	return command((int)x, buf);
+}
+
+struct table {
+	long unused;
+	u64 (*get)(struct table *table, u8 *buf);
+};
+
+static u64 get_a(struct table *table, u8 *buf)
+{
+	return buf[0];
+}
+
+static u64 get_b(struct table *table, u8 *buf)
+{
+	buf[1] = 0;
+	return 0;
+}
+
+struct table table_a = { .get = get_a }, table_b = { .get = get_b };
+
+HELPER(through_a_table)
+{
+	struct table *table = (struct table *)x;
+
+	return table->get(table, buf);
+}
+
+struct holder {
+	long kind;
+	u8 *at;
+	u32 size;
+};
+
+noinline void use_holder(struct holder *holder)
+{
+	memset(holder->at, 0, holder->size);
+}
+
+noinline void make_holder(struct holder *holder, u8 *buf, u32 size)
+{
+	*holder = (struct holder){ 1, buf, size };
+}
+
+HELPER(through_a_struct)
+{
+	struct holder holder;
+
+	make_holder(&holder, buf, size);
+	use_holder(&holder);
+	return 0;
+}
+
+HELPER(calls_the_unknown)
+{
+	return ((u64 (*)(u8 *))x)(buf);
+}
+
+struct two {
+	u64 a, b;
+};
+
+HELPER(fills_by_fields)
+{
+	struct two *two = (struct two *)buf;
+
+	if (size != sizeof(*two)) {
+		memset(buf, 0, size);
+		return -22;
+	}
+	two->a = x;
+	two->b = 0;
+	return 0;
+}
+
+HELPER(fills_half_of_the_fields)
+{
+	struct two *two = (struct two *)buf;
+
+	if (size != sizeof(*two))
+		return -22;
+	two->a = x;
+	return 0;
+}
+
+HELPER(fills_the_rest)
+{
+	u32 have = x < size ? x : size;
+
+	memcpy(buf, somewhere, have);
+	if (size > have)
+		memset(buf + have, 0, size - have);
+	return 0;
+}
+
+HELPER(reads_and_writes)
+{
+	u64 old = buf[0];
+
+	memset(buf, 0, size);
+	return old;
+}
+
+HELPER(writes_and_reads)
+{
+	memset(buf, 0, size);
+	return buf[0];
+}
+
+u8 *kept;
+
+HELPER(keeps)
+{
+	kept = buf;
+	return 0;
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * Runs the kernel's make; see tree.h. What it is told beside the files: the clang, that this be one
+ * without any pass, and that neither objtool nor resolve_btfids be built, which work on objects.
+ */
+#include "audit/tree/tree.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "audit/tree/links.h"
+#include "lab/cache.h"
+#include "lab/process.h"
+
+#define MAKE_SECONDS 3600
+#define FIXED_WORDS 32
+
+static char *in(const char *directory, const char *name)
+{
+	char *path;
+
+	return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
+}
+
+static bool has(const char *directory, const char *name)
+{
+	char *path = in(directory, name);
+	bool exists = path && !access(path, F_OK);
+
+	free(path);
+	return exists;
+}
+
+/* The last line with words in it that make or the compiler said. */
+static int fail_with_words(struct failure *why, const struct process_output *output,
+			   const char *what)
+{
+	const char *text = output->error, *found = strstr(text, "error: "), *line;
+
+	if (!found)
+		found = strstr(text, "*** ");
+	line = found ? found : text;
+	while (line > text && line[-1] != '\n')
+		line--;
+	return fail_with(why, -EIO, "%s fails: %.*s", what, (int)strcspn(line, "\n"), line);
+}
+
+/* What else is in the environment must not decide. */
+static int run_make(const struct tree *tree, char *const *targets, size_t count, bool all,
+		    const char *what, struct failure *why)
+{
+	char **argv = calloc(FIXED_WORDS + count + 1, sizeof(*argv));
+	struct process_output output = { 0 };
+	char llvm[32], jobs[32], *folder = NULL;
+	const char *const fixed[] = {
+		"env",
+		"-u",
+		"MAKEFLAGS",
+		"-u",
+		"MFLAGS",
+		"-u",
+		"MAKELEVEL",
+		"-u",
+		"ARCH",
+		"-u",
+		"CROSS_COMPILE",
+		"-u",
+		"KBUILD_OUTPUT",
+		"-u",
+		"KCFLAGS",
+		"LC_ALL=C",
+		"make",
+		"-s",
+		all ? "-k" : "-S",
+		jobs,
+		"-C",
+		tree->source,
+		folder,
+		llvm,
+		"LD=ld",
+		"HOSTCC=gcc",
+		"HOSTLD=ld",
+		"HOSTAR=ar",
+		"CONFIG_OBJTOOL=",
+		"CONFIG_DEBUG_INFO_BTF=",
+		"KCFLAGS=-Xclang -disable-llvm-passes -Wno-error",
+	};
+	const size_t fixed_count = sizeof(fixed) / sizeof(*fixed);
+	int error;
+
+	snprintf(llvm, sizeof(llvm), "LLVM=-%u", tree->llvm);
+	snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	if (!argv || asprintf(&folder, "O=%s", tree->output) < 0) {
+		free(argv);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < fixed_count; i++)
+		argv[i] = (char *)(fixed[i] ? fixed[i] : folder);
+	for (size_t i = 0; i < count; i++)
+		argv[fixed_count + i] = targets[i];
+	error = process_run(argv, MAKE_SECONDS, &output, why);
+	if (!error && output.status && !all)
+		error = fail_with_words(why, &output, what);
+	if (output.error)
+		process_output_free(&output);
+	free(folder);
+	free(argv);
+	return error;
+}
+
+static int find_source(struct tree *tree, const char *directory, struct failure *why)
+{
+	char *link = in(directory, "source");
+	int error = 0;
+
+	if (!link)
+		return -ENOMEM;
+	if (!has(directory, "Kbuild") && !has(link, "Kbuild"))
+		error = fail_with(why, -ENOENT,
+				  "%s is no kernel's source, and no folder that one "
+				  "was configured in",
+				  directory);
+	else if (!has(directory, ".config"))
+		error = fail_with(
+			why, -ENOENT,
+			"%s is not configured: there is no .config; run make olddefconfig",
+			directory);
+	else if (has(directory, "Kbuild"))
+		error = links_make(directory, tree->output, &tree->source, why);
+	else if (!(tree->source = realpath(link, NULL)))
+		error = -errno;
+	free(link);
+	return error;
+}
+
+int tree_open(struct tree *tree, const char *directory, const char *output, unsigned int llvm,
+	      const struct watch *watch, struct failure *why)
+{
+	char *config = in(directory, ".config");
+	int error = config ? 0 : -ENOMEM;
+
+	*tree = (struct tree){ .llvm = llvm, .watch = watch };
+	if (!error)
+		error = cache_make_directory(output, why);
+	if (!error && !(tree->output = realpath(output, NULL)))
+		error = -errno;
+	if (!error)
+		error = find_source(tree, directory, why);
+	if (!error)
+		error = cache_read_file(config, &tree->config, why);
+	if (!error && !strstr(tree->config, "\nCONFIG_BPF_SYSCALL=y"))
+		error = fail_with(why, -ENOENT, "%s is configured without CONFIG_BPF_SYSCALL",
+				  directory);
+	free(config);
+	return error;
+}
+
+/* The configuration and the compiler that the folder was prepared with. */
+static char *stamp_of(const struct tree *tree)
+{
+	char *text;
+
+	return asprintf(&text, "llvm %u, %s\n%s", tree->llvm, tree->source, tree->config) < 0
+		       ? NULL
+		       : text;
+}
+
+static int configure(const struct tree *tree, struct failure *why)
+{
+	char *config = in(tree->output, ".config");
+	char *targets[] = { (char *)"olddefconfig", (char *)"prepare" };
+	int error = config ? cache_write_file(config, tree->config, strlen(tree->config), why)
+			   : -ENOMEM;
+
+	free(config);
+	/* One by one: prepare reads what olddefconfig writes. */
+	for (size_t i = 0; i < 2 && !error; i++) {
+		watch_status(tree->watch, "the kernel's build is prepared: make %s", targets[i]);
+		error = run_make(tree, &targets[i], 1, false,
+				 i ? "make prepare" : "make olddefconfig", why);
+	}
+	return error;
+}
+
+int tree_prepare(const struct tree *tree, struct failure *why)
+{
+	char *path = in(tree->output, "prepared"), *stamp = stamp_of(tree), *before = NULL;
+	int error = path && stamp ? 0 : -ENOMEM;
+
+	if (!error && cache_read_file(path, &before, NULL))
+		before = NULL;
+	if (!error && (!before || strcmp(before, stamp))) {
+		remove(path);
+		error = configure(tree, why);
+		if (!error)
+			error = cache_write_file(path, stamp, strlen(stamp), why);
+	}
+	free(before);
+	free(stamp);
+	free(path);
+	return error;
+}
+
+int tree_compile(const struct tree *tree, char *const *sources, size_t count, struct failure *why)
+{
+	char **targets = calloc(count + 1, sizeof(*targets));
+	int error = targets ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < count && !error; i++) {
+		/* "….c" to "….ll" */
+		if (asprintf(&targets[i], "%.*sll", (int)strlen(sources[i]) - 1, sources[i]) < 0) {
+			targets[i] = NULL;
+			error = -ENOMEM;
+		}
+	}
+	if (!error && count) {
+		watch_status(tree->watch, "clang-%u compiles %zu files of the kernel", tree->llvm,
+			     count);
+		error = run_make(tree, targets, count, true, "make", why);
+	}
+	for (size_t i = 0; targets && i < count; i++)
+		free(targets[i]);
+	free(targets);
+	return error;
+}
+
+char *tree_ir(const struct tree *tree, const char *source)
+{
+	char *path;
+
+	if (asprintf(&path, "%s/%.*sll", tree->output, (int)strlen(source) - 1, source) < 0)
+		return NULL;
+	if (!access(path, R_OK))
+		return path;
+	free(path);
+	return NULL;
+}
+
+void tree_close(struct tree *tree)
+{
+	free(tree->source);
+	free(tree->output);
+	free(tree->config);
+	*tree = (struct tree){ 0 };
+}
