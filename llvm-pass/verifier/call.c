@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "llvm-pass/verifier/helper_table.h"
 #include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/words.h"
 
@@ -82,6 +83,11 @@ static bool check_argument_kinds(struct walk *walk, const struct subprogram *sub
 		} else if (kind == ARGUMENT_CONTEXT && reg->kind != REG_CONTEXT) {
 			return refuse(walk, REASON_ARGUMENT_KIND, "arg#%u expects pointer to ctx",
 				      i);
+		} else if (kind == ARGUMENT_CONTEXT &&
+			   (reg->offset || !scalar_is_zero(&reg->var))) {
+			return refuse(walk, REASON_MODIFIED_POINTER,
+				      "dereference of modified ctx ptr R%u off=%d disallowed",
+				      i + 1, reg->offset);
 		} else if ((kind == ARGUMENT_MEMORY || kind == ARGUMENT_MEMORY_NONNULL) &&
 			   !(kind == ARGUMENT_MEMORY && reg_is_null(reg))) {
 			struct reg memory = *reg;
@@ -96,15 +102,53 @@ static bool check_argument_kinds(struct walk *walk, const struct subprogram *sub
 	return true;
 }
 
+/* Whether a function may move the packet, itself or by what it calls. */
+static bool moves_packet(const struct walk *walk, const struct subprogram *subprogram, int depth)
+{
+	const struct program *program = walk->program;
+
+	for (size_t i = subprogram->first; i < subprogram->first + subprogram->count; i++) {
+		const struct instruction *at = &program->code[i];
+		const struct subprogram *callee;
+
+		if (!instruction_is_call(at))
+			continue;
+		if (at->target == TARGET_NUMBER &&
+		    helper_effects(walk->series, (unsigned int)at->number) & EFFECT_PACKET)
+			return true;
+		if (at->target != TARGET_FUNCTION || depth == MAX_FRAMES)
+			continue;
+		callee = program_subprogram_at(program, (size_t)at->value);
+		if (callee && moves_packet(walk, callee, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+/* The last words about arguments of a global function, whatever was said before. */
+static bool refuse_arguments(struct walk *walk, const struct subprogram *subprogram)
+{
+	size_t number = (size_t)(subprogram - walk->program->subprograms);
+	enum reason reason = walk->verdict->reason;
+
+	if (walk->error)
+		return false;
+	if (!series_from(walk->series, 6, 8))
+		return refuse(walk, reason, "Caller passes invalid args into func#%zu", number);
+	return refuse(walk, reason, "Caller passes invalid args into func#%zu ('%s')", number,
+		      subprogram->name);
+}
+
 static bool call_global(struct walk *walk, const struct subprogram *subprogram)
 {
 	if (!check_argument_kinds(walk, subprogram))
-		return false;
+		return refuse_arguments(walk, subprogram);
 	if (walk->state->lock_id)
 		return refuse(walk, REASON_LOCK,
 			      "global function calls are not allowed while holding a lock");
-	/* It may change the packet, if it is not known that it does not. */
 	forget_caller_saved(walk->state);
+	if (series_has(walk->series, RULE_GLOBALS_MOVE) && moves_packet(walk, subprogram, 0))
+		forget_packets(walk);
 	if (!subprogram->returns_void)
 		reg_set_unknown_scalar(state_reg(walk->state, BPF_REG_0));
 	return true;

@@ -305,8 +305,7 @@ static bool refuse_size(struct call *call, unsigned int number)
 static bool check_fixed(struct call *call, struct reg *reg, unsigned int number, unsigned int type)
 {
 	unsigned int size = type >> SIGNATURE_BYTES_SHIFT;
-	struct tnum at =
-		tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)reg->offset));
+	struct tnum at = tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)reg->offset));
 	char bits[TNUM_TEXT];
 
 	if (!check_region(call->walk, reg, number, size, access_of(type)))
@@ -424,11 +423,13 @@ bool check_argument(struct call *call, unsigned int argument)
 		return check_context_memory(call, number);
 	if (!is_taken(taken, type, reg))
 		return refuse_kind(call, number, taken);
-	if (is_given_back(call, type) && (reg->offset || !scalar_is_zero(&reg->var)))
-		return refuse(call->walk, REASON_MODIFIED_POINTER,
-			      "R%u must have zero offset when passed to release func or trusted arg "
-			      "to kfunc",
-			      number);
+	if (is_given_back(call, type) && reg->kind != REG_STACK &&
+	    (reg->offset || !scalar_is_zero(&reg->var)))
+		return refuse(
+			call->walk, REASON_MODIFIED_POINTER,
+			"R%u must have zero offset when passed to release func or trusted arg "
+			"to kfunc",
+			number);
 	if (!may_be_changed(reg) && !check_unchanged(call, number, reg))
 		return false;
 	if (reg->reference)

@@ -31,6 +31,11 @@ static bool check_allowed(struct call *call, const struct section *kind)
 	struct walk *walk = call->walk;
 	int allowed = program_kind_may_call(kind, walk->series, call->id);
 
+	/* What is iterated over may allow more. */
+	if (allowed == 0 && call->signature && kind->attach == BPF_ATTACH_TRACE_ITER) {
+		walk->uncertain = true;
+		return undecided(walk, "whether bpf_%s may be called there", call->signature->name);
+	}
 	if (allowed == 0 || !call->signature)
 		return refuse_helper(walk, call->id);
 	if (call->signature->flags & HELPER_SLEEPS && !walk->program->sleepable)

@@ -91,7 +91,7 @@ static bool check_bytes(struct walk *walk, int offset, unsigned int size, bool a
 
 /* An argument of whatever the program is attached to. */
 static bool check_target_argument(struct walk *walk, int offset, unsigned int size, bool write,
-			   struct reg *result)
+				  struct reg *result)
 {
 	if (write && walk->program->type == PROGRAM_NUMBER_STRUCT_OPS)
 		return undecided(walk, "a store to the context of struct_ops");
@@ -164,8 +164,7 @@ bool refuse_value(struct walk *walk, const char *where, const char *name,
 		used = (size_t)snprintf(has, sizeof(has), " smin=%lld",
 					(long long)value->wide.smin);
 	if (value->wide.smax < INT64_MAX)
-		snprintf(has + used, sizeof(has) - used, " smax=%lld",
-			 (long long)value->wide.smax);
+		snprintf(has + used, sizeof(has) - used, " smax=%lld", (long long)value->wide.smax);
 	return refuse(walk, REASON_RETURN_VALUE,
 		      "%s the register %s has%s should have been in [%lld, %lld]", where, name,
 		      has[0] ? has : " unknown scalar value", (long long)least, (long long)most);
@@ -209,6 +208,8 @@ bool check_return(struct walk *walk)
 	if (!kind)
 		return undecided(walk, "what a program of section %s may return",
 				 walk->program->section);
+	if (kind->type == BPF_PROGRAM_STRUCT_OPS)
+		return undecided(walk, "which member of its structure it is for");
 	if (!check_readable(walk, BPF_REG_0))
 		return false;
 	if (hangs_on_target(kind))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* What a kernel refuses of a program before it walks it: its kind, and the maps that it uses. */
+#include <linux/bpf.h>
+
 #include "llvm-pass/verifier/check.h"
 #include "llvm-pass/verifier/program_kind.h"
 
@@ -10,6 +12,26 @@ static bool is_tracing(const struct section *kind)
 	       kind->type == BPF_PROGRAM_RAW_TRACEPOINT_WRITABLE;
 }
 
+/* What programs that may sleep may use, from 6.12 on; before, that hangs on too much. */
+static bool is_for_sleepers(const struct series *series, unsigned int type)
+{
+	switch (type) {
+	case BPF_MAP_TYPE_PROG_ARRAY:
+		return series_from(series, 6, 16);
+	case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+	case BPF_MAP_TYPE_STACK_TRACE:
+	case BPF_MAP_TYPE_CGROUP_ARRAY:
+	case BPF_MAP_TYPE_SOCKMAP:
+	case BPF_MAP_TYPE_SOCKHASH:
+	case BPF_MAP_TYPE_DEVMAP:
+	case BPF_MAP_TYPE_CPUMAP:
+	case BPF_MAP_TYPE_XSKMAP:
+		return !series_from(series, 6, 12);
+	default:
+		return true;
+	}
+}
+
 /* Locks and timers are not for every kind of program. */
 static bool check_map(struct walk *walk, const struct section *kind, const struct program_map *map)
 {
@@ -18,7 +40,13 @@ static bool check_map(struct walk *walk, const struct section *kind, const struc
 			      "socket filter progs cannot use bpf_spin_lock yet");
 	if (map->fields.spin_lock >= 0 && is_tracing(kind))
 		return refuse(walk, REASON_LOCK, "tracing progs cannot use bpf_spin_lock yet");
-	if (map->fields.timer >= 0 && is_tracing(kind))
+	if (walk->program->sleepable && !is_for_sleepers(walk->series, map->type)) {
+		walk->place = 0;
+		return refuse(walk, REASON_HELPER_NOT_ALLOWED,
+			      "Sleepable programs can only use array, hash, ringbuf and local "
+			      "storage maps");
+	}
+	if (map->fields.timer >= 0 && is_tracing(kind) && !series_from(walk->series, 7, 0))
 		return refuse(walk, REASON_LOCK, "tracing progs cannot use bpf_timer yet");
 	return true;
 }
