@@ -15,9 +15,10 @@ enum bpf_program_type {
 	TYPE(SOCKET_FILTER)                                                                        \
 	TYPE(KPROBE)                                                                               \
 	TYPE(SCHED_CLS)                                                                            \
-	TYPE(SCHED_ACT) TYPE(TRACEPOINT) TYPE(XDP) TYPE(PERF_EVENT) TYPE(CGROUP_SKB) TYPE(         \
-		CGROUP_SOCK) TYPE(LWT_IN) TYPE(LWT_OUT) TYPE(LWT_XMIT) TYPE(SOCK_OPS) TYPE(SK_SKB) \
-		TYPE(CGROUP_DEVICE) TYPE(SK_MSG) TYPE(RAW_TRACEPOINT) TYPE(CGROUP_SOCK_ADDR)       \
+	TYPE(SCHED_ACT)                                                                            \
+	TYPE(TRACEPOINT) TYPE(XDP) TYPE(PERF_EVENT) TYPE(CGROUP_SKB) TYPE(CGROUP_SOCK)             \
+		TYPE(LWT_IN) TYPE(LWT_OUT) TYPE(LWT_XMIT) TYPE(SOCK_OPS) TYPE(SK_SKB) TYPE(        \
+			CGROUP_DEVICE) TYPE(SK_MSG) TYPE(RAW_TRACEPOINT) TYPE(CGROUP_SOCK_ADDR)    \
 			TYPE(LWT_SEG6LOCAL) TYPE(LIRC_MODE2) TYPE(SK_REUSEPORT)                    \
 				TYPE(FLOW_DISSECTOR) TYPE(CGROUP_SYSCTL)                           \
 					TYPE(RAW_TRACEPOINT_WRITABLE) TYPE(CGROUP_SOCKOPT)         \

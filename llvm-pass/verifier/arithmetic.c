@@ -436,6 +436,10 @@ bool walk_arithmetic(struct walk *walk, const struct instruction *instruction)
 {
 	bool done;
 
+	/* Signed divisions and moves came with 6.6. */
+	if (instruction->offset && !series_from(walk->series, 6, 6))
+		return refuse(walk, REASON_INSTRUCTION, "BPF_%s uses reserved fields",
+			      BPF_OP(instruction->code) == BPF_MOV ? "MOV" : "ALU");
 	if (instruction->dst >= FRAME_REGISTER)
 		return refuse(walk, REASON_INSTRUCTION, "frame pointer is read only");
 	switch (BPF_OP(instruction->code)) {
