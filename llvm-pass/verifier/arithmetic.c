@@ -148,6 +148,8 @@ static bool add_fixed(struct walk *walk, struct reg *pointer, int64_t value)
 
 		range_add(walk->series, &pointer->var.wide, &constant.wide, 64);
 		pointer->var.bits = tnum_add(pointer->var.bits, constant.bits);
+		/* What lay at the end lies elsewhere now. */
+		pointer->flags &= (uint16_t)~(REG_AT_END | REG_BEYOND_END);
 		return true;
 	}
 	pointer->offset = (int32_t)offset;
@@ -207,7 +209,10 @@ static bool move_pointer(struct walk *walk, const struct instruction *instructio
 	if (!is_sane(walk, &pointer, &pointer))
 		return false;
 	pointer.var.low = range_full(32);
-	scalar_deduce(walk->series, &pointer.var);
+	/* The end of a packet that was compared is measured by the ends of the range alone. */
+	if (!is_packet(&pointer) || !series_has(walk->series, RULE_PACKET_ENDS) ||
+	    (!constant && pointer.range == 0))
+		scalar_deduce(walk->series, &pointer.var);
 	*state_reg(walk->state, dst) = pointer;
 	return true;
 }
@@ -431,6 +436,10 @@ bool walk_arithmetic(struct walk *walk, const struct instruction *instruction)
 {
 	bool done;
 
+	/* Signed divisions and moves came with 6.6. */
+	if (instruction->offset && !series_from(walk->series, 6, 6))
+		return refuse(walk, REASON_INSTRUCTION, "BPF_%s uses reserved fields",
+			      BPF_OP(instruction->code) == BPF_MOV ? "MOV" : "ALU");
 	if (instruction->dst >= FRAME_REGISTER)
 		return refuse(walk, REASON_INSTRUCTION, "frame pointer is read only");
 	switch (BPF_OP(instruction->code)) {

@@ -320,8 +320,8 @@ bool walk_exit(struct walk *walk, size_t *next, bool *ended)
 			return check_return(walk);
 		return walk->root->returns_void || check_readable(walk, BPF_REG_0);
 	}
-	if (!frame->subprogram->returns_void && !check_readable(walk, BPF_REG_0))
-		return false;
+	if (returned.kind != REG_NONE)
+		path_read_reg(walk, BPF_REG_0);
 	if (is_callback && !check_callback_return(walk, frame))
 		return false;
 	if (returned.kind == REG_STACK && returned.frame + 1U == state->frame_count)

@@ -96,6 +96,12 @@ bool check_region_sized(struct walk *walk, struct reg *reg, unsigned int number,
 bool check_readable(struct walk *walk, unsigned int number);
 
 /*
+ * The instruction at walk->place. *next is where to go on, unless *ended: then the path has ended
+ * as it should. execute.c
+ */
+bool walk_instruction(struct walk *walk, size_t *next, bool *ended);
+
+/*
  * The instructions that change registers (BPF_ALU, BPF_ALU64): arithmetic.c. Pointers come out as
  * pointers, or are refused.
  */

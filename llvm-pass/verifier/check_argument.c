@@ -82,10 +82,15 @@ static bool refuse_kind(struct call *call, unsigned int number, const struct tak
 {
 	const struct reg *reg = state_reg(call->walk->state, number);
 
-	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=%s expected=%s%s", number,
-		      reg_kind_word(call->walk->series, reg), taken->words,
-		      taken->kinds == MEMORY && series_from(call->walk->series, 7, 1) ? ", ctx"
-										      : "");
+	const char *words = taken->words;
+
+	if (words == memory_words && !series_from(call->walk->series, 6, 2))
+		words = "fp, pkt, pkt_meta, map_key, map_value, mem, alloc_mem, buf";
+	else if (words == memory_words && series_from(call->walk->series, 7, 1))
+		words = "fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, "
+			"trusted_ptr_, ctx";
+	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=%s expected=%s", number,
+		      reg_kind_word(call->walk->series, reg), words);
 }
 
 /* What kernels print of a pointer that was changed; only its plain form may be given. */

@@ -51,6 +51,23 @@ static bool check_map(struct walk *walk, const struct section *kind, const struc
 	return true;
 }
 
+/* Instructions of cpu v4, which came with 6.6. Divisions and moves are found out when walked. */
+static bool check_instruction(struct walk *walk, const struct instruction *at)
+{
+	if (series_from(walk->series, 6, 6))
+		return true;
+	if (instruction_class(at) == BPF_LDX && BPF_MODE(at->code) != BPF_MEM)
+		return refuse(walk, REASON_INSTRUCTION, "BPF_LDX uses reserved fields");
+	/* Which 6.1 takes for a jump that goes nowhere. */
+	if (at->code == (BPF_JMP32 | BPF_JA)) {
+		walk->uncertain = true;
+		return undecided(walk, "a jump of cpu v4");
+	}
+	if (at->code == (BPF_ALU64 | BPF_END))
+		return refuse(walk, REASON_INSTRUCTION, "unknown opcode %02x", at->code);
+	return true;
+}
+
 static bool check_maps(struct walk *walk, const struct section *kind)
 {
 	const struct program *program = walk->program;
@@ -59,6 +76,10 @@ static bool check_maps(struct walk *walk, const struct section *kind)
 		const struct instruction *at = &program->code[i];
 
 		walk->place = i;
+		if (!check_instruction(walk, at))
+			return false;
+		if (instruction_is_constant(at))
+			i++;
 		if (at->target == TARGET_MAP && !check_map(walk, kind, &program->maps[at->value]))
 			return false;
 		if (at->target == TARGET_DATA &&

@@ -356,6 +356,16 @@ static void refine_one_way(struct walk *walk, const struct comparison *compariso
 		synchronise_all(walk, state, b);
 }
 
+/* A comparison with 0; from 7.3 on also with a register that is 0. */
+static bool is_null_test(const struct walk *walk, const struct comparison *comparison,
+			 const struct state *state)
+{
+	if (!comparison->is_register)
+		return reg_is_null(&comparison->constant);
+	return series_has(walk->series, RULE_NULL_IN_REGISTER) &&
+	       reg_is_null(state_reg(state, comparison->src));
+}
+
 static void refine_both(struct walk *walk, const struct comparison *comparison, struct state *falls,
 			struct state *jumps)
 {
@@ -367,8 +377,8 @@ static void refine_both(struct walk *walk, const struct comparison *comparison, 
 	refine_one_way(walk, comparison, jumps, true);
 	if (equality && comparison->wide && comparison->is_register)
 		compare_nulls(walk, comparison, equal);
-	if (equality && comparison->wide && !comparison->is_register &&
-	    reg_is_null(&comparison->constant) && a->flags & REG_MAYBE_NULL) {
+	if (equality && comparison->wide && is_null_test(walk, comparison, falls) &&
+	    a->flags & REG_MAYBE_NULL) {
 		decide_nulls(walk, equal, comparison->dst, true);
 		decide_nulls(walk, equal == falls ? jumps : falls, comparison->dst, false);
 	} else {

@@ -226,9 +226,9 @@ static void refine_not_equal(struct range *range, const struct range *value)
 	if (range->umax == value->umin)
 		range->umax--;
 	if (range->smin == value->smin)
-		range->smin++;
+		range->smin = (int64_t)((uint64_t)range->smin + 1);
 	if (range->smax == value->smin)
-		range->smax--;
+		range->smax = (int64_t)((uint64_t)range->smax - 1);
 }
 
 static void refine_bits(bool wide, bool set, struct scalar *scalar, uint64_t tested)

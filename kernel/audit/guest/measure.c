@@ -3,7 +3,8 @@
  * Asks the kernel it runs on, with programs of a few instructions: for each kind of program (a row
  * of sections.def that differs from those before it) which helpers it may call, which bytes of its
  * context it may read and write and what comes out, and what it may return. Runs in a machine of
- * the lab as "bpfmend exec --kernel SERIES --file measure -- ./measure", prints a line per fact:
+ * the lab as "bpfmend exec --kernel SERIES --file measure-programs -- measure-programs", prints a
+ * line per fact:
  *
  *	helper SECTION ID
  *	read|write SECTION OFFSET SIZE WHAT	WHAT is the register behind a read, as the log has
