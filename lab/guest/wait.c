@@ -36,12 +36,12 @@ static int make_room(struct line_reader *reader)
 {
 	char *longer;
 
-	if (reader->start) {
+	if (reader->text && reader->start) {
 		memmove(reader->text, reader->text + reader->start, reader->length - reader->start);
 		reader->length -= reader->start;
 		reader->start = 0;
 	}
-	if (reader->room - reader->length >= READ_SIZE)
+	if (reader->text && reader->room - reader->length >= READ_SIZE)
 		return 0;
 	reader->room = reader->room ? 2 * reader->room : 2 * READ_SIZE;
 	longer = realloc(reader->text, reader->room);
