@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cli/file.h"
+#include "lab/matrix.h"
 
 static void set_text(struct json_object *row, const char *key, const char *text)
 {

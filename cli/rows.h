@@ -5,9 +5,10 @@
 
 #include <stdio.h>
 
-#include "lab/matrix.h"
+#include "lab/failure.h"
 
 struct json_object;
+struct matrix;
 
 /*
  * Writes the rows to the file at path, or to standard output for "-". Each is

@@ -96,8 +96,10 @@ static void print_rows(const struct matrix *matrix, int width, struct table_styl
 		const struct object *object = &matrix->objects[i];
 		const char *indent = matrix->object_count > 1 ? "  " : "";
 
-		if (matrix->object_count > 1)
-			fprintf(out, "%s\n", object->path);
+		if (matrix->object_count > 1) {
+			path_print(object->path, out);
+			fputc('\n', out);
+		}
 		for (size_t j = 0; j < object->count; j++) {
 			fprintf(out, "%s%-*s", indent, width - (int)strlen(indent),
 				program_title(object->programs[j]));

@@ -40,6 +40,12 @@ const char *kernel_title(const struct matrix *matrix, size_t kernel)
 	return images[kernel].release;
 }
 
+void path_print(const char *path, FILE *out)
+{
+	for (; *path; path++)
+		fputc((unsigned char)*path < ' ' || *path == 0x7f ? '?' : *path, out);
+}
+
 const char *program_title(const char *name)
 {
 	return name[0] ? name : "-";
@@ -155,8 +161,10 @@ static void print_program(const struct matrix *matrix, const struct said *said, 
 	const struct object *object = &matrix->objects[said->object];
 	size_t number = said->program - matrix_first_program(matrix, said->object);
 
-	if (matrix->object_count > 1)
-		fprintf(out, "%s: ", object->path);
+	if (matrix->object_count > 1) {
+		path_print(object->path, out);
+		fputs(": ", out);
+	}
 	fprintf(out, "%s, %s on ", program_title(object->programs[number]), said->how);
 }
 

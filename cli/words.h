@@ -16,6 +16,9 @@ const char *kernel_title(const struct matrix *matrix, size_t kernel);
 /* The name of a program in a table; "-" for the one of an object that cannot be read. */
 const char *program_title(const char *name);
 
+/* Prints a path on one line: what would leave it, or mean something to a terminal, as "?". */
+void path_print(const char *path, FILE *out);
+
 /* Prints them in the order in which they first stand in the table. */
 void words_print(const struct matrix *matrix, FILE *out);
 

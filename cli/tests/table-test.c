@@ -156,6 +156,27 @@ static void the_same_words_are_told_once(void **state)
 		     "    map 'b' has no size: 1024\n");
 }
 
+static void a_path_stays_on_its_line(void **state)
+{
+	struct object odd[] = {
+		{ .path = "a\n\033[31mb.o", .programs = names, .count = 2 },
+		objects[1],
+	};
+	const struct kernel_images first = { images, 1 };
+
+	(void)state;
+	expect_table((struct matrix){ &first, odd, 2, 3, cells }, (struct table_style){ 0 },
+		     "program     5.10\n"
+		     "a??[31mb.o\n"
+		     "  one       accept\n"
+		     "  another   reject\n"
+		     "b.bpf.o\n"
+		     "  one       accept\n"
+		     "\n"
+		     "a??[31mb.o: another, rejected on 5.10:\n"
+		     "    R1 bad\n");
+}
+
 static void colour_leaves_the_columns_alone(void **state)
 {
 	struct matrix matrix = one_object();
@@ -222,6 +243,7 @@ int main(void)
 		cmocka_unit_test(each_distinct_message_is_told_once),
 		cmocka_unit_test(programs_of_several_objects_are_told_apart),
 		cmocka_unit_test(the_same_words_are_told_once),
+		cmocka_unit_test(a_path_stays_on_its_line),
 		cmocka_unit_test(colour_leaves_the_columns_alone),
 		cmocka_unit_test(rows_have_the_promised_keys),
 		cmocka_unit_test(rows_that_cannot_be_written_leave_nothing),

@@ -102,12 +102,19 @@ int trigger_begin(const struct trigger *trigger, struct pulled *pulled);
  */
 int trigger_pull(struct pulled *pulled, int *outcome);
 
+/* What came of lines that a child writes. Zero but for file; free text. */
+struct line_reader {
+	int file;
+	char *text;
+	size_t start, length, room;
+};
+
 /*
- * Reads, until the other side closes it, what a child writes into file, into *text (freed by the
- * caller, NUL-terminated). Returns 0, -ETIMEDOUT after the given seconds, or another negative
- * errno.
+ * Reads the next line, without its newline, into *line, good until the next call. Returns 0;
+ * -ETIMEDOUT where it does not come within so many seconds; -EPIPE where there will be none; or
+ * another negative errno.
  */
-int read_all(int file, int seconds, char **text);
+int read_line(struct line_reader *reader, int seconds, char **line);
 
 /* Milliseconds from now until seconds after start (CLOCK_MONOTONIC), 0 if that is past. */
 struct timespec;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Loads every program of every object, each alone and in a process of its own, so that one that
- * crashes libbpf or never ends takes no other with it. The process writes its row into a pipe and
- * exits with 0; a row counts only if both happened in time.
+ * Loads every program of every object, each alone, in a worker process that writes a row for each
+ * into a pipe. One that crashes libbpf or never ends takes its worker with it, and no other
+ * program: another worker goes on behind it. What it took is the row of the program that it was at.
  */
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -203,81 +203,40 @@ static void add_log(struct json_object *row, const struct request *request)
 	free(log);
 }
 
-/* The child's whole life: loads one program, writes its row into file. */
-static void load_one(const struct request *request, int file)
-{
-	struct json_object *row = json_object_new_object();
-	char *log = malloc(LAST_WORDS_SIZE);
-	FILE *out = fdopen(file, "w");
-	int error;
+/* A program of the job, by its numbers. */
+struct place {
+	size_t object, program;
+};
 
-	if (!row || !log || !out)
-		_exit(1);
-	attempt_keep_warnings();
-	error = try_load(request, LOG_NUMBERS, log, LAST_WORDS_SIZE, row);
-	attempt_judge(row, error, log);
-	if (request->want_log || request->options.log_level)
-		add_log(row, request);
-	fputs(json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN), out);
-	_exit(fclose(out) ? 1 : 0);
+/* The job's objects. */
+struct work {
+	struct json_object *objects;
+	struct request request; /* what all programs have in common */
+};
+
+static struct json_object *object_at(const struct work *work, size_t number)
+{
+	return json_object_array_get_idx(work->objects, number);
 }
 
-/* Ends the child and says how it ended; NULL if it ended well by itself. */
-static const char *end_child(pid_t child, bool late, char *text, size_t size)
+static size_t count_programs(const struct work *work, size_t object)
 {
-	int status = 0;
-
-	if (late)
-		kill(child, SIGKILL);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	if (late)
-		return "the kernel was not done with it within the deadline";
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return NULL;
-	if (WIFSIGNALED(status))
-		snprintf(text, size, "the process that loaded it died of signal %d (%s)",
-			 WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else
-		snprintf(text, size, "the process that loaded it ended with status %d",
-			 WEXITSTATUS(status));
-	return text;
+	return json_object_array_length(
+		json_object_object_get(object_at(work, object), JOB_PROGRAMS));
 }
 
-/* Returns the program's row, whatever happens to the child. */
-static struct json_object *load_in_child(const struct request *request)
+/* Goes on to the first program from here on; passes over objects without any. */
+static bool find_next(const struct work *work, struct place *place)
 {
-	struct json_object *row = NULL;
-	const char *bad = "cannot start a process to load it";
-	char *text = NULL, how[128];
-	int file[2], error;
-	pid_t child;
-
-	if (pipe(file))
-		goto no_row;
-	child = fork();
-	if (child == 0) {
-		close(file[0]);
-		load_one(request, file[1]);
+	while (place->object < json_object_array_length(work->objects) &&
+	       place->program >= count_programs(work, place->object)) {
+		place->object++;
+		place->program = 0;
 	}
-	close(file[1]);
-	if (child > 0) {
-		error = read_all(file[0], request->seconds, &text);
-		bad = end_child(child, error == -ETIMEDOUT, how, sizeof(how));
-	}
-	close(file[0]);
-	if (!bad && !(row = json_tokener_parse(text)))
-		bad = "the process that loaded it did not say how it went";
-no_row:
-	if (bad) {
-		row = json_object_new_object();
-		row_set_verdict(row, VERDICT_NAME_ERROR, 0, bad);
-	}
-	free(text);
-	return row;
+	return place->object < json_object_array_length(work->objects);
 }
 
-/* Reads how the program with this number in the object is to be run. Returns 0 or -EPROTO. */
+/* Reads how the program is to be run. Returns 0 or -EPROTO. */
 static int read_runs(struct json_object *object, size_t number, struct request *request)
 {
 	struct json_object *runs, *triggers;
@@ -292,46 +251,174 @@ static int read_runs(struct json_object *object, size_t number, struct request *
 	return error;
 }
 
-/* Loads the programs of an object; number is its place in the job. */
-static void load_object(struct json_object *object, int number, struct request *request)
+/* Returns -EPROTO where the job makes no sense. */
+static int read_request(const struct work *work, struct place place, struct request *request)
 {
+	struct json_object *object = object_at(work, place.object);
 	struct json_object *programs = json_object_object_get(object, JOB_PROGRAMS);
 	struct json_object *options = json_object_object_get(object, JOB_OPTIONS);
 
+	*request = work->request;
 	request->path = json_object_get_string(json_object_object_get(object, JOB_PATH));
 	request->along = json_object_object_get(object, JOB_ALONG);
-	for (size_t i = 0; i < json_object_array_length(programs); i++) {
+	request->name = json_object_get_string(json_object_array_get_idx(programs, place.program));
+	if (read_runs(object, place.program, request))
+		return -EPROTO;
+	return options ? load_options_from_json(json_object_array_get_idx(options, place.program),
+						&request->options)
+		       : 0;
+}
+
+static struct json_object *load_one(const struct request *request, char *log)
+{
+	struct json_object *row = json_object_new_object();
+	int error = try_load(request, LOG_NUMBERS, log, LAST_WORDS_SIZE, row);
+
+	attempt_judge(row, error, log);
+	if (request->want_log || request->options.log_level)
+		add_log(row, request);
+	return row;
+}
+
+/*
+ * The worker's life: loads all programs from here on, one after the other, and writes a line with
+ * its row for each. libbpf finds out what the kernel can do once, not for each program.
+ */
+static void load_from(const struct work *work, struct place place, int file)
+{
+	char *log = malloc(LAST_WORDS_SIZE);
+	FILE *out = fdopen(file, "w");
+	struct request request;
+
+	if (!log || !out)
+		_exit(1);
+	attempt_keep_warnings();
+	for (; find_next(work, &place); place.program++) {
 		struct json_object *row;
 
-		if (read_runs(object, i, request)) {
-			report_trouble("the job's runs of %s make no sense", request->path);
-			return;
-		}
-		if (options && load_options_from_json(json_object_array_get_idx(options, i),
-						      &request->options)) {
-			report_trouble("the job's options of %s make no sense", request->path);
-			return;
-		}
-		request->name = json_object_get_string(json_object_array_get_idx(programs, i));
-		row = load_in_child(request);
-		row_set_text(row, EVENT_KIND, EVENT_ROW);
-		json_object_object_add(row, ROW_OBJECT, json_object_new_int(number));
-		json_object_object_add(row, ROW_PROGRAM, json_object_new_int((int)i));
-		report(row);
+		if (read_request(work, place, &request))
+			_exit(1);
+		row = load_one(&request, log);
+		fprintf(out, "%s\n", json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN));
+		json_object_put(row);
+		if (fflush(out))
+			_exit(1);
 	}
+	_exit(0);
+}
+
+/* Ends the worker and says how it ended, which was too early. */
+static const char *end_worker(pid_t worker, bool late, char *text, size_t size)
+{
+	int status = 0;
+
+	if (late)
+		kill(worker, SIGKILL);
+	while (waitpid(worker, &status, 0) < 0 && errno == EINTR)
+		;
+	if (late)
+		return "the kernel was not done with it within the deadline";
+	if (WIFSIGNALED(status))
+		snprintf(text, size, "the process that loaded it died of signal %d (%s)",
+			 WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status))
+		snprintf(text, size, "the process that loaded it ended with status %d",
+			 WEXITSTATUS(status));
+	else
+		return "the process that loaded it did not say how it went";
+	return text;
+}
+
+static void report_row(struct json_object *row, struct place place)
+{
+	row_set_text(row, EVENT_KIND, EVENT_ROW);
+	json_object_object_add(row, ROW_OBJECT, json_object_new_int((int)place.object));
+	json_object_object_add(row, ROW_PROGRAM, json_object_new_int((int)place.program));
+	report(row);
+}
+
+/* Passes on the rows that the worker has to tell. Returns whether it was late with the next one. */
+static bool pass_on_rows(const struct work *work, struct place *place, int file)
+{
+	struct line_reader reader = { .file = file };
+	char *line;
+	int error = 0;
+
+	while (find_next(work, place) &&
+	       !(error = read_line(&reader, work->request.seconds, &line))) {
+		struct json_object *row = json_tokener_parse(line);
+
+		if (!row)
+			break;
+		report_row(row, *place);
+		place->program++;
+	}
+	free(reader.text);
+	return error == -ETIMEDOUT;
+}
+
+/* Has one worker load programs, from the first that has no row yet, until one ends it. */
+static void run_worker(const struct work *work, struct place *place)
+{
+	const char *bad = "cannot start a process to load it";
+	struct json_object *row;
+	char how[128];
+	int file[2];
+	bool late;
+	pid_t worker;
+
+	if (!pipe(file)) {
+		worker = fork();
+		if (worker == 0) {
+			close(file[0]);
+			load_from(work, *place, file[1]);
+		}
+		close(file[1]);
+		if (worker > 0) {
+			late = pass_on_rows(work, place, file[0]);
+			bad = end_worker(worker, late, how, sizeof(how));
+		}
+		close(file[0]);
+	}
+	if (!find_next(work, place))
+		return;
+	row = json_object_new_object();
+	row_set_verdict(row, VERDICT_NAME_ERROR, 0, bad);
+	report_row(row, *place);
+	place->program++;
+}
+
+/* A job that makes no sense is told before anything is loaded. Returns false for such a one. */
+static bool makes_sense(const struct work *work)
+{
+	struct request request;
+
+	for (struct place place = { 0, 0 }; find_next(work, &place); place.program++)
+		if (read_request(work, place, &request)) {
+			report_trouble("the job's runs or options of %s make no sense",
+				       request.path);
+			return false;
+		}
+	return true;
 }
 
 void load_job(struct json_object *job)
 {
-	struct json_object *objects = json_object_object_get(job, JOB_OBJECTS);
-	struct request request = {
-		.seconds = json_object_get_int(json_object_object_get(job, JOB_SECONDS)),
-		.want_log = json_object_get_boolean(json_object_object_get(job, JOB_LOG)),
-		.settings = json_object_object_get(job, JOB_SETTINGS),
+	const struct work work = {
+		.objects = json_object_object_get(job, JOB_OBJECTS),
+		.request = {
+			.seconds = json_object_get_int(json_object_object_get(job, JOB_SECONDS)),
+			.want_log =
+				json_object_get_boolean(json_object_object_get(job, JOB_LOG)),
+			.settings = json_object_object_get(job, JOB_SETTINGS),
+		},
 	};
+	struct place place = { 0, 0 };
 
 	network_bring_up();
 	network_make_route();
-	for (size_t i = 0; i < json_object_array_length(objects); i++)
-		load_object(json_object_array_get_idx(objects, i), (int)i, &request);
+	if (!makes_sense(&work))
+		return;
+	while (find_next(&work, &place))
+		run_worker(&work, &place);
 }

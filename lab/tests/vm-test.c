@@ -93,6 +93,38 @@ static void verdicts_are_told_apart(void **state)
 	object_free(&objects[1]);
 }
 
+static void what_dies_takes_no_other_with_it(void **state)
+{
+	struct triggers triggers[3] = { 0 };
+	const struct matrix_options options = { .triggers = triggers };
+	struct failure why = { "" };
+	struct object object;
+	struct matrix matrix;
+
+	(void)state;
+	read_object("kills.bpf.o", &object);
+	for (size_t i = 0; i < 3; i++)
+		if (!strcmp(object.programs[i], "kills"))
+			triggers[i] =
+				(struct triggers){ { { TRIGGER_GETPID, "", "", TRIGGER_OUTCOME } },
+						   1 };
+	if (matrix_run(&kernel, &object, 1, &options, NULL, &matrix, &why))
+		fail_msg("%s", why.text);
+	for (size_t i = 0; i < 3; i++) {
+		const struct matrix_cell *cell = matrix_at(&matrix, 0, i);
+
+		if (strcmp(object.programs[i], "kills") != 0) {
+			assert_string_equal(cell->message, "");
+			assert_int_equal(cell->verdict, VERDICT_ACCEPT);
+			continue;
+		}
+		assert_int_equal(cell->verdict, VERDICT_ERROR);
+		assert_non_null(strstr(cell->message, "died of signal 9"));
+	}
+	matrix_free(&matrix);
+	object_free(&object);
+}
+
 static void a_program_that_the_guest_cannot_find_is_an_error(void **state)
 {
 	struct object object;
@@ -247,6 +279,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verdicts_are_told_apart),
+		cmocka_unit_test(what_dies_takes_no_other_with_it),
 		cmocka_unit_test(a_program_that_the_guest_cannot_find_is_an_error),
 		cmocka_unit_test(a_command_s_output_and_status_come_back),
 		cmocka_unit_test(a_panic_is_quoted),
