@@ -14,6 +14,8 @@
 #include "lab/cache.h"
 #include "lab/interrupt.h"
 
+const char *argp_program_version = "bpfmend " BPFMEND_VERSION;
+
 #define NOT_DONE 2
 #define DEFAULT_LLVM 19
 

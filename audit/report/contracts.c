@@ -60,6 +60,10 @@ int report_contracts(const struct run *run, const char *directory, struct failur
 	FILE *out = NULL;
 	int error = release ? 0 : -ENOMEM;
 
+	/* "6.12.118-bpfmend": what stands behind the numbers is the builder's. */
+	if (release)
+		release[strspn(release, "0123456789.")] = '\0';
+
 	if (!error && kernel_version_parse(release, &version, NULL))
 		error = fail_with(why, -EINVAL, "the kernel's release cannot be read: %s", release);
 	if (!error && asprintf(&path, "%s/%d.%d.def", directory, version.major, version.minor) < 0)

@@ -34,13 +34,14 @@ static bool is_special(const char *name)
 	return false;
 }
 
-/* Structs of numbers that only the verifier lets a kfunc touch. */
+/* Structs of numbers that are a context, the kernel's own, or for the verifier's eyes only. */
 static bool is_special_type(struct text type)
 {
 	static const char *const starts[] = { "bpf_dynptr",	   "bpf_iter_", "bpf_spin_lock",
 					      "bpf_res_spin_lock", "bpf_list_", "bpf_rb_",
 					      "bpf_timer",	   "bpf_wq",	"bpf_task_work",
-					      "bpf_refcount" };
+					      "bpf_refcount",	   "xdp_md",	"__sk_buff",
+					      "bpf_cpumask",	   "cpumask" };
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		if (type.length >= strlen(starts[i]) &&
