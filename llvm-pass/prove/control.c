@@ -110,7 +110,7 @@ static void enter(struct encoder *encoder, size_t index)
 {
 	struct block block = encoder->blocks[index];
 	struct frame *frame = block.frame;
-	LLVMBasicBlockRef from[MOST_BLOCKS], dominator;
+	LLVMBasicBlockRef from[MOST_BLOCKS] = { NULL }, dominator;
 	Z3_ast some = term_false(encoder->terms);
 	size_t count = predecessors(frame, block.block, from);
 
