@@ -105,12 +105,31 @@ static Z3_ast add_turn(struct encoder *encoder, LLVMBasicBlockRef from)
 	return taken;
 }
 
+/*
+ * The start of a loop that is entered over one edge, from p, and else from blocks that it
+ * dominates: that edge dominates it. So its condition holds of what the place sees in all turns: if
+ * a C that dominates p were executed after the edge was passed last, then before the last execution
+ * of the start (turns.h), and there would be a way from the entry over C to the start around the
+ * edge. In later turns it is not the edge that was taken last, so it tells nothing of phis.
+ */
+static void pass_entry(struct encoder *encoder, const struct block *block)
+{
+	if (block->edge_count != 1 || !block->turn_count)
+		return;
+	for (size_t i = 0; i < block->turn_count; i++)
+		if (!bridge_dominates(encoder->analyses, block->block,
+				      encoder->turns[block->first_turn + i].from))
+			return;
+	add_edge(encoder, block->frame, encoder->edges[block->first_edge].from, block->block,
+		 block->active);
+}
+
 /* Makes the edges of one block, the one with that index. */
 static void enter(struct encoder *encoder, size_t index)
 {
 	struct block block = encoder->blocks[index];
 	struct frame *frame = block.frame;
-	LLVMBasicBlockRef from[MOST_BLOCKS], dominator;
+	LLVMBasicBlockRef from[MOST_BLOCKS] = { NULL }, dominator;
 	Z3_ast some = term_false(encoder->terms);
 	size_t count = predecessors(frame, block.block, from);
 
@@ -141,6 +160,8 @@ static void enter(struct encoder *encoder, size_t index)
 	block.turn_count = encoder->turn_count - block.first_turn;
 	assume(encoder, term_implies(encoder->terms, block.active, some));
 	encoder->blocks[index] = block;
+	if (!encoder->error)
+		pass_entry(encoder, &block);
 }
 
 void enter_blocks(struct encoder *encoder)

@@ -174,6 +174,40 @@ enum proof prove_distance(bridge_analyses *analyses, struct proof_place place, L
 						 .first = (uint64_t)bytes });
 }
 
+static Z3_ast is_inside(struct encoder *encoder, struct frame *frame,
+			const struct question *question)
+{
+	struct number object = number_at_place(encoder, frame, question->value);
+	struct number address = number_at_place(encoder, frame, question->other);
+	struct terms *terms = encoder->terms;
+	Z3_ast offset, above, within;
+
+	if (!object.bits || !address.bits ||
+	    term_width(terms, object.bits) != term_width(terms, address.bits) ||
+	    term_width(terms, object.bits) != 64)
+		return NULL;
+	offset = term_binary(terms, Z3_mk_bvsub, address.bits, object.bits);
+	above = term_binary(terms, Z3_mk_bvsub, offset, term_number(terms, 64, question->first));
+	within = term_not_above(terms, above,
+				term_number(terms, 64, question->last - question->first), false);
+	within = term_or(
+		terms, within,
+		term_not_above(terms, term_number(terms, 64, question->count), offset, false));
+	return term_or(terms, address.poison, within);
+}
+
+enum proof prove_offset(bridge_analyses *analyses, struct proof_place place, LLVMValueRef object,
+			uint64_t size, LLVMValueRef address, uint64_t first, uint64_t last)
+{
+	return ask(analyses, &(struct question){ .place = place,
+						 .goal = is_inside,
+						 .value = object,
+						 .other = address,
+						 .count = size,
+						 .first = first,
+						 .last = last });
+}
+
 enum proof prove_same(bridge_analyses *analyses, struct proof_place place, LLVMValueRef a,
 		      LLVMValueRef b)
 {

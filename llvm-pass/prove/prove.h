@@ -64,6 +64,13 @@ enum proof prove_not_null(bridge_analyses *analyses, struct proof_place place,
 enum proof prove_distance(bridge_analyses *analyses, struct proof_place place, LLVMValueRef from,
 			  LLVMValueRef to, int64_t bytes);
 
+/*
+ * Is an address from first up to last bytes behind the start of an object of so many bytes, or
+ * outside of that object?
+ */
+enum proof prove_offset(bridge_analyses *analyses, struct proof_place place, LLVMValueRef object,
+			uint64_t size, LLVMValueRef address, uint64_t first, uint64_t last);
+
 /* Are two values of one type the same, and the second not poison where the first is not? */
 enum proof prove_same(bridge_analyses *analyses, struct proof_place place, LLVMValueRef a,
 		      LLVMValueRef b);

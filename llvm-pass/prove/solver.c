@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Asks Z3. Its limit is a count of steps ("rlimit"), which is the same on every machine.
+ * Asks Z3. Its limit is a count of steps ("rlimit"), which is the same on every machine. The simple
+ * solver answers these questions in a millisecond or two, where the one for QF_BV, which first
+ * rewrites them as a whole, takes 15 in the mean.
  */
 #include "llvm-pass/prove/prover.h"
 
-/*
- * The steps of one answer: about half a second. Of the obligations that the tests make, all but a
- * few take less than a hundredth of them.
+/* The steps of one answer, about half a second: ten times what any obligation of the tests takes.
  */
-#define MOST_STEPS 3000000
+#define MOST_STEPS 600000
 
 static Z3_lbool check(struct terms *terms, const Z3_ast *assumed, size_t count, Z3_ast goal)
 {
 	Z3_context z3 = terms->z3;
-	Z3_solver solver = Z3_mk_solver_for_logic(z3, Z3_mk_string_symbol(z3, "QF_BV"));
+	Z3_solver solver = Z3_mk_simple_solver(z3);
 	Z3_params params;
 	Z3_lbool answer;
 

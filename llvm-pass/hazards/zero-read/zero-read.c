@@ -24,6 +24,7 @@
 #include "llvm-pass/bytes/stack_facts.h"
 #include "llvm-pass/bytes/stack_state.h"
 #include "llvm-pass/bytes/value_uses.h"
+#include "llvm-pass/prove/prove.h"
 
 /* The variants of hazards.def. */
 enum { PLAIN, SEEN, SEEN_FIXED, STEPS, MIXED, SEEN_MIXED }; /* 6 and 7: zero-read-rebuild.c */
@@ -83,6 +84,44 @@ static const char *find_obstacle(LLVMValueRef load)
 	return NULL;
 }
 
+/* The address of a load or store; NULL of what else accesses memory. */
+static LLVMValueRef address_of(LLVMValueRef access)
+{
+	if (LLVMIsALoadInst(access))
+		return LLVMGetOperand(access, 0);
+	return LLVMIsAStoreInst(access) ? LLVMGetOperand(access, 1) : NULL;
+}
+
+/*
+ * Asks the prover whether the accesses to a part of an object stay in it: what is known of the
+ * bytes of the object rests on that. An address that may point into another object instead, and
+ * what calls access, have no question of their own.
+ */
+static const char *find_unproved(const struct search *search, size_t object)
+{
+	const struct stack_objects *objects = &search->facts->objects;
+	uint64_t size = objects->objects[object].size;
+
+	for (size_t i = 0; i < objects->access_count; i++) {
+		const struct stack_access *access = &objects->accesses[i];
+		struct offsets offsets = access->offsets;
+		LLVMValueRef address = address_of(access->instruction);
+		struct proof_place place = { "zero-read", access->instruction };
+		enum proof proof;
+
+		if (access->object != object || !access->sure || !address ||
+		    offsets_are_fixed(offsets) || offsets.first < 0 || size == STACK_SIZE_UNKNOWN ||
+		    (!offsets.first && (uint64_t)offsets.last + access->size >= size))
+			continue;
+		proof = prove_offset(search->facts->analyses, place,
+				     objects->objects[object].alloca, size, address,
+				     (uint64_t)offsets.first, (uint64_t)offsets.last);
+		if (proof != PROOF_FOUND)
+			return proof_why_not(proof);
+	}
+	return NULL;
+}
+
 static int look_at(void *context, const struct stack_access *accesses, size_t count,
 		   const struct stack_moment *moment)
 {
@@ -98,6 +137,8 @@ static int look_at(void *context, const struct stack_access *accesses, size_t co
 	if (!find_variant(moment, accesses, count, &finding.variant))
 		return 0;
 	finding.obstacle = find_obstacle(load);
+	for (size_t i = 0; i < count && !finding.obstacle; i++)
+		finding.obstacle = find_unproved(search, accesses[i].object);
 	finding.harmless = !value_may_decide(load, search->facts->analyses);
 	return findings_add(search->findings, finding);
 }
