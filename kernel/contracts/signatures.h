@@ -31,16 +31,17 @@ enum { SIGNATURE_ARGUMENTS = 5 };
  *	INTEGER, VOID
  *	MAP_VALUE, SOCKET, TCP_SOCK, SOCK_COMMON, MEM, MEM_OR_BTF, BTF	pointers
  */
-#define SIGNATURE_TYPES(TYPE)                                                                     \
-	TYPE(NONE)                                                                                \
-	TYPE(ANYTHING)                                                                            \
-	TYPE(MAP)                                                                                 \
-	TYPE(MAP_KEY)                                                                             \
-	TYPE(MAP_VALUE)                                                                           \
-	TYPE(MEM) TYPE(SIZE) TYPE(SIZE_OR_ZERO) TYPE(ALLOC_SIZE) TYPE(CTX) TYPE(INT) TYPE(LONG)   \
-		TYPE(STRING) TYPE(FUNC) TYPE(SOCK_COMMON) TYPE(SOCKET) TYPE(BTF_SOCK) TYPE(BTF)   \
-			TYPE(PERCPU_BTF) TYPE(RINGBUF_MEM) TYPE(SPIN_LOCK) TYPE(TIMER) TYPE(KPTR) \
-				TYPE(STACK) TYPE(DYNPTR) TYPE(SCALAR) TYPE(ARENA) TYPE(INTEGER)   \
+#define SIGNATURE_TYPES(TYPE)                                                                      \
+	TYPE(NONE)                                                                                 \
+	TYPE(ANYTHING)                                                                             \
+	TYPE(MAP)                                                                                  \
+	TYPE(MAP_KEY)                                                                              \
+	TYPE(MAP_VALUE)                                                                            \
+	TYPE(MEM)                                                                                  \
+	TYPE(SIZE) TYPE(SIZE_OR_ZERO) TYPE(ALLOC_SIZE) TYPE(CTX) TYPE(INT) TYPE(LONG) TYPE(STRING) \
+		TYPE(FUNC) TYPE(SOCK_COMMON) TYPE(SOCKET) TYPE(BTF_SOCK) TYPE(BTF)                 \
+			TYPE(PERCPU_BTF) TYPE(RINGBUF_MEM) TYPE(SPIN_LOCK) TYPE(TIMER) TYPE(KPTR)  \
+				TYPE(STACK) TYPE(DYNPTR) TYPE(SCALAR) TYPE(ARENA) TYPE(INTEGER)    \
 					TYPE(VOID) TYPE(TCP_SOCK) TYPE(MEM_OR_BTF)
 
 enum signature_type {
