@@ -31,18 +31,40 @@ enum { SIGNATURE_ARGUMENTS = 5 };
  *	INTEGER, VOID
  *	MAP_VALUE, SOCKET, TCP_SOCK, SOCK_COMMON, MEM, MEM_OR_BTF, BTF	pointers
  */
-#define SIGNATURE_TYPES(TYPE)                                                                      \
-	TYPE(NONE)                                                                                 \
-	TYPE(ANYTHING)                                                                             \
-	TYPE(MAP)                                                                                  \
-	TYPE(MAP_KEY)                                                                              \
-	TYPE(MAP_VALUE)                                                                            \
-	TYPE(MEM)                                                                                  \
-	TYPE(SIZE) TYPE(SIZE_OR_ZERO) TYPE(ALLOC_SIZE) TYPE(CTX) TYPE(INT) TYPE(LONG) TYPE(STRING) \
-		TYPE(FUNC) TYPE(SOCK_COMMON) TYPE(SOCKET) TYPE(BTF_SOCK) TYPE(BTF)                 \
-			TYPE(PERCPU_BTF) TYPE(RINGBUF_MEM) TYPE(SPIN_LOCK) TYPE(TIMER) TYPE(KPTR)  \
-				TYPE(STACK) TYPE(DYNPTR) TYPE(SCALAR) TYPE(ARENA) TYPE(INTEGER)    \
-					TYPE(VOID) TYPE(TCP_SOCK) TYPE(MEM_OR_BTF)
+/* clang-format off: a list, one a line */
+#define SIGNATURE_TYPES(TYPE) \
+	TYPE(NONE)            \
+	TYPE(ANYTHING)        \
+	TYPE(MAP)             \
+	TYPE(MAP_KEY)         \
+	TYPE(MAP_VALUE)       \
+	TYPE(MEM)             \
+	TYPE(SIZE)            \
+	TYPE(SIZE_OR_ZERO)    \
+	TYPE(ALLOC_SIZE)      \
+	TYPE(CTX)             \
+	TYPE(INT)             \
+	TYPE(LONG)            \
+	TYPE(STRING)          \
+	TYPE(FUNC)            \
+	TYPE(SOCK_COMMON)     \
+	TYPE(SOCKET)          \
+	TYPE(BTF_SOCK)        \
+	TYPE(BTF)             \
+	TYPE(PERCPU_BTF)      \
+	TYPE(RINGBUF_MEM)     \
+	TYPE(SPIN_LOCK)       \
+	TYPE(TIMER)           \
+	TYPE(KPTR)            \
+	TYPE(STACK)           \
+	TYPE(DYNPTR)          \
+	TYPE(SCALAR)          \
+	TYPE(ARENA)           \
+	TYPE(INTEGER)         \
+	TYPE(VOID)            \
+	TYPE(TCP_SOCK)        \
+	TYPE(MEM_OR_BTF)
+/* clang-format on */
 
 enum signature_type {
 #define SIGNATURE_TYPE(name) SIGNATURE_##name,
@@ -53,6 +75,7 @@ enum signature_type {
 };
 
 /* Flags beside the type. SIGNATURE_FLAG(NAME, BIT). */
+/* clang-format off: a list, one a line */
 #define SIGNATURE_FLAGS(FLAG)                                          \
 	FLAG(NULLABLE, 6) /* NULL is taken or returned */              \
 	FLAG(RDONLY, 7) /* read-only memory is taken */                \
@@ -63,7 +86,12 @@ enum signature_type {
 	FLAG(ALIGNED, 12) /* to its size */                            \
 	FLAG(RINGBUF, 13) /* of a ring buffer */                       \
 	FLAG(LOCAL, 14) /* a dynptr of this kind */                    \
-	FLAG(TRUSTED, 15) FLAG(RCU, 16) FLAG(PERCPU, 17) FLAG(USER, 18) FLAG(ALLOC, 19)
+	FLAG(TRUSTED, 15)                                              \
+	FLAG(RCU, 16)                                                  \
+	FLAG(PERCPU, 17)                                               \
+	FLAG(USER, 18)                                                 \
+	FLAG(ALLOC, 19)
+/* clang-format on */
 
 enum signature_flag {
 #define SIGNATURE_FLAG(name, bit) SIGNATURE_##name = 1 << (bit),

@@ -11,22 +11,41 @@
 /* As the kernel numbers them, from 1 on; EXT is what freplace asks for. */
 enum bpf_program_type {
 	BPF_PROGRAM_UNSPECIFIED,
-#define BPF_PROGRAM_TYPES(TYPE)                                                               \
-	TYPE(SOCKET_FILTER)                                                                   \
-	TYPE(KPROBE)                                                                          \
-	TYPE(SCHED_CLS)                                                                       \
-	TYPE(SCHED_ACT)                                                                       \
-	TYPE(TRACEPOINT)                                                                      \
-	TYPE(XDP)                                                                             \
-	TYPE(PERF_EVENT) TYPE(CGROUP_SKB) TYPE(CGROUP_SOCK) TYPE(LWT_IN) TYPE(LWT_OUT)        \
-		TYPE(LWT_XMIT) TYPE(SOCK_OPS) TYPE(SK_SKB) TYPE(CGROUP_DEVICE) TYPE(SK_MSG)   \
-			TYPE(RAW_TRACEPOINT) TYPE(CGROUP_SOCK_ADDR) TYPE(LWT_SEG6LOCAL)       \
-				TYPE(LIRC_MODE2) TYPE(SK_REUSEPORT) TYPE(FLOW_DISSECTOR)      \
-					TYPE(CGROUP_SYSCTL) TYPE(RAW_TRACEPOINT_WRITABLE)     \
-						TYPE(CGROUP_SOCKOPT) TYPE(TRACING)            \
-							TYPE(STRUCT_OPS) TYPE(EXT) TYPE(LSM)  \
-								TYPE(SK_LOOKUP) TYPE(SYSCALL) \
-									TYPE(NETFILTER)
+/* clang-format off: a list, one a line */
+#define BPF_PROGRAM_TYPES(TYPE)       \
+	TYPE(SOCKET_FILTER)           \
+	TYPE(KPROBE)                  \
+	TYPE(SCHED_CLS)               \
+	TYPE(SCHED_ACT)               \
+	TYPE(TRACEPOINT)              \
+	TYPE(XDP)                     \
+	TYPE(PERF_EVENT)              \
+	TYPE(CGROUP_SKB)              \
+	TYPE(CGROUP_SOCK)             \
+	TYPE(LWT_IN)                  \
+	TYPE(LWT_OUT)                 \
+	TYPE(LWT_XMIT)                \
+	TYPE(SOCK_OPS)                \
+	TYPE(SK_SKB)                  \
+	TYPE(CGROUP_DEVICE)           \
+	TYPE(SK_MSG)                  \
+	TYPE(RAW_TRACEPOINT)          \
+	TYPE(CGROUP_SOCK_ADDR)        \
+	TYPE(LWT_SEG6LOCAL)           \
+	TYPE(LIRC_MODE2)              \
+	TYPE(SK_REUSEPORT)            \
+	TYPE(FLOW_DISSECTOR)          \
+	TYPE(CGROUP_SYSCTL)           \
+	TYPE(RAW_TRACEPOINT_WRITABLE) \
+	TYPE(CGROUP_SOCKOPT)          \
+	TYPE(TRACING)                 \
+	TYPE(STRUCT_OPS)              \
+	TYPE(EXT)                     \
+	TYPE(LSM)                     \
+	TYPE(SK_LOOKUP)               \
+	TYPE(SYSCALL)                 \
+	TYPE(NETFILTER)
+/* clang-format on */
 #define BPF_PROGRAM_TYPE(type) BPF_PROGRAM_##type,
 	BPF_PROGRAM_TYPES(BPF_PROGRAM_TYPE)
 #undef BPF_PROGRAM_TYPE
