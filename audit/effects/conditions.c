@@ -318,16 +318,16 @@ static bool assume(struct trace *trace, struct state *state, LLVMValueRef condit
 		    !strncmp(LLVMGetValueName2(called, &length), "llvm.expect.", 12))
 			return assume(trace, state, LLVMGetOperand(condition, 0), truth, depth + 1);
 		return narrow(trace, state, condition, truth ? IS_POSITIVE : IS_ZERO, true, false,
-			      truth);
+			      truth ? 1 : 0);
 	}
 	case LLVMTrunc:
 	case LLVMFreeze:
 		/* A bool in memory is a byte. */
 		return narrow(trace, state, condition, truth ? IS_POSITIVE : IS_ZERO, true, false,
-			      truth);
+			      truth ? 1 : 0);
 	default:
 		return narrow(trace, state, condition, truth ? IS_POSITIVE : IS_ZERO, true, false,
-			      truth);
+			      truth ? 1 : 0);
 	}
 }
 

@@ -147,7 +147,7 @@ static void arrive(struct walk *walk, LLVMBasicBlockRef block, struct state stat
 	struct place *place;
 	struct state *states;
 
-	if (at == NONE)
+	if (at == NONE || !walk->places)
 		return;
 	if (value_map_get(&walk->loops, LLVMBasicBlockAsValue(block)) != VALUE_MAP_NONE)
 		state.untouched = false;
@@ -591,6 +591,8 @@ void filled_find(struct trace *trace)
 	find_loops(&walk);
 	arrive(&walk, LLVMGetEntryBasicBlock(trace->question->function), start);
 	while (walk.todo_count && !trace->answers->error && ++walk.visits < MOST_VISITS) {
+		/* What is counted was filled. */
+		// NOLINTNEXTLINE(*-core.uninitialized.*)
 		struct state state = walk.todo[--walk.todo_count].state;
 		LLVMBasicBlockRef block = walk.places[walk.todo[walk.todo_count].place].block;
 

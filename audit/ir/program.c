@@ -142,7 +142,7 @@ int program_read(struct program *program, const char *source, const char *file, 
 	struct program_module *modules =
 		array_grow(program->modules, program->count, sizeof(*modules));
 	char *path = modules ? strdup(source) : NULL;
-	LLVMModuleRef module;
+	LLVMModuleRef module = NULL;
 	int result = path ? 0 : -ENOMEM;
 
 	if (modules)

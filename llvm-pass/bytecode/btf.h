@@ -53,10 +53,11 @@ static inline unsigned int btf_type_length(const struct btf_type *type)
 	return type ? BTF_INFO_VLEN(type->info) : 0;
 }
 
-/* What follows a type: struct btf_member, btf_param, btf_array, btf_var_secinfo by its kind. */
+/* What follows a type, NULL for none: struct btf_member, btf_param, btf_array, btf_var_secinfo by
+ * its kind. */
 static inline const void *btf_type_tail(const struct btf_type *type)
 {
-	return type + 1;
+	return type ? type + 1 : NULL;
 }
 
 #endif

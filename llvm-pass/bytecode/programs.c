@@ -222,6 +222,7 @@ static int make_programs(struct programs *programs, struct failure *why)
 	if (!error)
 		error = make_data(programs);
 	programs->items = calloc(object->function_count + 1, sizeof(*programs->items));
+	programs->count = 0;
 	if (!programs->items)
 		error = -ENOMEM;
 	for (size_t i = 0; i < object->function_count && !error; i++)

@@ -28,7 +28,7 @@ enum words {
 
 const struct helper_signature helper_signatures[] = {
 #define HELPER_SIGNATURE(id, name, programs, first, end, flags, returns, a, b, c, d, e) \
-	{ id, #name, programs, first, end, flags, returns, { a, b, c, d, e } },
+	{ #name, programs, id, first, end, flags, returns, { a, b, c, d, e } },
 #include "kernel/contracts/helper_signatures.def"
 #undef HELPER_SIGNATURE
 };

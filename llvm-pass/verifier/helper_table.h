@@ -33,9 +33,9 @@ enum helper_effect {
 enum { SIGNATURE_BYTES_SHIFT = 24 };
 
 struct helper_signature {
-	unsigned int id;
 	const char *name; /* without bpf_ */
 	uint64_t programs; /* bit 1 << enum bpf_program_type; 0: all that have no other */
+	unsigned int id;
 	struct kernel_version first, end;
 	unsigned int flags, returns, arguments[SIGNATURE_ARGUMENTS];
 };
