@@ -594,6 +594,7 @@ void filled_find(struct trace *trace)
 		/* What is counted was filled. */
 		// NOLINTNEXTLINE(*-core.uninitialized.*)
 		struct state state = walk.todo[--walk.todo_count].state;
+		// NOLINTNEXTLINE(*-core.uninitialized.*)
 		LLVMBasicBlockRef block = walk.places[walk.todo[walk.todo_count].place].block;
 
 		follow(&walk, block, LLVMGetFirstInstruction(block), &state);
