@@ -16,17 +16,9 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
-#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/KnownBits.h"
 
 using namespace llvm;
-
-static cl::opt<std::string>
-    Proofs("bpfmend-proofs", cl::value_desc("folder"),
-           cl::desc("Write what was proved of each rewrite to this folder, as "
-                    "SMT-LIB 2"));
-
-const char *bridge_option_proofs(void) { return Proofs.c_str(); }
 
 void bridge_attach_prover(bridge_analyses *Analyses, void *Prover) {
   Analyses->Prover = Prover;

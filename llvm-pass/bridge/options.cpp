@@ -4,6 +4,7 @@
 // them.
 
 #include "llvm-pass/bridge/bridge.h"
+#include "llvm-pass/bridge/facts.h"
 
 #include "llvm/Support/CommandLine.h"
 
@@ -36,6 +37,11 @@ static cl::opt<std::string>
             cl::desc("Where to write the object that the backend makes of the "
                      "module, and its code with what it came from (.txt)"));
 
+static cl::opt<std::string>
+    Proofs("bpfmend-proofs", cl::value_desc("folder"),
+           cl::desc("Write what was proved of each rewrite to this folder, as "
+                    "SMT-LIB 2"));
+
 bridge_mode bridge_option_mode(void) { return Mode; }
 
 const char *bridge_option_kernels(void) { return Kernels.c_str(); }
@@ -45,3 +51,5 @@ const char *bridge_option_hazards(void) { return Hazards.c_str(); }
 unsigned bridge_option_rewrites(void) { return Rewrites; }
 
 const char *bridge_option_emitted(void) { return Emitted.c_str(); }
+
+const char *bridge_option_proofs(void) { return Proofs.c_str(); }
