@@ -15,16 +15,9 @@ static const struct {
 	const char *name;
 	unsigned int declared;
 } memory_types[] = {
-	{ "ARG_PTR_TO_MAP_KEY", MAP_KEY },
-	{ "ARG_PTR_TO_MAP_VALUE", MAP_VALUE },
-	{ "ARG_PTR_TO_MAP_VALUE_OR_NULL", MAP_VALUE },
-	{ "ARG_PTR_TO_UNINIT_MAP_VALUE", MAP_VALUE | UNINIT },
-	{ "ARG_PTR_TO_MEM", MEM },
-	{ "ARG_PTR_TO_MEM_OR_NULL", MEM },
-	{ "ARG_PTR_TO_UNINIT_MEM", MEM | UNINIT },
-	{ "ARG_PTR_TO_INT", INT },
-	{ "ARG_PTR_TO_LONG", LONG },
-	{ "ARG_PTR_TO_CONST_STR", STRING },
+#define MEMORY_ARGUMENT(name, declared) { name, declared },
+#include "kernel/contracts/memory_arguments.def"
+#undef MEMORY_ARGUMENT
 };
 
 static const char *const size_types[] = {

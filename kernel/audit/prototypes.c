@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/audit/btf.h"
+
 #define ARGUMENTS 5
 #define BASE_TYPE_BITS 8
 
@@ -23,45 +25,11 @@ struct reading {
 	int64_t rdonly, write, uninit; /* bits, 0 where the kernel has none */
 };
 
-/* The value that any enum of the kernel gives a name, or -1. */
-static int64_t enum_value(const struct btf *btf, const char *name)
-{
-	for (uint32_t id = 1; id < btf__type_cnt(btf); id++) {
-		const struct btf_type *type = btf__type_by_id(btf, id);
-		const struct btf_enum *values = btf_is_enum(type) ? btf_enum(type) : NULL;
-
-		for (uint32_t i = 0; values && i < btf_vlen(type); i++)
-			if (!strcmp(btf__name_by_offset(btf, values[i].name_off), name))
-				return values[i].val;
-	}
-	return -1;
-}
-
-/* The offset in bytes of a member, which may lie in unnamed structs and unions; or -1. */
-static int64_t member_offset(const struct btf *btf, const struct btf_type *type, const char *name)
-{
-	const struct btf_member *members = btf_members(type);
-
-	for (uint32_t i = 0; i < btf_vlen(type); i++) {
-		const char *member = btf__name_by_offset(btf, members[i].name_off);
-		int64_t start = btf_member_bit_offset(type, i) / 8, inner = -1;
-		const struct btf_type *of = btf__type_by_id(btf, members[i].type);
-
-		if (!strcmp(member, name))
-			return start;
-		if (!*member && btf_is_composite(of))
-			inner = member_offset(btf, of, name);
-		if (inner >= 0)
-			return start + inner;
-	}
-	return -1;
-}
-
 static int find_struct(const struct btf *btf, struct reading *reading, struct failure *why)
 {
 	int id = btf__find_by_name_kind(btf, "bpf_func_proto", BTF_KIND_STRUCT);
 	const struct btf_type *type = id > 0 ? btf__type_by_id(btf, (uint32_t)id) : NULL;
-	int64_t offset = type ? member_offset(btf, type, "arg1_type") : -1;
+	int64_t offset = type ? btf_member_place(btf, type, "arg1_type") : -1;
 
 	if (offset < 0)
 		return fail_with(why, -EINVAL, "the kernel's BTF has no bpf_func_proto.arg1_type");
@@ -72,7 +40,7 @@ static int find_struct(const struct btf *btf, struct reading *reading, struct fa
 
 static int64_t flag_value(const struct btf *btf, const char *name)
 {
-	int64_t value = enum_value(btf, name);
+	int64_t value = btf_enum_value(btf, name);
 
 	return value < 0 ? 0 : value;
 }
@@ -83,20 +51,13 @@ static void find_kinds(const struct btf *btf, struct reading *reading)
 		const char *name;
 		unsigned int declared;
 	} types[] = {
-		{ "ARG_PTR_TO_MAP_KEY", MAP_KEY },
-		{ "ARG_PTR_TO_MAP_VALUE", MAP_VALUE },
-		{ "ARG_PTR_TO_MAP_VALUE_OR_NULL", MAP_VALUE },
-		{ "ARG_PTR_TO_UNINIT_MAP_VALUE", MAP_VALUE | UNINIT },
-		{ "ARG_PTR_TO_MEM", MEM },
-		{ "ARG_PTR_TO_MEM_OR_NULL", MEM },
-		{ "ARG_PTR_TO_UNINIT_MEM", MEM | UNINIT },
-		{ "ARG_PTR_TO_INT", INT },
-		{ "ARG_PTR_TO_LONG", LONG },
-		{ "ARG_PTR_TO_CONST_STR", STRING },
+#define MEMORY_ARGUMENT(name, declared) { name, declared },
+#include "kernel/contracts/memory_arguments.def"
+#undef MEMORY_ARGUMENT
 	};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
-		int64_t value = enum_value(btf, types[i].name);
+		int64_t value = btf_enum_value(btf, types[i].name);
 
 		/* What has flags in it is no base type of its own. */
 		if (value >= 0 && value < 1 << BASE_TYPE_BITS)
@@ -113,7 +74,7 @@ static int prepare(const struct btf *btf, struct reading *reading, struct failur
 
 	if (error)
 		return error;
-	reading->limit = enum_value(btf, "__BPF_ARG_TYPE_MAX");
+	reading->limit = btf_enum_value(btf, "__BPF_ARG_TYPE_MAX");
 	find_kinds(btf, reading);
 	if (reading->limit < 0 || reading->limit >= 1 << BASE_TYPE_BITS)
 		return fail_with(why, -EINVAL, "the kernel's BTF has no enum bpf_arg_type");

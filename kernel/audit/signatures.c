@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/audit/btf.h"
+
 enum { BASE_TYPES = 1 << 8, FLAG_BITS = 32 };
 
 /* Where the fields are, and what the numbers mean, in this kernel. */
@@ -115,40 +117,6 @@ static const struct meaning flag_meanings[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The value that any enum of the kernel gives a name, or -1. */
-static int64_t enum_value(const struct btf *btf, const char *name)
-{
-	for (uint32_t id = 1; id < btf__type_cnt(btf); id++) {
-		const struct btf_type *type = btf__type_by_id(btf, id);
-		const struct btf_enum *values = btf_is_enum(type) ? btf_enum(type) : NULL;
-
-		for (uint32_t i = 0; values && i < btf_vlen(type); i++)
-			if (!strcmp(btf__name_by_offset(btf, values[i].name_off), name))
-				return values[i].val;
-	}
-	return -1;
-}
-
-/* The offset in bytes of a member, which may lie in unnamed structs and unions; or -1. */
-static int64_t member_offset(const struct btf *btf, const struct btf_type *type, const char *name)
-{
-	const struct btf_member *members = btf_members(type);
-
-	for (uint32_t i = 0; i < btf_vlen(type); i++) {
-		const char *member = btf__name_by_offset(btf, members[i].name_off);
-		int64_t start = btf_member_bit_offset(type, i) / 8, inner = -1;
-		const struct btf_type *of = btf__type_by_id(btf, members[i].type);
-
-		if (!strcmp(member, name))
-			return start;
-		if (!*member && btf_is_composite(of))
-			inner = member_offset(btf, of, name);
-		if (inner >= 0)
-			return start + inner;
-	}
-	return -1;
-}
-
 static int find_fields(const struct btf *btf, struct reading *reading, struct failure *why)
 {
 	int id = btf__find_by_name_kind(btf, "bpf_func_proto", BTF_KIND_STRUCT);
@@ -157,16 +125,16 @@ static int find_fields(const struct btf *btf, struct reading *reading, struct fa
 	if (!type)
 		return fail_with(why, -EINVAL, "the kernel's BTF has no bpf_func_proto");
 	reading->size = type->size;
-	reading->function = member_offset(btf, type, "func");
-	reading->gpl_only = member_offset(btf, type, "gpl_only");
-	reading->packet_access = member_offset(btf, type, "pkt_access");
-	reading->might_sleep = member_offset(btf, type, "might_sleep");
-	reading->fastcall = member_offset(btf, type, "allow_fastcall");
-	reading->returns = member_offset(btf, type, "ret_type");
-	reading->returns_id = member_offset(btf, type, "ret_btf_id");
-	reading->arguments = member_offset(btf, type, "arg1_type");
-	reading->sizes = member_offset(btf, type, "arg1_btf_id");
-	reading->has_sizes = member_offset(btf, type, "arg1_size") >= 0;
+	reading->function = btf_member_place(btf, type, "func");
+	reading->gpl_only = btf_member_place(btf, type, "gpl_only");
+	reading->packet_access = btf_member_place(btf, type, "pkt_access");
+	reading->might_sleep = btf_member_place(btf, type, "might_sleep");
+	reading->fastcall = btf_member_place(btf, type, "allow_fastcall");
+	reading->returns = btf_member_place(btf, type, "ret_type");
+	reading->returns_id = btf_member_place(btf, type, "ret_btf_id");
+	reading->arguments = btf_member_place(btf, type, "arg1_type");
+	reading->sizes = btf_member_place(btf, type, "arg1_btf_id");
+	reading->has_sizes = btf_member_place(btf, type, "arg1_size") >= 0;
 	if (reading->function < 0 || reading->returns < 0 || reading->arguments < 0)
 		return fail_with(why, -EINVAL, "the kernel's bpf_func_proto is not as expected");
 	return 0;
@@ -178,7 +146,7 @@ static void find_types(const struct btf *btf, const struct meaning *meanings, si
 	for (size_t i = 0; i < BASE_TYPES; i++)
 		types[i] = SIGNATURE_TYPE_COUNT;
 	for (size_t i = 0; i < count; i++) {
-		int64_t value = enum_value(btf, meanings[i].name);
+		int64_t value = btf_enum_value(btf, meanings[i].name);
 
 		/* What has flags in it is no base type of its own. */
 		if (value >= 0 && value < BASE_TYPES)
@@ -189,7 +157,7 @@ static void find_types(const struct btf *btf, const struct meaning *meanings, si
 static void find_flags(const struct btf *btf, unsigned int *flags)
 {
 	for (size_t i = 0; i < COUNT(flag_meanings); i++) {
-		int64_t value = enum_value(btf, flag_meanings[i].name);
+		int64_t value = btf_enum_value(btf, flag_meanings[i].name);
 
 		for (unsigned int bit = 8; value > 0 && bit < FLAG_BITS; bit++)
 			if (value == INT64_C(1) << bit)
@@ -208,8 +176,8 @@ static int prepare(const struct vmlinux *vmlinux, struct reading *reading, struc
 	find_types(btf, argument_meanings, COUNT(argument_meanings), reading->argument_types);
 	find_types(btf, return_meanings, COUNT(return_meanings), reading->return_types);
 	find_flags(btf, reading->flags);
-	reading->argument_limit = enum_value(btf, "__BPF_ARG_TYPE_MAX");
-	reading->return_limit = enum_value(btf, "__BPF_RET_TYPE_MAX");
+	reading->argument_limit = btf_enum_value(btf, "__BPF_ARG_TYPE_MAX");
+	reading->return_limit = btf_enum_value(btf, "__BPF_RET_TYPE_MAX");
 	return 0;
 }
 

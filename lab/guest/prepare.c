@@ -13,21 +13,7 @@
 #include <string.h>
 
 #include "lab/protocol.h"
-
-/* linux/bpf.h of an old machine lacks it. */
-#define BPF_PROG_TYPE_NETFILTER ((enum bpf_prog_type)32)
-
-struct section {
-	const char *name;
-	enum bpf_prog_type type;
-	int attach_type;
-};
-
-static const struct section sections[] = {
-#define SECTION(name, type, attach_type) { name, BPF_PROG_TYPE_##type, attach_type },
-#include "lab/guest/sections.def"
-#undef SECTION
-};
+#include "llvm-pass/bpf/sections.h"
 
 static char sentence[512];
 
@@ -53,22 +39,6 @@ void note(struct notes *notes, const char *format, ...)
 	va_end(arguments);
 }
 
-static const struct section *find_section(const char *name)
-{
-	const struct section *best = NULL;
-	size_t longest = 0;
-
-	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
-		size_t length = strlen(sections[i].name);
-
-		if (length > longest && !strncmp(name, sections[i].name, length)) {
-			best = &sections[i];
-			longest = length;
-		}
-	}
-	return best;
-}
-
 /* A leading "?" only keeps libbpf from loading the program by itself. */
 static const char *section_of(const struct bpf_program *program)
 {
@@ -77,20 +47,39 @@ static const char *section_of(const struct bpf_program *program)
 	return name + (name[0] == '?');
 }
 
+/* Of these libbpf must know what they are attached to. */
+static bool needs_target(enum bpf_prog_type type)
+{
+	return type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
+	       type == BPF_PROG_TYPE_EXT;
+}
+
+static uint32_t section_load_flags(const struct section *section)
+{
+	return (section->flags & SECTION_SLEEPABLE ? BPF_F_SLEEPABLE : 0) |
+	       (section->flags & SECTION_FRAGS ? BPF_F_XDP_HAS_FRAGS : 0);
+}
+
 static const char *give_type(struct bpf_program *program, struct notes *notes)
 {
-	const struct section *section;
+	struct section section;
 
 	if (bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC)
 		return NULL;
-	section = find_section(section_of(program));
-	if (!section)
+	if (!section_find_beginning(section_of(program), &section) ||
+	    needs_target((enum bpf_prog_type)section.type))
 		return say("its section '%s' does not tell the program's type: only its loader "
 			   "knows it",
 			   section_of(program));
-	bpf_program__set_type(program, section->type);
-	bpf_program__set_expected_attach_type(program, (enum bpf_attach_type)section->attach_type);
-	note(notes, "section '%s' taken for '%s'", section_of(program), section->name);
+	bpf_program__set_type(program, (enum bpf_prog_type)section.type);
+	if (section.attach != BPF_ATTACH_NONE)
+		bpf_program__set_expected_attach_type(program,
+						      (enum bpf_attach_type)section.attach);
+	if (section.flags)
+		bpf_program__set_flags(program,
+				       bpf_program__flags(program) | section_load_flags(&section));
+	note(notes, "section '%s' taken for %s", section_of(program),
+	     bpf_program_type_name(section.type));
 	return NULL;
 }
 
@@ -127,14 +116,6 @@ static const char *find_target(const struct bpf_program *program, struct json_ob
 	return named_only ? NULL : for_all;
 }
 
-static bool needs_target(const struct bpf_program *program)
-{
-	enum bpf_prog_type type = bpf_program__type(program);
-
-	return type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
-	       type == BPF_PROG_TYPE_EXT;
-}
-
 static const char *give_target(struct bpf_program *program, struct json_object *settings,
 			       struct notes *notes)
 {
@@ -142,7 +123,7 @@ static const char *give_target(struct bpf_program *program, struct json_object *
 	bool has_one = slash && slash[1];
 	const char *target;
 
-	if (!needs_target(program))
+	if (!needs_target(bpf_program__type(program)))
 		return NULL;
 	if (bpf_program__type(program) == BPF_PROG_TYPE_EXT)
 		return say("it replaces a function of another program: only its loader knows which "

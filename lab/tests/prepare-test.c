@@ -81,12 +81,12 @@ static void what_can_be_guessed_is_guessed_and_told(void **state)
 	(void)state;
 	load(&none, &matrix);
 	expect(&matrix, OLD_NAME, VERDICT_ACCEPT, "",
-	       "section 'classifier/ingress' taken for 'classifier'");
+	       "section 'classifier/ingress' taken for SCHED_CLS");
 	expect(&matrix, OLD_NAME, VERDICT_ACCEPT, "", "map 'sizeless' has no size: 1024");
 	expect(&matrix, OLD_NAME, VERDICT_ACCEPT, "", "map 'ring' has no size: 262144");
 	expect(&matrix, OLD_NAME, VERDICT_ACCEPT, "", "map 'outer' has no inner map");
 	expect(&matrix, OLD_NAME, VERDICT_ACCEPT, "", "map 'huge' made smaller to fit the machine");
-	expect(&matrix, NEW_NAME, VERDICT_ACCEPT, "", "section 'tcx/ingress' taken for 'tcx'");
+	expect(&matrix, NEW_NAME, VERDICT_ACCEPT, "", "section 'tcx/ingress' taken for SCHED_CLS");
 	expect(&matrix, NO_TYPE, VERDICT_ERROR, "only its loader knows it", NULL);
 	expect(&matrix, LIMITED, VERDICT_REJECT, "invalid mem access", NULL);
 	expect(&matrix, UNTARGETED, VERDICT_ERROR, "names no function to attach to", NULL);

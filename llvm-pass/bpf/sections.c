@@ -16,7 +16,8 @@ const struct section sections[] = {
 
 const unsigned int section_count = sizeof(sections) / sizeof(sections[0]);
 
-bool section_find(const char *name, struct section *section)
+/* The longest row that the name begins with; whole: and then ends, or goes on behind a slash. */
+static bool find(const char *name, bool whole, struct section *section)
 {
 	size_t longest = 0;
 
@@ -27,13 +28,23 @@ bool section_find(const char *name, struct section *section)
 		size_t length = strlen(sections[i].name);
 
 		if (length <= longest || strncmp(name, sections[i].name, length) != 0 ||
-		    (name[length] && name[length] != '/'))
+		    (whole && name[length] && name[length] != '/'))
 			continue;
 		longest = length;
 		*section = sections[i];
-		section->target = name[length] ? name + length + 1 : NULL;
+		section->target = name[length] == '/' ? name + length + 1 : NULL;
 	}
 	return longest > 0;
+}
+
+bool section_find(const char *name, struct section *section)
+{
+	return find(name, true, section);
+}
+
+bool section_find_beginning(const char *name, struct section *section)
+{
+	return section_find(name, section) || find(name, false, section);
 }
 
 const char *bpf_program_type_name(enum bpf_program_type type)

@@ -60,6 +60,10 @@ extern const unsigned int section_count;
 /* Finds what a section's name says. False if it says nothing: *section is then all zero. */
 bool section_find(const char *name, struct section *section);
 
+/* The same as libbpf read names before 1.0: what begins with a row's name has its type, "xdp_pass".
+ */
+bool section_find_beginning(const char *name, struct section *section);
+
 /* "SCHED_CLS", as in the table. */
 const char *bpf_program_type_name(enum bpf_program_type type);
 

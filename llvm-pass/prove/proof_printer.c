@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "llvm-pass/ir/number_operand.h"
 #include "llvm-pass/prove/prove.h"
 
 /* In a large function, one number in so many is asked about: each takes some ten questions. */
@@ -22,22 +23,6 @@ struct search {
 	unsigned int position; /* of the operand in the function */
 	unsigned int step; /* one in so many is asked about */
 };
-
-static bool is_number(LLVMValueRef value)
-{
-	return (LLVMIsAInstruction(value) || LLVMIsAArgument(value)) &&
-	       LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
-	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
-}
-
-static unsigned int position_of(LLVMValueRef instruction)
-{
-	unsigned int position = 0;
-
-	while ((instruction = LLVMGetPreviousInstruction(instruction)))
-		position++;
-	return position;
-}
 
 static bool is_within(const struct search *search, uint64_t first, uint64_t last)
 {
@@ -100,21 +85,17 @@ static void print_number(struct search *search)
 		fprintf(stderr,
 			"%s %u %%%.*s: unsigned 0 to %" PRIu64 ", signed -%" PRIu64 " to %" PRIu64
 			"\n",
-			block, position_of(search->place.at), (int)length, name, umax, end,
+			block, instruction_position(search->place.at), (int)length, name, umax, end,
 			end - 1);
 }
 
 static void print_operands(struct search *search, LLVMValueRef user)
 {
 	for (unsigned int i = 0; i < (unsigned int)LLVMGetNumOperands(user); i++) {
-		search->value = LLVMGetOperand(user, i);
-		search->place.at = user;
-		if (!is_number(search->value) || search->position++ % search->step)
+		if (!number_operand(user, i, &search->value, &search->place.at) ||
+		    search->position++ % search->step)
 			continue;
 		search->width = LLVMGetIntTypeWidth(LLVMTypeOf(search->value));
-		if (LLVMIsAPHINode(user))
-			search->place.at =
-				LLVMGetBasicBlockTerminator(LLVMGetIncomingBlock(user, i));
 		print_number(search);
 	}
 }

@@ -5,24 +5,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "llvm-pass/ir/number_operand.h"
 #include "llvm-pass/ranges/scalar_memo.h"
 #include "llvm-pass/ranges/scalar_walk.h"
-
-static bool is_number(LLVMValueRef value)
-{
-	return (LLVMIsAInstruction(value) || LLVMIsAArgument(value)) &&
-	       LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
-	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
-}
-
-static unsigned int position_of(LLVMValueRef instruction)
-{
-	unsigned int position = 0;
-
-	while ((instruction = LLVMGetPreviousInstruction(instruction)))
-		position++;
-	return position;
-}
 
 static void print_number(bridge_analyses *analyses, LLVMValueRef value, LLVMValueRef place)
 {
@@ -36,7 +21,7 @@ static void print_number(bridge_analyses *analyses, LLVMValueRef value, LLVMValu
 	    (!range.empty && range.smin == unknown.smin && range.smax == unknown.smax &&
 	     range.umin == unknown.umin && range.umax == unknown.umax))
 		return;
-	fprintf(stderr, "%s %u %%%.*s: ", block, position_of(place), (int)length, name);
+	fprintf(stderr, "%s %u %%%.*s: ", block, instruction_position(place), (int)length, name);
 	if (range.empty)
 		fprintf(stderr, "nothing\n");
 	else
@@ -48,13 +33,10 @@ static void print_number(bridge_analyses *analyses, LLVMValueRef value, LLVMValu
 static void print_operands(bridge_analyses *analyses, LLVMValueRef user)
 {
 	for (unsigned int i = 0; i < (unsigned int)LLVMGetNumOperands(user); i++) {
-		LLVMValueRef value = LLVMGetOperand(user, i), place = user;
+		LLVMValueRef value, place;
 
-		if (!is_number(value))
-			continue;
-		if (LLVMIsAPHINode(user))
-			place = LLVMGetBasicBlockTerminator(LLVMGetIncomingBlock(user, i));
-		print_number(analyses, value, place);
+		if (number_operand(user, i, &value, &place))
+			print_number(analyses, value, place);
 	}
 }
 
