@@ -75,6 +75,8 @@ static int close_all(void **state)
 {
 	struct opened *opened = *state;
 
+	if (!opened)
+		return 0;
 	answers_close(&opened->answers);
 	prototypes_free(&opened->prototypes);
 	program_close(&opened->program);
