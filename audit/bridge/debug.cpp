@@ -82,11 +82,6 @@ int64_t bridge_member_of(LLVMValueRef Global, const char *Member) {
   return Type ? memberOf(Type, Member) : -1;
 }
 
-uint64_t bridge_size_of(LLVMValueRef Global) {
-  auto *Type = structOf(Global);
-  return Type ? Type->getSizeInBits() / 8 : 0;
-}
-
 bool bridge_enumerator(LLVMModuleRef Module, const char *Name, int64_t *Value) {
   for (auto *Unit : unwrap(Module)->debug_compile_units())
     for (auto *Enum : Unit->getEnumTypes())

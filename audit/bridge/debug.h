@@ -32,9 +32,6 @@ struct text bridge_struct_of(LLVMValueRef global);
  * unions; or -1. */
 int64_t bridge_member_of(LLVMValueRef global, const char *member);
 
-/* The size in bytes of that struct; 0 if it is none. */
-uint64_t bridge_size_of(LLVMValueRef global);
-
 /* The value of an enumerator of the module. Returns false if the module knows
  * none of that name. */
 bool bridge_enumerator(LLVMModuleRef module, const char *name, int64_t *value);

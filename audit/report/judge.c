@@ -18,7 +18,6 @@ static const struct {
 				  "is read before it is written, and need not be initialised" },
 	[VERDICT_FILLS_NOT] = { "fills-not",
 				"is left as it was on some path, and need not be initialised" },
-	[VERDICT_BEYOND] = { "beyond", "is accessed behind the bytes that its size says" },
 	[VERDICT_UNKNOWN] = { "unknown", "cannot be told" },
 };
 

@@ -18,7 +18,6 @@ enum verdict {
 	VERDICT_READS_UNSAID, /* only read, and no flag says so */
 	VERDICT_READS_EARLY, /* declared as a buffer to fill, and read first */
 	VERDICT_FILLS_NOT, /* declared as a buffer to fill, and left as it was on some path */
-	VERDICT_BEYOND, /* a kfunc accesses what its size does not cover */
 	VERDICT_UNKNOWN,
 	VERDICTS
 };

@@ -210,10 +210,3 @@ enum proof prove_offset(bridge_analyses *analyses, struct proof_place place, LLV
 						 .first = first,
 						 .last = last });
 }
-
-enum proof prove_same(bridge_analyses *analyses, struct proof_place place, LLVMValueRef a,
-		      LLVMValueRef b)
-{
-	return ask(analyses,
-		   &(struct question){ .place = place, .goal = is_apart, .value = b, .other = a });
-}

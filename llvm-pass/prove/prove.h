@@ -71,10 +71,6 @@ enum proof prove_distance(bridge_analyses *analyses, struct proof_place place, L
 enum proof prove_offset(bridge_analyses *analyses, struct proof_place place, LLVMValueRef object,
 			uint64_t size, LLVMValueRef address, uint64_t first, uint64_t last);
 
-/* Are two values of one type the same, and the second not poison where the first is not? */
-enum proof prove_same(bridge_analyses *analyses, struct proof_place place, LLVMValueRef a,
-		      LLVMValueRef b);
-
 /* Forgets what depends on the module as it was. */
 void prove_forget(bridge_analyses *analyses);
 

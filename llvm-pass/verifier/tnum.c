@@ -41,11 +41,6 @@ struct tnum tnum_subtract(struct tnum a, struct tnum b)
 	return tnum(difference, borrows | a.mask | b.mask);
 }
 
-struct tnum tnum_negate(struct tnum a)
-{
-	return tnum_subtract(tnum_constant(0), a);
-}
-
 struct tnum tnum_and(struct tnum a, struct tnum b)
 {
 	uint64_t ones = a.value & b.value;

@@ -23,7 +23,6 @@ struct tnum tnum_constant(uint64_t value);
 struct tnum tnum_range(uint64_t least, uint64_t most);
 struct tnum tnum_add(struct tnum a, struct tnum b);
 struct tnum tnum_subtract(struct tnum a, struct tnum b);
-struct tnum tnum_negate(struct tnum a);
 struct tnum tnum_and(struct tnum a, struct tnum b);
 struct tnum tnum_or(struct tnum a, struct tnum b);
 struct tnum tnum_xor(struct tnum a, struct tnum b);

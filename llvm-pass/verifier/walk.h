@@ -42,8 +42,6 @@ struct verdict {
 
 struct walk_options {
 	unsigned long budget; /* instructions to walk; 0: as many as the kernel (a million) */
-	/* By what helpers really do, instead of what the series declares: to find lies. */
-	bool truth;
 	bool test_state_frequency; /* BPF_F_TEST_STATE_FREQ: a state at each instruction */
 	/* Where the states go, each instruction as walked, for tests and printers; NULL: nowhere.
 	 */
