@@ -77,7 +77,8 @@ struct scalar_range scalar_bits_with_sign(struct scalar_range range, uint64_t bi
 	    range.empty || bit & (bit - 1) || bit > INT64_MAX || range.smin < -(int64_t)bit ||
 	    range.smax >= (int64_t)bit)
 		return range;
-	return scalar_refine(range, equal ? SCALAR_SIGNED_NOT_BELOW : SCALAR_SIGNED_BELOW, with);
+	return scalar_range_refine(range, equal ? SCALAR_SIGNED_NOT_BELOW : SCALAR_SIGNED_BELOW,
+				   with);
 }
 
 struct scalar_range scalar_bits_with_mask(LLVMValueRef value, struct scalar_range range,
@@ -103,7 +104,7 @@ struct scalar_range scalar_walk_masked(const struct scalar_walk *walk, LLVMValue
 				       enum scalar_relation relation, struct scalar_range with)
 {
 	struct number_form a, b = number_form_of(compared);
-	struct scalar_range other = scalar_unknown(b.bits);
+	struct scalar_range other = scalar_range_unknown(b.bits);
 	uint64_t mask;
 
 	value = number_behind(value);
@@ -118,8 +119,9 @@ struct scalar_range scalar_walk_masked(const struct scalar_walk *walk, LLVMValue
 	a.sign_extends = false;
 	if (!number_tells_of(&b, &a))
 		return range;
-	other = b.sign_extends ? scalar_sign_extend(other, b.width)
-			       : scalar_zero_extend(other, b.width);
-	other = number_range_as(scalar_refine(other, relation, with), &b, &a, false);
-	return scalar_meet(range, scalar_walk_mask(walk, other, scalar_constant(a.width, mask)));
+	other = b.sign_extends ? scalar_range_sign_extend(other, b.width)
+			       : scalar_range_zero_extend(other, b.width);
+	other = number_range_as(scalar_range_refine(other, relation, with), &b, &a, false);
+	return scalar_meet(range,
+			   scalar_walk_mask(walk, other, scalar_range_constant(a.width, mask)));
 }
