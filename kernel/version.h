@@ -88,6 +88,13 @@ bool kernel_list_contains(const struct kernel_list *list, struct kernel_version 
 int kernel_list_all(struct kernel_list *list);
 
 /*
+ * The kernels of a list one by one, to ask each: every known series in it, and behind them each
+ * release that it names. *versions is of malloc(). Returns 0 or -ENOMEM.
+ */
+int kernel_list_versions(const struct kernel_list *list, struct kernel_version **versions,
+			 size_t *count);
+
+/*
  * Writes the kernels of list that lie in affected as words a person reads: "6.12", "6.12 to 7.2",
  * "5.10, 6.16 to 6.18.12"; neighbours in the table of series are joined, and a release is named
  * where only a part of its series lies in both. Cut to size bytes with the NUL. Returns true if

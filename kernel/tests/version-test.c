@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include "kernel/version.h"
@@ -241,6 +242,25 @@ static void every_known_series_is_described(void **state)
 	kernel_list_free(&list);
 }
 
+static void a_list_is_asked_one_by_one(void **state)
+{
+	struct kernel_version *versions;
+	struct kernel_list list = { 0 };
+	char text[KERNEL_VERSION_TEXT];
+	size_t count;
+
+	(void)state;
+	assert_int_equal(kernel_list_parse("6.18.12,6.1-6.12,6.18.0-6.18.3", &list, NULL), 0);
+	assert_int_equal(kernel_list_versions(&list, &versions, &count), 0);
+	assert_int_equal(count, 4);
+	assert_string_equal(kernel_version_format(versions[0], text), "6.1");
+	assert_string_equal(kernel_version_format(versions[1], text), "6.12");
+	assert_string_equal(kernel_version_format(versions[2], text), "6.18");
+	assert_string_equal(kernel_version_format(versions[3], text), "6.18.12");
+	free(versions);
+	kernel_list_free(&list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +276,7 @@ int main(void)
 		cmocka_unit_test(affected_kernels_may_end_inside_a_series),
 		cmocka_unit_test(a_description_fits_its_room),
 		cmocka_unit_test(every_known_series_is_described),
+		cmocka_unit_test(a_list_is_asked_one_by_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

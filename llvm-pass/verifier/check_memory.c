@@ -308,7 +308,8 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 }
 
 /* What lies in a map that nobody changes is known at load time. */
-static void load_region(const struct reg *reg, int offset, unsigned int size, struct reg *result)
+static void load_region(struct walk *walk, const struct reg *reg, int offset, unsigned int size,
+			struct reg *result)
 {
 	uint64_t value = 0;
 
@@ -316,7 +317,8 @@ static void load_region(const struct reg *reg, int offset, unsigned int size, st
 	if (reg->kind == REG_BTF || reg->kind == REG_UNKNOWN || reg->kind == REG_MAP) {
 		reg_set_anything(result);
 	} else if (reg->kind == REG_MAP_VALUE && reg->map->frozen &&
-		   scalar_is_constant(&reg->var)) {
+		   scalar_is_constant(&reg->var) && !walk->options->any_frozen) {
+		walk->verdict->read_frozen = true;
 		/* As on a little-endian machine. */
 		memcpy(&value, reg->map->frozen + reg->offset + offset + reg->var.bits.value, size);
 		reg_set_constant(result, value);
@@ -334,7 +336,7 @@ bool check_access(struct walk *walk, struct reg *reg, unsigned int number, int o
 	if (!check_kind(walk, reg, number, offset, size, access))
 		return false;
 	if (access == ACCESS_READ && result)
-		load_region(reg, offset, size, result);
+		load_region(walk, reg, offset, size, result);
 	return true;
 }
 
