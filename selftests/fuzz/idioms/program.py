@@ -32,8 +32,6 @@ typedef __s64 s64;
 		__type(value, of);                \\
 	} name SEC(".maps")
 
-#define __arena __attribute__((address_space(1)))
-
 struct path {
 	int member;
 } __attribute__((preserve_access_index));
@@ -66,6 +64,9 @@ __attribute__((noinline, used)) void __poison_checker_assert(_Bool fine)
 #endif
 
 #ifdef IN_KERNEL
+/* libbpf takes variables in an arena only from 1.4 on. */
+#define __arena
+
 /* A kernel's numbers come as the test says, so that two programs are given the same. */
 u64 drawn;
 
@@ -80,6 +81,8 @@ static __always_inline u32 draw(void)
 	return now() >> 12;
 }
 #else
+#define __arena __attribute__((address_space(1)))
+
 static __always_inline u64 now(void)
 {
 	return bpf_ktime_get_ns();
