@@ -242,6 +242,30 @@ static void every_known_series_is_described(void **state)
 	kernel_list_free(&list);
 }
 
+static void lists_meet_series_by_series(void **state)
+{
+	struct kernel_list list = { 0 }, other = { 0 }, both;
+	char first[KERNEL_VERSION_TEXT], last[KERNEL_VERSION_TEXT];
+	static const char *const met[][2] = {
+		{ "6.12", "6.12" }, { "6.16", "6.16" }, { "6.17", "6.17" }, { "6.18", "6.18.12" }
+	};
+
+	(void)state;
+	assert_int_equal(kernel_list_parse("6.12-7.0", &list, NULL), 0);
+	assert_int_equal(kernel_list_parse("5.10-6.18.12", &other, NULL), 0);
+	assert_int_equal(kernel_list_meet(&list, &other, &both), 0);
+	assert_int_equal(both.count, 4);
+	for (size_t i = 0; i < both.count; i++) {
+		kernel_version_format(both.ranges[i].first, first);
+		assert_string_equal(first, met[i][0]);
+		kernel_version_format(both.ranges[i].last, last);
+		assert_string_equal(last, met[i][1]);
+	}
+	kernel_list_free(&list);
+	kernel_list_free(&other);
+	kernel_list_free(&both);
+}
+
 static void a_list_is_asked_one_by_one(void **state)
 {
 	struct kernel_version *versions;
@@ -276,6 +300,7 @@ int main(void)
 		cmocka_unit_test(affected_kernels_may_end_inside_a_series),
 		cmocka_unit_test(a_description_fits_its_room),
 		cmocka_unit_test(every_known_series_is_described),
+		cmocka_unit_test(lists_meet_series_by_series),
 		cmocka_unit_test(a_list_is_asked_one_by_one),
 	};
 

@@ -11,6 +11,7 @@
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/driver/options.h"
+#include "llvm-pass/driver/quiet.h"
 #include "llvm-pass/driver/report.h"
 #include "llvm-pass/ir/value_map.h"
 
@@ -23,6 +24,7 @@ struct visited {
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	bool quiet; /* of a finding in it nothing was said, because verifiers take what it is in */
 	unsigned int climbed; /* from here calls lead to where that climb began; see struct run */
 	bool below; /* while fixed_point.c undoes one: calls lead from that to here */
 	const char *why_not; /* nothing is rewritten any more, and why; NULL if it may be */
@@ -34,6 +36,7 @@ struct run {
 	struct ignored_functions ignored;
 	struct reports reports;
 	struct call_effects effects;
+	struct quiet quiet;
 	struct visited *functions; /* in the module's order */
 	size_t function_count;
 	struct value_map numbers; /* from a function to its index there */

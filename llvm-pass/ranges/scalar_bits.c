@@ -23,7 +23,7 @@ struct scalar_range scalar_walk_mask(const struct scalar_walk *walk, struct scal
 	struct scalar_range range = scalar_and(a, b);
 	uint64_t low, bits;
 
-	if (range.empty || !scalar_is_constant(b) || !b.umin ||
+	if (range.empty || !scalar_range_is_constant(b) || !b.umin ||
 	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
 		return range;
 	low = (b.umin & -b.umin) - 1;
@@ -73,9 +73,9 @@ struct scalar_range scalar_bits_with_sign(struct scalar_range range, uint64_t bi
 {
 	bool equal = relation == SCALAR_EQUAL;
 
-	if ((!equal && relation != SCALAR_NOT_EQUAL) || !scalar_is_constant(with) || with.umin ||
-	    range.empty || bit & (bit - 1) || bit > INT64_MAX || range.smin < -(int64_t)bit ||
-	    range.smax >= (int64_t)bit)
+	if ((!equal && relation != SCALAR_NOT_EQUAL) || !scalar_range_is_constant(with) ||
+	    with.umin || range.empty || bit & (bit - 1) || bit > INT64_MAX ||
+	    range.smin < -(int64_t)bit || range.smax >= (int64_t)bit)
 		return range;
 	return scalar_range_refine(range, equal ? SCALAR_SIGNED_NOT_BELOW : SCALAR_SIGNED_BELOW,
 				   with);

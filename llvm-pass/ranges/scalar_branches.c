@@ -199,7 +199,7 @@ static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
 	if (relation == SCALAR_NOT_EQUAL && !scalar_walk_follows(walk, VERIFIER_NOT_EQUAL) &&
 	    !constant_ways_lead_to(number_behind(compared)))
 		return range;
-	if (!scalar_is_constant(with) && !scalar_walk_follows(walk, VERIFIER_REGISTERS))
+	if (!scalar_range_is_constant(with) && !scalar_walk_follows(walk, VERIFIER_REGISTERS))
 		return range;
 	other = number_range_as(range, &a, &b, scalar_walk_follows(walk, VERIFIER_OPERANDS));
 	/* The bits that the value has not may bound it only together with the rest. */
@@ -337,7 +337,7 @@ bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRe
 		if (LLVMGetOperand(user, left) != b)
 			continue;
 		truth = scalar_walk_in(walk, user, block);
-		if (!scalar_is_constant(truth))
+		if (!scalar_range_is_constant(truth))
 			continue;
 		relation = truth.umin ? relation_of(user) : scalar_opposite(relation_of(user));
 		if (!left)

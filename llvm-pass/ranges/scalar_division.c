@@ -67,7 +67,7 @@ struct scalar_range scalar_walk_divide(struct scalar_walk *walk, LLVMValueRef va
 				       LLVMBasicBlockRef block)
 {
 	bool quotient = LLVMGetInstructionOpcode(value) == LLVMUDiv;
-	bool expanded = scalar_is_constant(b) && bridge_expands_division(value);
+	bool expanded = scalar_range_is_constant(b) && bridge_expands_division(value);
 
 	if (expanded ? !quotient && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)
 		     : !scalar_walk_follows(walk, VERIFIER_DIVISION))

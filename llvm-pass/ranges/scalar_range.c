@@ -95,7 +95,7 @@ struct scalar_range scalar_range_constant(unsigned int width, uint64_t value)
 	return scalar_unsigned(width, value, value);
 }
 
-bool scalar_is_constant(struct scalar_range range)
+bool scalar_range_is_constant(struct scalar_range range)
 {
 	return !range.empty && range.umin == range.umax;
 }
@@ -247,10 +247,10 @@ struct scalar_range scalar_and(struct scalar_range a, struct scalar_range b)
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	if (scalar_is_constant(a) && scalar_is_constant(b))
+	if (scalar_range_is_constant(a) && scalar_range_is_constant(b))
 		return scalar_range_constant(a.width, a.umin & b.umin);
 	/* A mask of all low bits that takes nothing away. */
-	if (scalar_is_constant(b) && filled(b.umin) == b.umin && a.umax <= b.umin)
+	if (scalar_range_is_constant(b) && filled(b.umin) == b.umin && a.umax <= b.umin)
 		return a;
 	return scalar_unsigned(a.width, 0, a.umax < b.umax ? a.umax : b.umax);
 }
@@ -266,7 +266,7 @@ struct scalar_range scalar_xor(struct scalar_range a, struct scalar_range b)
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	if (scalar_is_constant(a) && scalar_is_constant(b))
+	if (scalar_range_is_constant(a) && scalar_range_is_constant(b))
 		return scalar_range_constant(a.width, a.umin ^ b.umin);
 	return scalar_unsigned(a.width, 0, filled(a.umax | b.umax));
 }
@@ -275,7 +275,8 @@ struct scalar_range scalar_shift_left(struct scalar_range a, struct scalar_range
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	if (!scalar_is_constant(b) || b.umin >= a.width || a.umax > mask_of(a.width) >> b.umin)
+	if (!scalar_range_is_constant(b) || b.umin >= a.width ||
+	    a.umax > mask_of(a.width) >> b.umin)
 		return scalar_range_unknown(a.width);
 	return scalar_unsigned(a.width, a.umin << b.umin, a.umax << b.umin);
 }
@@ -293,7 +294,7 @@ struct scalar_range scalar_shift_arithmetic(struct scalar_range a, struct scalar
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	if (!scalar_is_constant(b) || b.umin >= a.width)
+	if (!scalar_range_is_constant(b) || b.umin >= a.width)
 		return scalar_range_unknown(a.width);
 	return scalar_signed(a.width, a.smin >> b.umin, a.smax >> b.umin);
 }
@@ -380,7 +381,7 @@ struct scalar_range scalar_range_refine(struct scalar_range a, enum scalar_relat
 	if (relation == SCALAR_EQUAL)
 		return scalar_meet(a, b);
 	if (relation == SCALAR_NOT_EQUAL)
-		return scalar_is_constant(b) ? drop_constant(a, b.umin) : a;
+		return scalar_range_is_constant(b) ? drop_constant(a, b.umin) : a;
 	return cut(a, relation, b);
 }
 

@@ -38,7 +38,7 @@ struct scalar_range scalar_empty(unsigned int width);
 struct scalar_range scalar_signed(unsigned int width, int64_t first, int64_t last);
 struct scalar_range scalar_unsigned(unsigned int width, uint64_t first, uint64_t last);
 
-bool scalar_is_constant(struct scalar_range range);
+bool scalar_range_is_constant(struct scalar_range range);
 
 /* The numbers in both, and those in either (and perhaps some between). */
 struct scalar_range scalar_meet(struct scalar_range a, struct scalar_range b);

@@ -34,7 +34,7 @@ static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value
 	uint64_t apart;
 
 	/* "0 - x" is selected as a negation. */
-	if (LLVMIsAConstantInt(left) && scalar_is_constant(a) && !a.umin &&
+	if (LLVMIsAConstantInt(left) && scalar_range_is_constant(a) && !a.umin &&
 	    !scalar_walk_follows(walk, VERIFIER_NEGATION))
 		return scalar_range_unknown(a.width);
 	/* No verifier remembers that one register was not below another. */
@@ -48,7 +48,7 @@ static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value
 static struct scalar_range add(const struct scalar_walk *walk, struct scalar_range a,
 			       struct scalar_range b)
 {
-	if (scalar_walk_follows(walk, VERIFIER_OPERANDS) && scalar_is_constant(b))
+	if (scalar_walk_follows(walk, VERIFIER_OPERANDS) && scalar_range_is_constant(b))
 		return scalar_turn(a, b.umin);
 	return scalar_add(a, b);
 }

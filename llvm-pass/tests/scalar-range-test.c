@@ -288,7 +288,8 @@ static void the_ends_of_64_bits_hold(void **state)
 	assert_true(scalar_range_refine(two, SCALAR_UNSIGNED_ABOVE,
 					scalar_range_constant(64, UINT64_MAX))
 			    .empty);
-	assert_true(scalar_is_constant(scalar_truncate(scalar_range_constant(64, UINT64_MAX), 32)));
+	assert_true(scalar_range_is_constant(
+		scalar_truncate(scalar_range_constant(64, UINT64_MAX), 32)));
 }
 
 int main(void)
