@@ -59,6 +59,6 @@ layer(rewrite   # what mends build
 layer(hazards   # a hazard each
   SEES kernel support bridge ir bpf stack bytes ranges prove context rewrite)
 layer(driver    # the pass, its options and its reports
-  SEES kernel support bridge emit ir bpf stack ranges prove rewrite hazards)
+  SEES kernel failure support bridge ir bpf verifier bytecode emit stack ranges prove rewrite hazards)
 layer(plugin    # LLVM's entry, in C++
   SEES bridge emit ranges prove driver)
