@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * What no verifier takes; see findings.h. How deep a frame is, is known by its fixed offsets: the
+ * What no verifier takes; see violations.h. How deep a frame is, is known by its fixed offsets: the
  * lowest that is accessed or of which the address is taken.
  */
-#include "selftests/fuzz/findings.h"
+#include "llvm-pass/bytecode/violations.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 enum { FRAME_ROUNDING = 32 };
 
 struct search {
-	struct findings *findings;
+	struct violations *violations;
 	const struct pointer_flow *flow;
 	size_t function;
 	int32_t *depths; /* of each function's own frame */
@@ -23,32 +23,32 @@ struct search {
 	int error;
 };
 
-static void add(struct search *search, enum finding_kind kind, uint8_t pointers, size_t place,
+static void add(struct search *search, enum violation_kind kind, uint8_t pointers, size_t place,
 		int32_t number)
 {
-	struct findings *findings = search->findings;
+	struct violations *violations = search->violations;
 	const struct function *function = &search->flow->object->functions[search->function];
-	struct finding *list = realloc(findings->list, (findings->count + 1) * sizeof(*list));
+	struct violation *list = realloc(violations->list, (violations->count + 1) * sizeof(*list));
 
 	if (!list) {
 		search->error = -ENOMEM;
 		return;
 	}
-	findings->list = list;
-	list[findings->count++] = (struct finding){ kind, pointers, search->function,
+	violations->list = list;
+	list[violations->count++] = (struct violation){ kind, pointers, search->function,
 						    place - function->first, number };
 }
 
 /* Returns false of a sum or difference that is allowed. */
 static bool is_forbidden(const struct instruction *instruction, const struct pointer *to,
-			 const struct pointer *from, enum finding_kind *kind)
+			 const struct pointer *from, enum violation_kind *kind)
 {
 	bool wide = instruction_class(instruction) == BPF_ALU64;
 
-	*kind = FINDING_ARITHMETIC;
+	*kind = VIOLATION_ARITHMETIC;
 	switch (BPF_OP(instruction->code)) {
 	case BPF_MOV:
-		*kind = FINDING_NARROW_MOVE;
+		*kind = VIOLATION_NARROW_MOVE;
 		return from->kinds && (!wide || instruction->offset);
 	case BPF_ADD:
 		return !wide || (to->kinds && from->kinds);
@@ -57,18 +57,18 @@ static bool is_forbidden(const struct instruction *instruction, const struct poi
 		 * not. */
 		return !to->kinds || (!wide && !from->kinds);
 	case BPF_OR:
-		*kind = FINDING_OR;
+		*kind = VIOLATION_OR;
 		return true;
 	case BPF_AND:
-		*kind = FINDING_AND;
+		*kind = VIOLATION_AND;
 		return true;
 	case BPF_XOR:
-		*kind = FINDING_XOR;
+		*kind = VIOLATION_XOR;
 		return true;
 	case BPF_LSH:
 	case BPF_RSH:
 	case BPF_ARSH:
-		*kind = FINDING_SHIFT;
+		*kind = VIOLATION_SHIFT;
 		return true;
 	default:
 		return true;
@@ -81,7 +81,7 @@ static void look_at_arithmetic(struct search *search, size_t place)
 	const struct flow_state *state = &search->flow->states[place];
 	const struct pointer *to = &state->registers[instruction->dst];
 	struct pointer from = { 0 };
-	enum finding_kind kind;
+	enum violation_kind kind;
 	uint8_t pointers;
 
 	if (BPF_SRC(instruction->code) == BPF_X && BPF_OP(instruction->code) != BPF_END)
@@ -101,7 +101,7 @@ static void look_at_access(struct search *search, size_t place, unsigned int bas
 	if (!pointer->fixed)
 		return;
 	if (at % width)
-		add(search, FINDING_MISALIGNED, POINTER_FRAME, place, at);
+		add(search, VIOLATION_MISALIGNED, POINTER_FRAME, place, at);
 	if (-at > search->depths[search->function])
 		search->depths[search->function] = -at;
 }
@@ -178,16 +178,16 @@ static int32_t chain_of(struct search *search, size_t which)
 	return own + deepest;
 }
 
-int findings_search(struct findings *findings, const struct pointer_flow *flow)
+int violations_search(struct violations *violations, const struct pointer_flow *flow)
 {
 	size_t count = flow->object->function_count;
-	struct search search = { .findings = findings,
+	struct search search = { .violations = violations,
 				 .flow = flow,
 				 .depths = calloc(count + 1, sizeof(*search.depths)),
 				 .chains = calloc(count + 1, sizeof(*search.chains)),
 				 .entered = calloc(count + 1, sizeof(*search.entered)) };
 
-	*findings = (struct findings){ 0 };
+	*violations = (struct violations){ 0 };
 	if (!search.depths || !search.chains || !search.entered)
 		search.error = -ENOMEM;
 	for (size_t i = 0; i < count && !search.error; i++)
@@ -195,53 +195,53 @@ int findings_search(struct findings *findings, const struct pointer_flow *flow)
 	for (size_t i = 0; i < count && !search.error; i++) {
 		search.function = i;
 		if (chain_of(&search, i) > FRAME_SIZE)
-			add(&search, FINDING_DEPTH, 0, flow->object->functions[i].first,
+			add(&search, VIOLATION_DEPTH, 0, flow->object->functions[i].first,
 			    search.chains[i]);
 	}
 	free(search.depths);
 	free(search.chains);
 	free(search.entered);
 	if (search.error)
-		findings_free(findings);
+		violations_free(violations);
 	return search.error;
 }
 
-void findings_free(struct findings *findings)
+void violations_free(struct violations *violations)
 {
-	free(findings->list);
-	*findings = (struct findings){ 0 };
+	free(violations->list);
+	*violations = (struct violations){ 0 };
 }
 
-bool findings_have(const struct findings *findings, const struct bytecode *object,
-		   const char *function, const struct finding *like)
+bool violations_have(const struct violations *violations, const struct bytecode *object,
+		   const char *function, const struct violation *like)
 {
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->list[i];
+	for (size_t i = 0; i < violations->count; i++) {
+		const struct violation *violation = &violations->list[i];
 
-		if (finding->kind == like->kind &&
-		    (finding->pointers & like->pointers || !like->pointers) &&
-		    !strcmp(object->functions[finding->function].name, function))
+		if (violation->kind == like->kind &&
+		    (violation->pointers & like->pointers || !like->pointers) &&
+		    !strcmp(object->functions[violation->function].name, function))
 			return true;
 	}
 	return false;
 }
 
-void finding_describe(const struct finding *finding, char *text, size_t size)
+void violation_describe(const struct violation *violation, char *text, size_t size)
 {
 	static const char *const operations[] = {
-		[FINDING_OR] = "|=",
-		[FINDING_AND] = "&=",
-		[FINDING_XOR] = "^=",
-		[FINDING_SHIFT] = "a shift",
-		[FINDING_NARROW_MOVE] = "a move of a part",
-		[FINDING_ARITHMETIC] = "arithmetic",
+		[VIOLATION_OR] = "|=",
+		[VIOLATION_AND] = "&=",
+		[VIOLATION_XOR] = "^=",
+		[VIOLATION_SHIFT] = "a shift",
+		[VIOLATION_NARROW_MOVE] = "a move of a part",
+		[VIOLATION_ARITHMETIC] = "arithmetic",
 	};
 
-	if (finding->kind == FINDING_MISALIGNED)
-		snprintf(text, size, "a misaligned access of the stack at %d", finding->number);
-	else if (finding->kind == FINDING_DEPTH)
-		snprintf(text, size, "%d bytes of stack with what it calls", finding->number);
+	if (violation->kind == VIOLATION_MISALIGNED)
+		snprintf(text, size, "a misaligned access of the stack at %d", violation->number);
+	else if (violation->kind == VIOLATION_DEPTH)
+		snprintf(text, size, "%d bytes of stack with what it calls", violation->number);
 	else
-		snprintf(text, size, "%s on a %s pointer", operations[finding->kind],
-			 pointer_kind_name(finding->pointers));
+		snprintf(text, size, "%s on a %s pointer", operations[violation->kind],
+			 pointer_kind_name(violation->pointers));
 }
