@@ -13,12 +13,16 @@
 /* The verifier of 5.10 to 6.x rounds each frame up so. */
 enum { FRAME_ROUNDING = 32 };
 
+/* From so many bytes of frames before it on, no function may make a tail call. */
+enum { MOST_BEFORE_TAIL_CALL = 256, MOST_CALLS = 8 };
+
 struct search {
 	struct violations *violations;
 	const struct pointer_flow *flow;
 	size_t function;
-	int32_t *depths; /* of each function's own frame */
+	int32_t *depths; /* the violations' */
 	int32_t *chains; /* with all that it calls; 0: not known yet */
+	int32_t *before; /* the frames of those that call it */
 	bool *entered;
 	int error;
 };
@@ -147,12 +151,29 @@ static void look_at_function(struct search *search, size_t which)
 	}
 }
 
+static int32_t frame_of(const struct search *search, size_t which)
+{
+	int32_t depth = search->depths[which] ? search->depths[which] : 1;
+
+	return (depth + FRAME_ROUNDING - 1) / FRAME_ROUNDING * FRAME_ROUNDING;
+}
+
+/* The function that an instruction calls, or whose address it takes: it will be called back. */
+static bool names_function(const struct search *search, size_t place, size_t *callee)
+{
+	const struct bytecode *object = search->flow->object;
+
+	if (object->code[place].target != TARGET_FUNCTION)
+		return false;
+	*callee = pointer_flow_callee(object, object->code[place].value);
+	return *callee < object->function_count;
+}
+
 /* A function that calls itself is no more than its frame here: no verifier takes it. */
 static int32_t chain_of(struct search *search, size_t which)
 {
-	const struct bytecode *object = search->flow->object;
-	const struct function *function = &object->functions[which];
-	int32_t own = search->depths[which] ? search->depths[which] : 1, deepest = 0;
+	const struct function *function = &search->flow->object->functions[which];
+	int32_t deepest = 0;
 
 	if (search->chains[which])
 		return search->chains[which];
@@ -160,22 +181,65 @@ static int32_t chain_of(struct search *search, size_t which)
 		return 0;
 	search->entered[which] = true;
 	for (size_t i = 0; i < function->count; i++) {
-		const struct instruction *instruction = &object->code[function->first + i];
-		size_t callee = object->function_count;
+		size_t callee;
 		int32_t chain;
 
-		/* Also one whose address is taken: it will be called back. */
-		if (instruction->target == TARGET_FUNCTION)
-			callee = pointer_flow_callee(object, instruction->value);
-		if (callee == object->function_count)
+		if (!names_function(search, function->first + i, &callee))
 			continue;
 		chain = chain_of(search, callee);
 		deepest = chain > deepest ? chain : deepest;
 	}
 	search->entered[which] = false;
-	own = (own + FRAME_ROUNDING - 1) / FRAME_ROUNDING * FRAME_ROUNDING;
-	search->chains[which] = own + deepest;
-	return own + deepest;
+	search->chains[which] = frame_of(search, which) + deepest;
+	return search->chains[which];
+}
+
+/* Hands on what is before a function to those that it names. */
+static void add_before(struct search *search, size_t which)
+{
+	const struct function *function = &search->flow->object->functions[which];
+	int32_t sum = search->before[which] + frame_of(search, which);
+
+	for (size_t i = 0; i < function->count; i++) {
+		size_t callee;
+
+		if (names_function(search, function->first + i, &callee) &&
+		    search->before[callee] < sum)
+			search->before[callee] = sum;
+	}
+}
+
+static bool makes_tail_call(const struct search *search, size_t which)
+{
+	const struct function *function = &search->flow->object->functions[which];
+
+	for (size_t i = 0; i < function->count; i++) {
+		const struct instruction *call =
+			&search->flow->object->code[function->first + i];
+
+		if (instruction_is_call(call) && call->target == TARGET_NUMBER &&
+		    call->number == BPF_FUNC_tail_call)
+			return true;
+	}
+	return false;
+}
+
+static void look_at_chains(struct search *search)
+{
+	const struct bytecode *object = search->flow->object;
+
+	for (unsigned int calls = 1; calls < MOST_CALLS; calls++)
+		for (size_t i = 0; i < object->function_count; i++)
+			add_before(search, i);
+	for (size_t i = 0; i < object->function_count && !search->error; i++) {
+		search->function = i;
+		if (chain_of(search, i) > FRAME_SIZE)
+			add(search, VIOLATION_DEPTH, 0, object->functions[i].first,
+			    search->chains[i]);
+		if (search->before[i] >= MOST_BEFORE_TAIL_CALL && makes_tail_call(search, i))
+			add(search, VIOLATION_TAIL_CALL, 0, object->functions[i].first,
+			    search->before[i]);
+	}
 }
 
 int violations_search(struct violations *violations, const struct pointer_flow *flow)
@@ -185,21 +249,18 @@ int violations_search(struct violations *violations, const struct pointer_flow *
 				 .flow = flow,
 				 .depths = calloc(count + 1, sizeof(*search.depths)),
 				 .chains = calloc(count + 1, sizeof(*search.chains)),
+				 .before = calloc(count + 1, sizeof(*search.before)),
 				 .entered = calloc(count + 1, sizeof(*search.entered)) };
 
-	*violations = (struct violations){ 0 };
-	if (!search.depths || !search.chains || !search.entered)
+	*violations = (struct violations){ .depths = search.depths };
+	if (!search.depths || !search.chains || !search.before || !search.entered)
 		search.error = -ENOMEM;
 	for (size_t i = 0; i < count && !search.error; i++)
 		look_at_function(&search, i);
-	for (size_t i = 0; i < count && !search.error; i++) {
-		search.function = i;
-		if (chain_of(&search, i) > FRAME_SIZE)
-			add(&search, VIOLATION_DEPTH, 0, flow->object->functions[i].first,
-			    search.chains[i]);
-	}
-	free(search.depths);
+	if (!search.error)
+		look_at_chains(&search);
 	free(search.chains);
+	free(search.before);
 	free(search.entered);
 	if (search.error)
 		violations_free(violations);
@@ -209,6 +270,7 @@ int violations_search(struct violations *violations, const struct pointer_flow *
 void violations_free(struct violations *violations)
 {
 	free(violations->list);
+	free(violations->depths);
 	*violations = (struct violations){ 0 };
 }
 
@@ -241,6 +303,8 @@ void violation_describe(const struct violation *violation, char *text, size_t si
 		snprintf(text, size, "a misaligned access of the stack at %d", violation->number);
 	else if (violation->kind == VIOLATION_DEPTH)
 		snprintf(text, size, "%d bytes of stack with what it calls", violation->number);
+	else if (violation->kind == VIOLATION_TAIL_CALL)
+		snprintf(text, size, "a tail call behind %d bytes of stack", violation->number);
 	else
 		snprintf(text, size, "%s on a %s pointer", operations[violation->kind],
 			 pointer_kind_name(violation->pointers));

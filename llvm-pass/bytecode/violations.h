@@ -17,6 +17,7 @@ enum violation_kind {
 	VIOLATION_ARITHMETIC, /* all else but sums and differences that are allowed */
 	VIOLATION_MISALIGNED, /* access of a frame at a fixed offset */
 	VIOLATION_DEPTH, /* frames of a chain of calls above 512 bytes */
+	VIOLATION_TAIL_CALL, /* in a subprogram, behind frames of 256 bytes or more */
 };
 
 struct violation {
@@ -30,6 +31,7 @@ struct violation {
 struct violations {
 	struct violation *list;
 	size_t count;
+	int32_t *depths; /* bytes of each function's own frame, as far as fixed offsets tell */
 };
 
 /* Returns 0 or -ENOMEM. In the order of functions and instructions. */
