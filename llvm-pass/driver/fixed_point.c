@@ -55,6 +55,7 @@ static void changed(struct run *run, struct visited *visited)
 {
 	run->changed = true;
 	visited->pending = true;
+	emitted_drop(&run->emitted);
 	forget_summaries(run);
 	visit_users(run, visited->function);
 	for_each_named(run, visited->function, visit_named);
@@ -192,5 +193,6 @@ void fixed_point_free(struct run *run)
 	free(run->functions);
 	run->functions = NULL;
 	value_map_free(&run->numbers);
+	emitted_drop(&run->emitted);
 	call_effects_free(&run->effects);
 }
