@@ -65,6 +65,7 @@ static void changed(struct run *run, struct visited *visited)
 	run->changed = true;
 	visit_quiet(run);
 	visited->pending = true;
+	emitted_drop(&run->emitted);
 	forget_summaries(run);
 	visit_users(run, visited->function);
 	for_each_named(run, visited->function, visit_named);
@@ -203,5 +204,6 @@ void fixed_point_free(struct run *run)
 	run->functions = NULL;
 	value_map_free(&run->numbers);
 	quiet_free(&run->quiet);
+	emitted_drop(&run->emitted);
 	call_effects_free(&run->effects);
 }

@@ -23,7 +23,8 @@ static int run_module(struct run *run, LLVMModuleRef module)
 bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 {
 	struct run run = { .effects = { .analyses = analyses },
-			   .quiet = { .module = module, .level = bridge_level(analyses) } };
+			   .quiet = { .module = module, .level = bridge_level(analyses) },
+			   .emitted = { .module = module, .level = bridge_level(analyses) } };
 	char message[OPTIONS_ERROR_SIZE];
 
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */

@@ -7,6 +7,7 @@
 #ifndef BPFMEND_VISIT_H
 #define BPFMEND_VISIT_H
 
+#include "llvm-pass/emit/emitted.h"
 #include "llvm-pass/ir/annotations.h"
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/hazards/hazard.h"
@@ -37,6 +38,7 @@ struct run {
 	struct reports reports;
 	struct call_effects effects;
 	struct quiet quiet;
+	struct emitted emitted; /* of the module as it stands */
 	struct visited *functions; /* in the module's order */
 	size_t function_count;
 	struct value_map numbers; /* from a function to its index there */

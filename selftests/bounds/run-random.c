@@ -319,7 +319,7 @@ int main(int argc, char **argv)
 	       "something, %zu runs, %zu programs differ\n",
 	       counts.programs, counts.loaded, counts.rewritten, counts.wrote, counts.runs,
 	       counts.differ);
-	if (error || !counts.runs || !counts.rewritten)
-		return EXIT_NOT_TRIED;
-	return counts.differ ? 1 : 0;
+	if (counts.differ)
+		return 1;
+	return error || !counts.rewritten ? EXIT_NOT_TRIED : 0;
 }
