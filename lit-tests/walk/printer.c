@@ -22,7 +22,7 @@ char room[64];
 const volatile unsigned int fields = 6;
 
 // CHECK-LABEL: sized: in kprobe/sys
-// CHECK-NEXT: 5.10 and 6.1: refused at {{[0-9]+}}, ARGUMENT_SIZE: R3 unbounded memory access
+// CHECK-NEXT: 5.10 and 6.1: refused at {{[0-9]+}}, ARGUMENT_SIZE: R2 min value is outside of the allowed memory range
 // CHECK-NEXT: {{.*}}call i64
 // CHECK-NEXT: 6.12 to 6.19: refused at {{[0-9]+}}, ARGUMENT_SIZE: R3 invalid zero-sized read
 // CHECK-NEXT: {{.*}}call i64

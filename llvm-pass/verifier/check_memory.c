@@ -357,6 +357,25 @@ bool check_region(struct walk *walk, struct reg *reg, unsigned int number, uint6
 	return check_kind(walk, reg, number, 0, size, access);
 }
 
+/* Before they had words for it, kernels asked for an access of no bytes: which none is inside. */
+static bool check_no_bytes(struct walk *walk, const struct reg *reg, unsigned int number)
+{
+	switch (reg->kind) {
+	case REG_STACK:
+		return refuse(walk, REASON_ARGUMENT_SIZE, "invalid zero-sized read");
+	case REG_PACKET:
+	case REG_PACKET_META:
+		return refuse(walk, REASON_ARGUMENT_SIZE, "R%u offset is outside of the packet",
+			      number);
+	case REG_MAP_VALUE:
+	case REG_MEMORY:
+		return refuse(walk, REASON_ARGUMENT_SIZE,
+			      "R%u min value is outside of the allowed memory range", number);
+	default:
+		return true;
+	}
+}
+
 bool check_region_sized(struct walk *walk, struct reg *reg, unsigned int number,
 			const struct reg *size, unsigned int size_number, bool zero_allowed,
 			enum access access)
@@ -374,9 +393,8 @@ bool check_region_sized(struct walk *walk, struct reg *reg, unsigned int number,
 			return refuse(walk, REASON_ARGUMENT_SIZE,
 				      "R%u invalid zero-sized read: u64=[%lld,%lld]", size_number,
 				      (long long)bytes->umin, (long long)bytes->umax);
-		/* Asked for no bytes, then as below. */
-		if (reg->kind == REG_STACK)
-			return refuse(walk, REASON_ARGUMENT_SIZE, "invalid zero-sized read");
+		if (!check_no_bytes(walk, reg, number))
+			return false;
 	}
 	if (bytes->umax >= LARGEST_SIZE)
 		return refuse(
