@@ -47,8 +47,8 @@ bool options_want(const struct options *options, const struct hazard_row *row);
 #define KERNELS_TEXT 256
 
 /*
- * The kernels that a finding of the hazard affects, asked for or not; none if the list of them cannot
- * be read. Returns 0 or -ENOMEM; *affected is freed with kernel_list_free().
+ * The kernels that a finding of the hazard affects, asked for or not; none if the list of them
+ * cannot be read. Returns 0 or -ENOMEM; *affected is freed with kernel_list_free().
  */
 int options_affected(const struct hazard_row *row, const struct finding *finding,
 		     struct kernel_list *affected);

@@ -22,9 +22,11 @@ static int run_module(struct run *run, LLVMModuleRef module)
 
 bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 {
-	struct run run = { .effects = { .analyses = analyses },
-			   .quiet = { .module = module, .level = bridge_level(analyses) },
-			   .emitted = { .module = module, .level = bridge_level(analyses) } };
+	struct run run = {
+		.effects = { .analyses = analyses },
+		.quiet.plain = { .module = module, .level = bridge_level(analyses), .types = true },
+		.emitted = { .module = module, .level = bridge_level(analyses) }
+	};
 	char message[OPTIONS_ERROR_SIZE];
 
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */

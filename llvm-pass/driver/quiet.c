@@ -16,16 +16,17 @@ enum answer {
 /* Emits the module, once. One that cannot be emitted is not walked: clang will say why. */
 static int begin(struct quiet *quiet)
 {
+	const struct emission *emission;
 	struct failure why = { "" };
 	int error;
 
 	if (quiet->begun)
 		return 0;
 	quiet->begun = true;
-	error = emission_make(quiet->module, quiet->level, true, &quiet->emission, &why);
-	if (!error)
-		error = module_walk_begin(&quiet->emission, &quiet->walk, &why);
-	quiet->failed = error;
+	error = emitted_now(&quiet->plain, &emission);
+	if (!error && emission)
+		error = module_walk_begin(emission, &quiet->walk, &why);
+	quiet->failed = error || !emission;
 	return error == -ENOMEM ? error : 0;
 }
 
@@ -129,5 +130,5 @@ int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *
 void quiet_free(struct quiet *quiet)
 {
 	module_walk_free(&quiet->walk);
-	emission_free(&quiet->emission);
+	emitted_drop(&quiet->plain);
 }
