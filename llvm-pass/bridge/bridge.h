@@ -58,6 +58,10 @@ const char *bridge_option_hazards(void);
  * function. */
 unsigned int bridge_option_rewrites(void);
 
+/* -bpfmend-look, for tests of IR that the backend cannot compile: whether it is
+ * asked at all. */
+bool bridge_option_looks(void);
+
 /* -bpfmend-emitted, for tests: where to write what the backend makes of the
  * module; "" for nowhere. */
 const char *bridge_option_emitted(void);

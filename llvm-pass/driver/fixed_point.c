@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "llvm-pass/driver/look.h"
 #include "llvm-pass/support/array.h"
 #include "llvm-pass/support/planted.h"
 
@@ -27,10 +28,8 @@ static void visit_users(struct run *run, LLVMValueRef function)
 	}
 }
 
-typedef void each_named(struct run *run, struct visited *named);
-
-/* Calls each for the functions with a body that another one's code names. */
-static void for_each_named(struct run *run, LLVMValueRef function, each_named *each)
+/* The functions with a body that another one's code names. */
+static void visit_named(struct run *run, LLVMValueRef function)
 {
 	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
 	     block = LLVMGetNextBasicBlock(block))
@@ -40,14 +39,8 @@ static void for_each_named(struct run *run, LLVMValueRef function, each_named *e
 				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
 
 				if (LLVMIsAFunction(named) && visited_of(run, named))
-					each(run, visited_of(run, named));
+					visited_of(run, named)->pending = true;
 			}
-}
-
-static void visit_named(struct run *run, struct visited *named)
-{
-	(void)run;
-	named->pending = true;
 }
 
 /* A function is another one now: it, its callers and its callees are to be visited. */
@@ -55,10 +48,10 @@ static void changed(struct run *run, struct visited *visited)
 {
 	run->changed = true;
 	visited->pending = true;
-	emitted_drop(&run->emitted);
+	emitted_drop(&run->mended);
 	forget_summaries(run);
 	visit_users(run, visited->function);
-	for_each_named(run, visited->function, visit_named);
+	visit_named(run, visited->function);
 }
 
 static void restore_one(struct run *run, struct visited *visited)
@@ -83,14 +76,6 @@ static void restore(struct run *run, struct visited *visited)
 			restore_one(run, &run->functions[i]);
 }
 
-static void mark_below(struct run *run, struct visited *named)
-{
-	if (named->below)
-		return;
-	named->below = true;
-	for_each_named(run, named->function, mark_below);
-}
-
 /*
  * The same for good. What those below rewrote in it is gone: they begin anew, once all are marked,
  * because that may put other bodies in the place of those that are walked.
@@ -99,9 +84,7 @@ static void undo(struct run *run, struct visited *visited, const char *why_not)
 {
 	visited->why_not = why_not;
 	restore(run, visited);
-	for (size_t i = 0; i < run->function_count; i++)
-		run->functions[i].below = false;
-	for_each_named(run, visited->function, mark_below);
+	visit_mark_below(run, visited);
 	for (size_t i = 0; i < run->function_count; i++)
 		if (run->functions[i].below && run->functions[i].rewrote_above &&
 		    run->functions[i].before)
@@ -132,23 +115,26 @@ static int visit_pending(struct run *run, bool *any)
 	return error;
 }
 
-/* Undoes rewrites that made a hazard. *any tells whether there were any. */
-static int undo_made(struct run *run, bool *any)
+/*
+ * Undoes rewrites that made what no verifier takes, as the code shows. *any tells whether there
+ * were any. Where the frame is too deep, rewrites that take no register more are tried again.
+ */
+static int undo_worse(struct run *run, bool *any)
 {
-	int error = 0;
+	int error = look_at_mended(run, any);
 
-	*any = false;
 	for (size_t i = 0; i < run->function_count && !error; i++) {
 		struct visited *visited = &run->functions[i];
-		const char *why_not;
 
-		if (!visited->before || visited->had_made)
+		/* One that leads here, or that this leads to, may have been undone with it. */
+		if (!visited->worse || !visited->before)
 			continue;
-		error = visit_find_made(run, visited->function, &why_not);
-		if (!error && why_not)
-			undo(run, visited, why_not);
-		bridge_forget(visited->function, run->effects.analyses);
-		*any |= why_not != NULL;
+		if (visited->deeper && !visited->spare) {
+			visited->spare = true;
+			restore(run, visited);
+		} else {
+			undo(run, visited, visited->worse);
+		}
 	}
 	return error;
 }
@@ -181,7 +167,7 @@ int fixed_point_run(struct run *run, LLVMModuleRef module)
 		while (!error && any)
 			error = visit_pending(run, &any);
 		if (!error)
-			error = undo_made(run, &any);
+			error = undo_worse(run, &any);
 	}
 	return error;
 }
@@ -193,6 +179,7 @@ void fixed_point_free(struct run *run)
 	free(run->functions);
 	run->functions = NULL;
 	value_map_free(&run->numbers);
-	emitted_drop(&run->emitted);
+	emitted_drop(&run->plain);
+	emitted_drop(&run->mended);
 	call_effects_free(&run->effects);
 }

@@ -69,11 +69,10 @@ struct hazard {
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
 	bool lives_long; /* what mend builds may live beside what was there: a register more */
 	/*
-	 * If a rewrite of another hazard can make this one where there was none, then what is said
-	 * of a rewrite that is undone for it; else NULL. Such a hazard is looked for behind every
-	 * rewrite, asked for or not.
+	 * A rewrite of another hazard can make this one where there was none: it is looked for
+	 * behind every rewrite, asked for or not.
 	 */
-	const char *undone;
+	bool made;
 };
 
 /* What explains and mends a finding of this hazard. */

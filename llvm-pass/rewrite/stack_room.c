@@ -14,9 +14,6 @@
 
 /* Registers that code generation may save, in each frame: 12 of them. */
 #define SPILLS 96
-/* What functions save mostly: four of them; and two, for a function that is nearly full. */
-#define FEW_SPILLS 32
-#define TWO_SPILLS 16
 /* The verifier rounds each frame up; up to 6.7 always to this. */
 #define FRAME_UNIT 32
 #define TAIL_CALL_STACK_SIZE 256
@@ -168,11 +165,4 @@ bool stack_room_may_align(LLVMValueRef function)
 {
 	/* The room is what is left when each object takes a multiple of 8 bytes. */
 	return !other_frames(function, SPILLS) || stack_room(function);
-}
-
-bool stack_room_may_spill(LLVMValueRef function)
-{
-	uint64_t others = other_frames(function, FEW_SPILLS);
-
-	return objects_size(function) + TWO_SPILLS + others <= limit_with(function, others);
 }

@@ -85,5 +85,5 @@ const struct hazard pointer_or = {
 	.advice = "-mllvm -bpfmend-mode=mend keeps the addition, and so does a bound written as a "
 		  "comparison instead of a mask",
 	.mended = "kept the addition",
-	.undone = "LLVM would then add an offset to a stack address with \"|=\"",
+	.made = true,
 };
