@@ -59,7 +59,7 @@ static void restore_one(struct run *run, struct visited *visited)
 	bridge_copy_restore(visited->before, run->effects.analyses);
 	visited->before = NULL;
 	visited->rewrote_above = false;
-	reports_drop(&run->reports, visited->function, true);
+	reports_drop(&run->reports, visited->function, NULL, true);
 	changed(run, visited);
 }
 
@@ -91,6 +91,14 @@ static void undo(struct run *run, struct visited *visited, const char *why_not)
 			restore(run, &run->functions[i]);
 }
 
+/* Deals with a visit that rewrote a function. */
+static void rewrote(struct run *run, struct visited *visited)
+{
+	changed(run, visited);
+	if (++visited->changes >= bridge_option_rewrites())
+		undo(run, visited, "what is rewritten is found again");
+}
+
 /* Visits all that are pending, once. *any tells whether there was one. */
 static int visit_pending(struct run *run, bool *any)
 {
@@ -99,20 +107,84 @@ static int visit_pending(struct run *run, bool *any)
 	*any = false;
 	for (size_t i = 0; i < run->function_count && !error; i++) {
 		struct visited *visited = &run->functions[i];
-		bool rewrote;
+		bool rewritten;
 
 		if (!visited->pending)
 			continue;
 		*any = true;
 		visited->pending = false;
-		error = visit(run, visited, &rewrote);
-		if (error || !rewrote)
-			continue;
-		changed(run, visited);
-		if (++visited->changes >= bridge_option_rewrites())
-			undo(run, visited, "what is rewritten is found again");
+		reports_drop(&run->reports, visited->function, NULL, false);
+		error = visit(run, visited, NULL, &rewritten);
+		if (!error && rewritten)
+			rewrote(run, visited);
 	}
 	return error;
+}
+
+/* True if a hazard that only the code shows may be in a function, as far as its IR tells. */
+static bool is_suspected(const struct run *run, LLVMValueRef function)
+{
+	for (size_t i = 0; i < hazard_row_count; i++)
+		if (hazard_rows[i].hazard->suspect &&
+		    options_want(&run->options, &hazard_rows[i]) &&
+		    hazard_rows[i].hazard->suspect(function))
+			return true;
+	return false;
+}
+
+/* What was said of such hazards is said anew. */
+static void drop_reports_of_code(struct run *run, LLVMValueRef function)
+{
+	for (size_t i = 0; i < hazard_row_count; i++)
+		if (hazard_rows[i].hazard->suspect)
+			reports_drop(&run->reports, function, &hazard_rows[i], false);
+}
+
+static bool has_violation(const struct emitted *code, LLVMValueRef function)
+{
+	for (size_t i = 0; i < code->violations.count; i++)
+		if (code->emission.functions[code->violations.list[i].function] == function)
+			return true;
+	return false;
+}
+
+/*
+ * Visits all functions in which the code shows what no verifier takes. *any tells whether something
+ * was rewritten; that is dealt with only when all are through, because the code names instructions.
+ */
+static int visit_with(struct run *run, struct emitted *code, bool *any)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < run->function_count && !error; i++) {
+		struct visited *visited = &run->functions[i];
+
+		visited->rewritten = false;
+		drop_reports_of_code(run, visited->function);
+		if (has_violation(code, visited->function))
+			error = visit(run, visited, code, &visited->rewritten);
+		*any |= visited->rewritten;
+	}
+	for (size_t i = 0; i < run->function_count && !error; i++)
+		if (run->functions[i].rewritten)
+			rewrote(run, &run->functions[i]);
+	return error;
+}
+
+/* The same, if the code may show something: a module is not emitted for nothing. */
+static int visit_code(struct run *run, bool *any)
+{
+	struct emitted *code = run->changed ? &run->mended : &run->plain;
+	bool asked = false;
+	int error;
+
+	*any = false;
+	for (size_t i = 0; i < run->function_count && !asked; i++)
+		asked = run->functions[i].before || is_suspected(run, run->functions[i].function);
+	if (!asked || run->plain.state == EMITTED_REFUSED)
+		return 0;
+	error = emitted_search(code);
+	return error || code->state != EMITTED_MADE ? error : visit_with(run, code, any);
 }
 
 /*
@@ -167,6 +239,8 @@ int fixed_point_run(struct run *run, LLVMModuleRef module)
 		while (!error && any)
 			error = visit_pending(run, &any);
 		if (!error)
+			error = visit_code(run, &any);
+		if (!error && !any)
 			error = undo_worse(run, &any);
 	}
 	return error;

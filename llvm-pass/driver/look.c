@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Compares the mended code with the plain one; see look.h. A function answers for what is in it. For
- * stack those answer whose frames grew, of the chain of calls that is too deep; where nobody
+ * Compares the mended code with the plain one; see look.h. A function answers for what is in it.
+ * For stack those answer whose frames grew, of the chain of calls that is too deep; where nobody
  * answers, all that were rewritten do.
  */
 #include "llvm-pass/driver/look.h"
@@ -91,20 +91,34 @@ static bool takes_context(LLVMValueRef function)
 	       LLVMGetTypeKind(LLVMTypeOf(LLVMGetParam(function, 0))) == LLVMPointerTypeKind;
 }
 
-static void compare(struct run *run)
+static bool is_new(const struct run *run, const struct violation *violation)
 {
-	const struct bytecode *code = &run->mended.emission.code;
+	const struct emission *mended = &run->mended.emission;
 
+	if (violation->pointers == POINTER_CONTEXT &&
+	    !takes_context(mended->functions[violation->function]))
+		return false;
+	return !violations_have(&run->plain.violations, &run->plain.emission.code,
+				mended->code.functions[violation->function].name, violation);
+}
+
+bool look_finds_new(const struct run *run, LLVMValueRef function)
+{
 	for (size_t i = 0; i < run->mended.violations.count; i++) {
 		const struct violation *violation = &run->mended.violations.list[i];
 
-		if (violation->pointers == POINTER_CONTEXT &&
-		    !takes_context(run->mended.emission.functions[violation->function]))
-			continue;
-		if (!violations_have(&run->plain.violations, &run->plain.emission.code,
-				     code->functions[violation->function].name, violation))
-			blame_for(run, violation);
+		if (run->mended.emission.functions[violation->function] == function &&
+		    is_new(run, violation))
+			return true;
 	}
+	return false;
+}
+
+static void compare(struct run *run)
+{
+	for (size_t i = 0; i < run->mended.violations.count; i++)
+		if (is_new(run, &run->mended.violations.list[i]))
+			blame_for(run, &run->mended.violations.list[i]);
 }
 
 /* What LLVM most often refuses is a frame that is too deep. */

@@ -17,4 +17,10 @@
  */
 int look_at_mended(struct run *run, bool *any);
 
+/*
+ * Whether the code of the mended module, which was searched, has in a function what no verifier
+ * takes and the plain one had not.
+ */
+bool look_finds_new(const struct run *run, LLVMValueRef function);
+
 #endif

@@ -2,6 +2,7 @@
 /* Analyse, detect, then warn or rewrite; see visit.h. Knows no hazard by name. */
 #include "llvm-pass/driver/visit.h"
 
+#include "llvm-pass/driver/look.h"
 #include "llvm-pass/ranges/scalar_memo.h"
 #include "llvm-pass/stack/stack_objects.h"
 #include "llvm-pass/stack/unknown_calls.h"
@@ -187,24 +188,27 @@ static int visit_hazard(struct run *run, struct visited *visited, const struct h
 }
 
 /* A hazard is looked for if it is asked for, or if it may be of the pass's own making. */
-static bool is_due(const struct run *run, const struct visited *visited,
-		   const struct hazard_row *row)
+static bool is_due(struct run *run, const struct visited *visited, const struct hazard_row *row,
+		   const struct emitted *code)
 {
-	return options_want(&run->options, row) || (row->hazard->made && visited->before);
+	if (!row->hazard->suspect != !code)
+		return false;
+	return options_want(&run->options, row) ||
+	       (code && visited->before && look_finds_new(run, visited->function));
 }
 
-int visit(struct run *run, struct visited *visited, bool *changed)
+int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed)
 {
 	struct function_facts facts = { .function = visited->function,
-					.analyses = run->effects.analyses };
+					.analyses = run->effects.analyses,
+					.code = code };
 	bool found = false, changed_now;
 	int error = 0;
 
 	*changed = false;
-	reports_drop(&run->reports, visited->function, false);
-	/* All look at the same objects until one changes something. */
-	for (size_t i = 0; i < hazard_row_count && !error; i++) {
-		if (!is_due(run, visited, &hazard_rows[i]))
+	/* All look at the same objects until one changes something, and the same code. */
+	for (size_t i = 0; i < hazard_row_count && !error && !(code && *changed); i++) {
+		if (!is_due(run, visited, &hazard_rows[i], code))
 			continue;
 		if (!found)
 			error = stack_objects_find(facts.function, &run->effects, &facts.objects);

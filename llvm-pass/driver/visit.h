@@ -22,6 +22,7 @@ struct visited {
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	bool rewritten; /* by the last visit, where that is dealt with later */
 	unsigned int climbed; /* from here calls lead to where that climb began; see struct run */
 	bool below; /* see visit_mark_below() */
 	bool spare; /* rewrites that take a register more made its frame too deep */
@@ -47,10 +48,11 @@ struct run {
 };
 
 /*
- * Visits a function. *changed tells whether something was rewritten; pending is then set for
+ * Visits a function: for the hazards of the IR, or, with the code as it is, for those that only the
+ * code shows. *changed tells whether something was rewritten; pending is then set for
  * callers whose stack objects were. Returns 0 or -ENOMEM.
  */
-int visit(struct run *run, struct visited *visited, bool *changed);
+int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed);
 
 /* Notes in climbed, by a new number of climbs, all functions from which calls lead to this one. */
 void visit_mark_above(struct run *run, const struct visited *visited);
