@@ -2,8 +2,8 @@
 /*
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
- * diagnostics, what LLVM knows of values, what instruction selection will know
- * of them, the splitting of blocks, the promotion of stack objects, CO-RE's
+ * diagnostics, what LLVM knows of values, what instruction selection will do
+ * with them, the splitting of blocks, the promotion of stack objects, CO-RE's
  * relocations, LLVM's cleanup passes, and copies of functions. Above this line
  * everything is C; below it, one C++ file for each of the ten. What differs
  * between LLVM versions is hidden here too.
