@@ -28,6 +28,7 @@
 #include "llvm/Target/TargetOptions.h"
 #include "llvm/Transforms/IPO/ConstantMerge.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -242,6 +243,11 @@ static void emitCopy(const Module &M, unsigned Level, bool Types,
   if (Copy->getDataLayout().isDefault())
     Copy->setDataLayout(Machine->createDataLayout());
   numberLines(*Copy, Types);
+  // No optimiser leaves any; what is in them can be its own operand, and the
+  // backend's first passes follow it for ever.
+  for (Function &F : *Copy)
+    if (!F.isDeclaration())
+      EliminateUnreachableBlocks(F);
   if (Level)
     finish(*Copy, *Machine);
   runBackend(*Copy, *Machine, Stream, Refusal);

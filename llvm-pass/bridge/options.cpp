@@ -36,6 +36,11 @@ static cl::opt<bool>
     Walk("bpfmend-walk", cl::init(true), cl::Hidden,
          cl::desc("Whether programs that kernels take are left alone"));
 
+static cl::opt<bool>
+    Looks("bpfmend-look", cl::init(true), cl::Hidden,
+          cl::desc("Whether to look at what the backend makes of the module, "
+                   "which ends opt where it cannot compile it"));
+
 static cl::opt<std::string>
     Emitted("bpfmend-emitted", cl::value_desc("file"), cl::Hidden,
             cl::desc("Where to write the object that the backend makes of the "
@@ -55,6 +60,8 @@ const char *bridge_option_hazards(void) { return Hazards.c_str(); }
 unsigned bridge_option_rewrites(void) { return Rewrites; }
 
 bool bridge_option_walk(void) { return Walk; }
+
+bool bridge_option_looks(void) { return Looks; }
 
 const char *bridge_option_emitted(void) { return Emitted.c_str(); }
 

@@ -40,7 +40,7 @@ static void add(struct search *search, enum violation_kind kind, uint8_t pointer
 	}
 	violations->list = list;
 	list[violations->count++] = (struct violation){ kind, pointers, search->function,
-						    place - function->first, number };
+							place - function->first, number };
 }
 
 /* Returns false of a sum or difference that is allowed. */
@@ -214,8 +214,7 @@ static bool makes_tail_call(const struct search *search, size_t which)
 	const struct function *function = &search->flow->object->functions[which];
 
 	for (size_t i = 0; i < function->count; i++) {
-		const struct instruction *call =
-			&search->flow->object->code[function->first + i];
+		const struct instruction *call = &search->flow->object->code[function->first + i];
 
 		if (instruction_is_call(call) && call->target == TARGET_NUMBER &&
 		    call->number == BPF_FUNC_tail_call)
@@ -275,7 +274,7 @@ void violations_free(struct violations *violations)
 }
 
 bool violations_have(const struct violations *violations, const struct bytecode *object,
-		   const char *function, const struct violation *like)
+		     const char *function, const struct violation *like)
 {
 	for (size_t i = 0; i < violations->count; i++) {
 		const struct violation *violation = &violations->list[i];

@@ -43,7 +43,7 @@ void violations_free(struct violations *violations);
  * object is the one the violations are of.
  */
 bool violations_have(const struct violations *violations, const struct bytecode *object,
-		   const char *function, const struct violation *like);
+		     const char *function, const struct violation *like);
 
 /* "|= on a frame pointer" */
 void violation_describe(const struct violation *violation, char *text, size_t size);

@@ -22,12 +22,19 @@ static int run_module(struct run *run, LLVMModuleRef module)
 
 bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 {
+	const struct emitted not_yet = {
+		.module = module,
+		.level = bridge_level(analyses),
+		.state = bridge_option_looks() ? EMITTED_NOT : EMITTED_REFUSED,
+	};
 	struct run run = {
 		.effects = { .analyses = analyses },
-		.quiet.plain = { .module = module, .level = bridge_level(analyses), .types = true },
-		.emitted = { .module = module, .level = bridge_level(analyses) }
+		.plain = not_yet,
+		.mended = not_yet,
 	};
 	char message[OPTIONS_ERROR_SIZE];
+
+	run.plain.types = true; /* for the walk */
 
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */
 	if (strncmp(LLVMGetTarget(module), "bpf", 3) || bridge_option_mode() == BRIDGE_MODE_OFF)

@@ -14,8 +14,9 @@ enum answer {
 };
 
 /* Emits the module, once. One that cannot be emitted is not walked: clang will say why. */
-static int begin(struct quiet *quiet)
+static int begin(struct run *run)
 {
+	struct quiet *quiet = &run->quiet;
 	const struct emission *emission;
 	struct failure why = { "" };
 	int error;
@@ -23,7 +24,7 @@ static int begin(struct quiet *quiet)
 	if (quiet->begun)
 		return 0;
 	quiet->begun = true;
-	error = emitted_now(&quiet->plain, &emission);
+	error = emitted_now(&run->plain, &emission);
 	if (!error && emission)
 		error = module_walk_begin(emission, &quiet->walk, &why);
 	quiet->failed = error || !emission;
@@ -120,7 +121,7 @@ int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *
 
 	*if_set = (struct kernel_list){ 0 };
 	if (!error)
-		error = begin(&run->quiet);
+		error = begin(run);
 	if (error || run->quiet.failed)
 		return error;
 	if_set->ranges = calloc(refusing->count + 1, sizeof(*if_set->ranges));
@@ -130,5 +131,4 @@ int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *
 void quiet_free(struct quiet *quiet)
 {
 	module_walk_free(&quiet->walk);
-	emitted_drop(&quiet->plain);
 }

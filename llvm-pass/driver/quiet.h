@@ -17,12 +17,10 @@
 #include <llvm-c/Core.h>
 
 #include "kernel/version.h"
-#include "llvm-pass/emit/emitted.h"
 #include "llvm-pass/predict/module_walk.h"
 
-/* The walks of one run. Zero-initialise but for the module of plain; free with quiet_free(). */
+/* The walks of one run, of its plain code. Zero-initialise; free with quiet_free(). */
 struct quiet {
-	struct emitted plain; /* with types; of what was not rewritten when it was made */
 	bool begun, failed;
 	struct module_walk walk;
 };

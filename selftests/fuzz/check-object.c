@@ -58,7 +58,8 @@ static size_t tell(const char *path, const struct looked *plain, const struct lo
 		if (violations_have(&plain->violations, &plain->object, function, violation))
 			continue;
 		violation_describe(violation, text, sizeof(text));
-		printf("%s: %s: instruction %zu: %s\n", path, function, violation->instruction, text);
+		printf("%s: %s: instruction %zu: %s\n", path, function, violation->instruction,
+		       text);
 		told++;
 	}
 	return told;
