@@ -48,10 +48,28 @@ check 0 ' -mllvm -bpfmend-mode=mend -mllvm -bpfmend-kernels=6.1,6.16-7.2$' \
 check 0 ' -mllvm -bpfmend-hazards=zero-read$' cflags --hazards zero-read
 check 2 "there is no mode 'cure': it is warn, mend or off" cflags --mode cure
 check 2 "'7' is no list of kernels: write it as in 6.12,6.16-7.2" cflags --kernels 6.1,7
-check 2 'there is no plugin for LLVM 15' cflags --llvm 15
+# An LLVM for which nothing would help but another clang.
+check 2 'there is no plugin for LLVM 14: compile with a clang of LLVM ([0-9, ]+ and )?22$' cflags --llvm 14
+# What a clang says of itself; it is asked, whatever its name.
+says() {
+  printf '#!/bin/sh\necho "%s"\n' "$1" >"$scratch/clang"
+  chmod +x "$scratch/clang"
+}
+says 'Debian clang version 22.1.8 (1~deb12u1)'
+check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang "$scratch/clang"
+check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang "$scratch/clang" --llvm 22
+check 2 'clang is of LLVM 22, not of LLVM 19' cflags --clang "$scratch/clang" --llvm 19
+says 'clang version 7.0.1-8'
+check 2 'there is no plugin for LLVM 7:' cflags --clang "$scratch/clang"
+says 'Apple clang version 22.0.0 (clang-2200.0.1)'
+check 2 'does not say which LLVM' cflags --clang "$scratch/clang"
+says 'gcc (Debian 12.2.0-14) 12.2.0'
+check 2 'does not say which LLVM' cflags --clang "$scratch/clang"
+check 2 'no-such-clang' cflags --clang no-such-clang
+check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang clang-22
 check 2 "'more' is one word too many" cflags more
 # In a Makefile's $(...) the status is lost: what stands there must make clang fail.
-check 2 '^-fpass-plugin=bpfmend-cflags-failed$' cflags --llvm 15
+check 2 '^-fpass-plugin=bpfmend-cflags-failed$' cflags --llvm 14
 
 check 2 'a BPF object is missing' predict
 check 2 "'7' is no list of kernels" predict --kernels 6.1,7 "$objects/verdicts.bpf.o"
