@@ -124,6 +124,16 @@ check 2 "'x' is no kernel version" kernels build x
 check 2 'has no patched variant of 6.13' kernels build 6.13 --patched
 check 2 'there is no patch in' kernels build 6.12 --patches "$scratch"
 
+# The auditor is a program of its own, and may not be there.
+mkdir -p "$scratch/alone/bin"
+cp "$bpfmend" "$scratch/alone/bin/"
+whole=$bpfmend
+bpfmend=$scratch/alone/bin/bpfmend
+check 2 'there is no auditor here: install the package bpfmend-audit' audit --help
+check 2 'there is no plugin for LLVM 22: install the package bpfmend-plugin-llvm-22' cflags
+check 2 'there is no plugin for LLVM 14: no plugin is built here' cflags --llvm 14
+bpfmend=$whole
+
 if "$bpfmend" --help >/dev/full 2>/dev/null; then
   echo 'bpfmend --help >/dev/full: a write error should not end with 0'
   failed=$((failed + 1))
