@@ -95,7 +95,10 @@ check 2 'truncated' matrix "$scratch/truncated.bpf.o"
 check 2 '9\.9' matrix --kernels 9.9 "$objects/verdicts.bpf.o"
 check 2 "6\.12 is not fetched: run bpfmend kernels fetch 6\.12" \
   matrix --kernels 6.12 "$objects/verdicts.bpf.o"
-check 2 'no list of kernels|cannot be read' matrix --kernels six "$objects/verdicts.bpf.o"
+check 2 "there is no kernel 'six': bpfmend kernels list shows" \
+  matrix --kernels six "$objects/verdicts.bpf.o"
+check 2 'no list of kernels' \
+  matrix --kernels 6,12 "$objects/verdicts.bpf.o"
 check 2 'kernels fetch' matrix "$objects/verdicts.bpf.o"
 check 2 "'4/3' is no part I of N" matrix --shard 4/3 "$objects/verdicts.bpf.o"
 check 2 "'x' is no NAME=VALUE" matrix --set x "$objects/verdicts.bpf.o"
@@ -117,7 +120,8 @@ check 2 '6\.12 is not fetched' exec --kernel 6.12 -- true
 
 check 0 '^5\.10 .*unknown' kernels list
 check 2 'no-such-image' kernels add no-such-image
-check 2 'bzImage|not a kernel|no kernel' kernels add "$objects/verdicts.bpf.o"
+check 2 'is an ELF file: give the kernel.s arch/x86/boot/bzImage' kernels add "$objects/verdicts.bpf.o"
+check 2 'is neither a kernel image .bzImage. for x86 nor a package of one' kernels add "$0"
 check 2 'the kernel to build is missing' kernels build
 check 2 'one of --patched, --unsound and --patches is enough' kernels build 6.12 --patched --unsound
 check 2 "'x' is no kernel version" kernels build x
