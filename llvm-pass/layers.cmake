@@ -57,8 +57,8 @@ layer(context   # what of a program's context an address points at
 layer(rewrite   # what mends build
   SEES support bridge ir bpf stack bytes)
 layer(hazards   # a hazard each
-  SEES kernel support bridge ir bpf stack bytes ranges prove context rewrite)
+  SEES kernel failure support bridge ir bpf verifier bytecode emit stack bytes ranges prove context rewrite)
 layer(driver    # the pass, its options and its reports
-  SEES kernel support bridge emit ir bpf stack ranges prove rewrite hazards)
+  SEES kernel failure support bridge ir bpf verifier bytecode emit stack ranges prove rewrite hazards)
 layer(plugin    # LLVM's entry, in C++
   SEES bridge emit ranges prove driver)

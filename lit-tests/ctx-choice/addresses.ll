@@ -1,6 +1,6 @@
 ; Addresses as LLVM writes them: what is rebuilt, into what, and what must stay.
 ;
-; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=ctx-choice %s 2>/dev/null | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -bpfmend-look=false -bpfmend-hazards=ctx-choice %s 2>/dev/null | %filecheck %s
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpfel"

@@ -123,14 +123,17 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 	return add(reports, report, text);
 }
 
-void reports_drop(struct reports *reports, LLVMValueRef function, bool remarks_too)
+void reports_drop(struct reports *reports, LLVMValueRef function, const struct hazard_row *row,
+		  bool remarks_too)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < reports->count; i++) {
 		struct report *report = &reports->items[i];
 
-		if (report->function == function && (remarks_too || report->kind != BRIDGE_REMARK))
+		if (report->function == function &&
+		    (!row || report->diagnostic == row->diagnostic) &&
+		    (remarks_too || report->kind != BRIDGE_REMARK))
 			free(report->text);
 		else
 			reports->items[kept++] = *report;

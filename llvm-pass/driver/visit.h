@@ -7,6 +7,7 @@
 #ifndef BPFMEND_VISIT_H
 #define BPFMEND_VISIT_H
 
+#include "llvm-pass/emit/emitted.h"
 #include "llvm-pass/ir/annotations.h"
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/hazards/hazard.h"
@@ -18,13 +19,16 @@
 struct visited {
 	LLVMValueRef function;
 	bridge_copy *before; /* its body before the first rewrite; NULL while there was none */
-	/* Before the first rewrite it had a hazard that rewrites can make; see hazard.h: undone. */
-	bool had_made;
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	bool rewritten; /* by the last visit, where that is dealt with later */
 	unsigned int climbed; /* from here calls lead to where that climb began; see struct run */
-	bool below; /* while fixed_point.c undoes one: calls lead from that to here */
+	bool below; /* see visit_mark_below() */
+	bool spare; /* rewrites that take a register more made its frame too deep */
+	/* Found by look.c: its rewrites made what no verifier takes, and what is said of that. */
+	const char *worse;
+	bool deeper; /* that is a frame which is too deep */
 	const char *why_not; /* nothing is rewritten any more, and why; NULL if it may be */
 };
 
@@ -34,27 +38,27 @@ struct run {
 	struct ignored_functions ignored;
 	struct reports reports;
 	struct call_effects effects;
+	struct emitted plain; /* the code before the first rewrite */
+	struct emitted mended; /* the code as it is after the last one so far */
 	struct visited *functions; /* in the module's order */
 	size_t function_count;
 	struct value_map numbers; /* from a function to its index there */
 	unsigned int climbs; /* from a function to those that lead to it, so far */
-	bool changed;
+	bool changed; /* something was rewritten, even if it was undone then */
 };
 
 /*
- * Visits a function. *changed tells whether something was rewritten; pending is then set for
+ * Visits a function: for the hazards of the IR, or, with the code as it is, for those that only the
+ * code shows. *changed tells whether something was rewritten; pending is then set for
  * callers whose stack objects were. Returns 0 or -ENOMEM.
  */
-int visit(struct run *run, struct visited *visited, bool *changed);
-
-/*
- * Finds out whether a function has a hazard that rewrites can make. *why_not is then what is said
- * of an undone rewrite, else NULL. Returns 0 or -ENOMEM.
- */
-int visit_find_made(struct run *run, LLVMValueRef function, const char **why_not);
+int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed);
 
 /* Notes in climbed, by a new number of climbs, all functions from which calls lead to this one. */
 void visit_mark_above(struct run *run, const struct visited *visited);
+
+/* The same in below, of all functions to which calls lead from it. */
+void visit_mark_below(struct run *run, const struct visited *visited);
 
 /* What is known of a function; NULL if it has no body. */
 struct visited *visited_of(const struct run *run, LLVMValueRef function);

@@ -15,11 +15,14 @@
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/stack/stack_objects.h"
 
+struct emitted; /* emitted.h */
+
 /* What the analyses know of one function. */
 struct function_facts {
 	LLVMValueRef function;
 	bridge_analyses *analyses;
 	struct stack_objects objects;
+	const struct emitted *code; /* searched; NULL for hazards without suspect() */
 };
 
 /* One place where a hazard is. */
@@ -52,6 +55,13 @@ struct findings {
 };
 
 struct hazard {
+	/*
+	 * Of a hazard that only the code shows: true if the IR of a function may have it. Then, or
+	 * if something was rewritten, the backend is asked; detect gets its code for functions in
+	 * which it has what no verifier takes, asked for or not if that is a rewrite's doing. NULL
+	 * for hazards of the IR.
+	 */
+	bool (*suspect)(LLVMValueRef function);
 	/* Appends the places in the function, in its order. Returns 0 or -ENOMEM. */
 	int (*detect)(const struct function_facts *facts, struct findings *findings);
 	/*
@@ -68,12 +78,6 @@ struct hazard {
 	const char *advice; /* what the programmer can do, as the sentence's second half */
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
 	bool lives_long; /* what mend builds may live beside what was there: a register more */
-	/*
-	 * If a rewrite of another hazard can make this one where there was none, then what is said
-	 * of a rewrite that is undone for it; else NULL. Such a hazard is looked for behind every
-	 * rewrite, asked for or not.
-	 */
-	const char *undone;
 };
 
 /* What explains and mends a finding of this hazard. */

@@ -137,12 +137,12 @@ static bool check_buffer(struct walk *walk, const struct reg *reg, unsigned int 
 static bool may_write_packets(unsigned int type)
 {
 	switch (type) {
-	case PROGRAM_NUMBER_LWT_IN:
-	case PROGRAM_NUMBER_LWT_OUT:
-	case PROGRAM_NUMBER_LWT_SEG6LOCAL:
-	case PROGRAM_NUMBER_SK_REUSEPORT:
-	case PROGRAM_NUMBER_FLOW_DISSECTOR:
-	case PROGRAM_NUMBER_CGROUP_SKB:
+	case BPF_PROGRAM_LWT_IN:
+	case BPF_PROGRAM_LWT_OUT:
+	case BPF_PROGRAM_LWT_SEG6LOCAL:
+	case BPF_PROGRAM_SK_REUSEPORT:
+	case BPF_PROGRAM_FLOW_DISSECTOR:
+	case BPF_PROGRAM_CGROUP_SKB:
 		return false;
 	default:
 		return true;
@@ -261,17 +261,17 @@ static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number,
 static bool context_is_plain(unsigned int type)
 {
 	switch (type) {
-	case PROGRAM_NUMBER_KPROBE:
-	case PROGRAM_NUMBER_TRACEPOINT:
-	case PROGRAM_NUMBER_RAW_TRACEPOINT:
-	case PROGRAM_NUMBER_RAW_TRACEPOINT_WRITABLE:
-	case PROGRAM_NUMBER_TRACING:
-	case PROGRAM_NUMBER_LSM:
-	case PROGRAM_NUMBER_STRUCT_OPS:
-	case PROGRAM_NUMBER_SYSCALL:
-	case PROGRAM_NUMBER_LIRC_MODE2:
-	case PROGRAM_NUMBER_CGROUP_DEVICE:
-	case PROGRAM_NUMBER_NETFILTER:
+	case BPF_PROGRAM_KPROBE:
+	case BPF_PROGRAM_TRACEPOINT:
+	case BPF_PROGRAM_RAW_TRACEPOINT:
+	case BPF_PROGRAM_RAW_TRACEPOINT_WRITABLE:
+	case BPF_PROGRAM_TRACING:
+	case BPF_PROGRAM_LSM:
+	case BPF_PROGRAM_STRUCT_OPS:
+	case BPF_PROGRAM_SYSCALL:
+	case BPF_PROGRAM_LIRC_MODE2:
+	case BPF_PROGRAM_CGROUP_DEVICE:
+	case BPF_PROGRAM_NETFILTER:
 		return true;
 	default:
 		return false;
@@ -297,7 +297,7 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "dereference of modified ctx ptr R%u off=%lld disallowed", number,
 			      (long long)moved);
-	if (!constant && walk->program->type == PROGRAM_NUMBER_SYSCALL)
+	if (!constant && walk->program->type == BPF_PROGRAM_SYSCALL)
 		return undecided(walk, "a variable offset into the context");
 	if (!constant)
 		return refuse(walk, REASON_VARIABLE_OFFSET,

@@ -6,8 +6,8 @@
  * holds it. Pointers go through frames' slots, calls and callbacks; through other memory they are
  * lost, so it may know of fewer than there are.
  */
-#ifndef BPFMEND_FUZZ_POINTER_FLOW_H
-#define BPFMEND_FUZZ_POINTER_FLOW_H
+#ifndef BPFMEND_BYTECODE_POINTER_FLOW_H
+#define BPFMEND_BYTECODE_POINTER_FLOW_H
 
 #include "llvm-pass/bytecode/bytecode.h"
 
