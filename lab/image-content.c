@@ -71,22 +71,24 @@ static size_t packed_size(const struct bytes *payload)
 
 static int drain(struct archive *packed, struct bytes *kernel)
 {
-	for (;;) {
-		size_t room = kernel->size + (8 << 20);
+	size_t room = 1 << 16;
+	la_ssize_t got;
+
+	do {
 		unsigned char *longer;
-		la_ssize_t got;
 
 		if (kernel->size > MOST_UNPACKED)
 			return -EBADMSG;
+		room = room - kernel->size < room / 2 ? 2 * room : room;
 		longer = realloc(kernel->data, room);
 		if (!longer)
 			return -ENOMEM;
 		kernel->data = longer;
 		got = archive_read_data(packed, kernel->data + kernel->size, room - kernel->size);
-		if (got <= 0)
-			return got ? -EBADMSG : 0;
-		kernel->size += (size_t)got;
-	}
+		if (got > 0)
+			kernel->size += (size_t)got;
+	} while (got > 0);
+	return got ? -EBADMSG : 0;
 }
 
 static int unpack(const struct bytes *payload, struct bytes *kernel)
