@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/effects/live.h"
 #include "audit/effects/paths.h"
 #include "llvm-pass/support/array.h"
 
@@ -29,6 +30,7 @@ struct walk {
 	size_t place_count;
 	struct value_map place_of;
 	struct value_map loops; /* blocks of loops that write */
+	struct live live;
 	struct {
 		size_t place;
 		struct state state;
@@ -140,6 +142,23 @@ static void push(struct walk *walk, size_t place, const struct state *state)
 	walk->todo[walk->todo_count++].state = *state;
 }
 
+/* What is known of values that decide nothing any more. */
+static void forget_dead(struct walk *walk, LLVMBasicBlockRef block, struct state *state)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < state->known_count; i++) {
+		struct known known = state->known[i];
+
+		if (!live_at(&walk->live, known.value, block))
+			continue;
+		if (known.same && !live_at(&walk->live, known.same, block))
+			known.same = NULL;
+		state->known[count++] = known;
+	}
+	state->known_count = count;
+}
+
 /* A path comes to a block. */
 static void arrive(struct walk *walk, LLVMBasicBlockRef block, struct state state)
 {
@@ -151,6 +170,7 @@ static void arrive(struct walk *walk, LLVMBasicBlockRef block, struct state stat
 		return;
 	if (value_map_get(&walk->loops, LLVMBasicBlockAsValue(block)) != VALUE_MAP_NONE)
 		state.untouched = false;
+	forget_dead(walk, block, &state);
 	place = &walk->places[at];
 	for (size_t i = 0; i < place->count; i++)
 		if (state_covers(&place->states[i], &state))
@@ -579,7 +599,7 @@ static void follow(struct walk *walk, LLVMBasicBlockRef block, LLVMValueRef firs
 
 void filled_find(struct trace *trace)
 {
-	struct walk walk = { .trace = trace };
+	struct walk walk = { .trace = trace, .live.function = trace->question->function };
 	struct answer *answer = trace->answer;
 	struct state start = { .untouched = true, .size = -1 };
 
@@ -610,4 +630,5 @@ void filled_find(struct trace *trace)
 	free(walk.todo);
 	value_map_free(&walk.place_of);
 	value_map_free(&walk.loops);
+	live_free(&walk.live);
 }
