@@ -36,7 +36,12 @@ struct binding {
 	LLVMValueRef function; /* what it is the address of, or NULL */
 };
 
-enum size_kind { SIZE_OF_NOTHING, SIZE_IS_PARAMETER, SIZE_IS_CONSTANT };
+enum size_kind {
+	SIZE_OF_NOTHING,
+	SIZE_IS_PARAMETER,
+	SIZE_IS_CONSTANT,
+	SIZE_IS_VALUE, /* what the map says of its values: there is only one map */
+};
 
 /* No padding: questions are compared as bytes. */
 struct question {

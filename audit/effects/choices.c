@@ -90,8 +90,7 @@ static bool lets(LLVMValueRef end, LLVMBasicBlockRef to, LLVMValueRef value, uin
 	if (!LLVMIsAConstantInt(with))
 		return true;
 	return LLVMGetSuccessor(end, number_compare(LLVMGetICmpPredicate(test), number,
-						    LLVMConstIntGetZExtValue(with),
-						    width_of(value))
+						    LLVMConstIntGetZExtValue(with), width_of(value))
 					     ? 0
 					     : 1) == to;
 }

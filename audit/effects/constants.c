@@ -79,8 +79,9 @@ static void map_choices(struct constants *constants, LLVMValueRef value, unsigne
 		uint64_t number = of.values[i];
 
 		if (is_binary)
-			number_binary(opcode, number, LLVMConstIntGetZExtValue(LLVMGetOperand(value, 1)),
-			       width, &number);
+			number_binary(opcode, number,
+				      LLVMConstIntGetZExtValue(LLVMGetOperand(value, 1)), width,
+				      &number);
 		else if (opcode == LLVMSExt)
 			number = (uint64_t)number_extended(number, from);
 		choices_add(choices, number_cut(number, width));
@@ -146,7 +147,7 @@ static bool compare_choices(struct constants *constants, LLVMValueRef comparison
 		return false;
 	for (uint64_t i = 0; i < choices.count; i++) {
 		uint64_t one = number_compare(LLVMGetICmpPredicate(comparison), choices.values[i],
-				       LLVMConstIntGetZExtValue(other), width);
+					      LLVMConstIntGetZExtValue(other), width);
 
 		if (i && one != *number)
 			return false;
@@ -226,8 +227,9 @@ static bool evaluate_instruction(struct constants *constants, LLVMValueRef value
 	case LLVMSExt:
 		if (!evaluate(constants, LLVMGetOperand(value, 0), &a))
 			return false;
-		*number = number_cut((uint64_t)number_extended(a, width_of(LLVMGetOperand(value, 0))),
-			      width_of(value));
+		*number =
+			number_cut((uint64_t)number_extended(a, width_of(LLVMGetOperand(value, 0))),
+				   width_of(value));
 		return true;
 	case LLVMICmp:
 		if (compare_choices(constants, value, number))
@@ -236,7 +238,7 @@ static bool evaluate_instruction(struct constants *constants, LLVMValueRef value
 		    !evaluate(constants, LLVMGetOperand(value, 1), &b))
 			return false;
 		*number = number_compare(LLVMGetICmpPredicate(value), a, b,
-				  width_of(LLVMGetOperand(value, 0)));
+					 width_of(LLVMGetOperand(value, 0)));
 		return true;
 	case LLVMPHI:
 		return evaluate_phi(constants, value, number);

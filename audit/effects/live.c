@@ -19,8 +19,8 @@ static void number_blocks(struct live *live)
 	live->behind = calloc(count, sizeof(uint64_t *));
 	live->failed = !live->behind;
 	for (; block && !live->failed; block = LLVMGetNextBasicBlock(block))
-		live->failed = value_map_add(&live->numbers, LLVMBasicBlockAsValue(block),
-					     number++) != 0;
+		live->failed =
+			value_map_add(&live->numbers, LLVMBasicBlockAsValue(block), number++) != 0;
 }
 
 static void put(uint64_t *set, size_t number)
@@ -102,9 +102,9 @@ static void collect(struct live *live, LLVMValueRef value, uint64_t *set)
 
 			if (!LLVMIsAInstruction(user))
 				continue;
-			put(set, value_map_get(&live->numbers,
-					       LLVMBasicBlockAsValue(
-						       LLVMGetInstructionParent(user))));
+			put(set,
+			    value_map_get(&live->numbers,
+					  LLVMBasicBlockAsValue(LLVMGetInstructionParent(user))));
 			if (!passes_on(user) || value_map_get(&seen, user) != VALUE_MAP_NONE)
 				continue;
 			if (seen.count == MOST_VALUES - 1) {
