@@ -440,31 +440,51 @@ static size_t apply_write(struct trace *trace, struct state *states, size_t coun
 	return made;
 }
 
-/* One of several functions may be called: what all of them do holds. */
+/* Which of the outcomes of a call a state is one of; 0 where the call returns nothing. */
+static unsigned int sign_in(struct trace *trace, const struct state *state, LLVMValueRef call)
+{
+	unsigned int sign = 0;
+
+	if (!can_tell(call))
+		return 0;
+	while (sign < SIGNS - 1 && !(state_known(trace, state, call).signs & (1u << sign)))
+		sign++;
+	return sign;
+}
+
+/*
+ * One of several functions may be called: what all of them do holds, of those that return a value
+ * of one sign.
+ */
 static size_t apply_alternatives(struct trace *trace, struct state *states, size_t count,
 				 size_t *at)
 {
-	struct state met = { .all = true, .size = -1 };
-	bool any = false;
+	struct state met[SIGNS];
+	bool any[SIGNS] = { false };
+	size_t made = 0;
 
 	for (; *at != NONE && trace->events[*at].alternative; *at = trace->events[*at].next)
 		for (size_t i = 0; i < count; i++) {
 			struct state one[MOST_FORKS] = { states[i] };
-			size_t made = apply_call(trace, one, 1, &trace->events[*at]);
+			LLVMValueRef call = trace->events[*at].at;
+			size_t ways = apply_call(trace, one, 1, &trace->events[*at]);
 
-			for (size_t k = 0; k < made; k++) {
-				state_forget(&one[k], trace->events[*at].at);
+			for (size_t k = 0; k < ways; k++) {
+				unsigned int sign = sign_in(trace, &one[k], call);
+
 				if (!one[k].all && !one[k].blame)
-					one[k].blame = trace->events[*at].at;
-				if (!any)
-					met = one[k];
+					one[k].blame = call;
+				if (!any[sign])
+					met[sign] = one[k];
 				else
-					state_meet(&met, &one[k]);
-				any = true;
+					state_meet(&met[sign], &one[k]);
+				any[sign] = true;
 			}
 		}
-	states[0] = met;
-	return any ? 1 : 0;
+	for (unsigned int sign = 0; sign < SIGNS; sign++)
+		if (any[sign])
+			states[made++] = met[sign];
+	return made;
 }
 
 static size_t apply(struct trace *trace, struct state *states, LLVMValueRef instruction)

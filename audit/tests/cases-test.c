@@ -36,6 +36,8 @@ static const struct {
 	{ "commands_that_read", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
 	{ "any_command", WRITES_UNSAID, WRITTEN, OK, EARLY | LEFT },
 	{ "through_a_table", WRITES_UNSAID, WRITTEN, OK, EARLY | LEFT },
+	{ "fills_where_the_table_fails", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "leaves_where_the_table_fails", WRITES_UNSAID, WRITTEN, OK, LEFT },
 	{ "through_a_struct", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "calls_the_unknown", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
 	{ "fills_by_fields", WRITES_UNSAID, WRITTEN, OK, OK },

@@ -197,6 +197,46 @@ HELPER(through_a_table)
 	return table->get(table, buf);
 }
 
+struct filler {
+	long unused;
+	int (*fill)(u8 *buf, u32 size, u64 x);
+};
+
+static int fill_a(u8 *buf, u32 size, u64 x)
+{
+	if (x > 7)
+		return -22;
+	memset(buf, 1, size);
+	return 0;
+}
+
+static int fill_b(u8 *buf, u32 size, u64 x)
+{
+	if (x < 3)
+		return -12;
+	memset(buf, 2, size);
+	return 0;
+}
+
+struct filler filler_a = { .fill = fill_a }, filler_b = { .fill = fill_b };
+
+HELPER(fills_where_the_table_fails)
+{
+	struct filler *filler = (struct filler *)x;
+	int error = filler->fill(buf, size, x);
+
+	if (error < 0)
+		memset(buf, 0, size);
+	return error;
+}
+
+HELPER(leaves_where_the_table_fails)
+{
+	struct filler *filler = (struct filler *)x;
+
+	return filler->fill(buf, size, x);
+}
+
 struct holder {
 	long kind;
 	u8 *at;
