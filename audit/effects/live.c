@@ -99,12 +99,13 @@ static void collect(struct live *live, LLVMValueRef value, uint64_t *set)
 
 		for (; use && !live->failed; use = LLVMGetNextUse(use)) {
 			LLVMValueRef user = LLVMGetUser(use);
+			LLVMBasicBlockRef block =
+				LLVMIsAInstruction(user) ? LLVMGetInstructionParent(user) : NULL;
 
-			if (!LLVMIsAInstruction(user))
+			/* One that was taken out of the function is in no block. */
+			if (!block)
 				continue;
-			put(set,
-			    value_map_get(&live->numbers,
-					  LLVMBasicBlockAsValue(LLVMGetInstructionParent(user))));
+			put(set, value_map_get(&live->numbers, LLVMBasicBlockAsValue(block)));
 			if (!passes_on(user) || value_map_get(&seen, user) != VALUE_MAP_NONE)
 				continue;
 			if (seen.count == MOST_VALUES - 1) {

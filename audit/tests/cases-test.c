@@ -28,6 +28,7 @@ static const struct {
 	{ "reads", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
 	{ "fills", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "writes_deep", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
+	{ "reads_deep", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
 	{ "returns_early", WRITES_UNSAID, WRITTEN, OK, LEFT },
 	{ "fills_when_it_fails", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "leaves_when_it_fails", WRITES_UNSAID, WRITTEN, OK, LEFT },

@@ -95,6 +95,26 @@ HELPER(writes_deep)
 	return 0;
 }
 
+noinline u64 read_at_last(u8 *buf)
+{
+	return *buf;
+}
+
+noinline u64 read_later(u8 *buf)
+{
+	return read_at_last(buf + 4);
+}
+
+noinline u64 read_soon(u8 *buf)
+{
+	return read_later(buf);
+}
+
+HELPER(reads_deep)
+{
+	return read_soon(buf);
+}
+
 HELPER(returns_early)
 {
 	if (x > 7)
