@@ -51,8 +51,8 @@ int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_
 		.undecided = 1,
 		.why = "what lies behind the budget",
 	};
-	struct verdicts *verdicts = any_frozen ? &walk->any_frozen[program]
-					       : &walk->verdicts[program];
+	struct verdicts *verdicts =
+		any_frozen ? &walk->any_frozen[program] : &walk->verdicts[program];
 	struct walk_options options = { .any_frozen = any_frozen, .budget = walk->budget };
 	size_t walks = verdicts->count;
 	int error;
@@ -64,8 +64,8 @@ int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_
 		options.budget = 0;
 	error = verdicts_at(verdicts, kernel, &options, verdict);
 	if (!error && verdicts->count > walks)
-		walk->budget -= (*verdict)->processed < walk->budget ? (*verdict)->processed
-								     : walk->budget;
+		walk->budget -=
+			(*verdict)->processed < walk->budget ? (*verdict)->processed : walk->budget;
 	return error;
 }
 
