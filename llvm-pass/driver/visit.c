@@ -231,7 +231,10 @@ int visit(struct run *run, struct visited *visited, const struct emitted *code, 
 {
 	struct function_facts facts = { .function = visited->function,
 					.analyses = run->effects.analyses,
-					.code = code };
+					.code = code,
+					.refused = run->refusals.items,
+					.refused_count = run->refusals.count,
+					.trusts = &run->trusts };
 	bool found = false, changed_now;
 	int error = 0;
 

@@ -13,6 +13,7 @@
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/driver/options.h"
 #include "llvm-pass/driver/quiet.h"
+#include "llvm-pass/driver/refusals.h"
 #include "llvm-pass/driver/report.h"
 #include "llvm-pass/ir/value_map.h"
 
@@ -23,6 +24,7 @@ struct visited {
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	unsigned int refused; /* visits for what a walk refuses */
 	bool quiet; /* of a finding in it nothing was said, because verifiers take what it is in */
 	bool rewritten; /* by the last visit, where that is dealt with later */
 	unsigned int climbed; /* from here calls lead to where that climb began; see struct run */
@@ -41,6 +43,8 @@ struct run {
 	struct reports reports;
 	struct call_effects effects;
 	struct quiet quiet;
+	struct refusals refusals; /* of the code that is visited for them, else none */
+	bool trusts; /* a hazard holds verifiers able to follow what only a walk can tell */
 	struct emitted plain; /* the code before the first rewrite */
 	struct emitted mended; /* the code as it is after the last one so far */
 	struct visited *functions; /* in the module's order */

@@ -17,12 +17,25 @@
 
 struct emitted; /* emitted.h */
 
+/* An instruction at whose code verifiers would refuse, because something may be out of bounds. */
+struct refused {
+	LLVMValueRef at; /* only to be compared: it may be gone */
+	LLVMValueRef function;
+	char kernels[256]; /* that refuse, as users write a list */
+};
+
 /* What the analyses know of one function. */
 struct function_facts {
 	LLVMValueRef function;
 	bridge_analyses *analyses;
 	struct stack_objects objects;
 	const struct emitted *code; /* searched; NULL for hazards without suspect() */
+	/* What a walk of the code as it stands refuses: of all functions, or none. */
+	const struct refused *refused;
+	size_t refused_count;
+	/* Set by a hazard that holds verifiers able to follow a bound, which only a walk can tell.
+	 */
+	bool *trusts;
 };
 
 /* One place where a hazard is. */
