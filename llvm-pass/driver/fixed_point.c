@@ -34,10 +34,20 @@ static void await(struct run *run, struct visited *named)
 	named->pending = true;
 }
 
+/* What verifiers say of programs that are rewritten is not known any more. */
+static void visit_quiet(struct run *run)
+{
+	for (size_t i = 0; i < run->function_count; i++) {
+		run->functions[i].pending |= run->functions[i].quiet;
+		run->functions[i].quiet = false;
+	}
+}
+
 /* A function is another one now: it, its callers and its callees are to be visited. */
 static void changed(struct run *run, struct visited *visited)
 {
 	run->changed = true;
+	visit_quiet(run);
 	visited->pending = true;
 	emitted_drop(&run->mended);
 	forget_summaries(run);
@@ -244,6 +254,7 @@ void fixed_point_free(struct run *run)
 	free(run->functions);
 	run->functions = NULL;
 	value_map_free(&run->numbers);
+	quiet_free(&run->quiet);
 	emitted_drop(&run->plain);
 	emitted_drop(&run->mended);
 	call_effects_free(&run->effects);

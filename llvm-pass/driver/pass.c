@@ -34,6 +34,8 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 	};
 	char message[OPTIONS_ERROR_SIZE];
 
+	run.plain.types = true; /* for the walk */
+
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */
 	if (strncmp(LLVMGetTarget(module), "bpf", 3) || bridge_option_mode() == BRIDGE_MODE_OFF)
 		return false;

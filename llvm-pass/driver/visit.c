@@ -139,17 +139,47 @@ static bool is_ignored(const struct run *run, const struct finding *finding)
 	       ignored_functions_hold(&run->ignored, finding->place);
 }
 
+/* Takes out of the kernels that a finding affects, as words, those that have nothing to say. */
+static int leave_out_quiet(struct run *run, struct visited *visited, struct finding *finding,
+			   const struct kernel_list *affected, char *kernels)
+{
+	struct kernel_list refusing, if_set;
+	int error = quiet_ask(run, visited->function, affected, &refusing, &if_set);
+
+	if (!kernel_list_describe(&refusing, affected, kernels, KERNELS_TEXT)) {
+		visited->quiet = true;
+		finding->if_set = kernel_list_describe(&if_set, affected, kernels, KERNELS_TEXT);
+	}
+	kernel_list_free(&refusing);
+	kernel_list_free(&if_set);
+	return error;
+}
+
+/* Writes which of the kernels asked for a finding affects, as words: none if nobody minds it. */
+static int find_affected(struct run *run, struct visited *visited, const struct hazard_row *row,
+			 struct finding *finding, char *kernels)
+{
+	struct kernel_list affected;
+	int error = options_affected(row, finding, &affected);
+
+	kernel_list_describe(&run->options.kernels, &affected, kernels, KERNELS_TEXT);
+	if (!error && *kernels && !row->hazard->runs_wrongly && bridge_option_walk())
+		error = leave_out_quiet(run, visited, finding, &affected, kernels);
+	kernel_list_free(&affected);
+	return error;
+}
+
 /* Reports one finding and, in mend mode, rewrites it. */
 static int treat(struct run *run, struct visited *visited, const struct hazard_row *row,
 		 struct finding *finding, bool *changed)
 {
-	char kernels[KERNELS_TEXT];
+	char kernels[KERNELS_TEXT] = "";
 	bool mended = run->options.mode == BRIDGE_MODE_MEND && !finding->obstacle;
-	int error = 0;
+	int error =
+		is_ignored(run, finding) ? 0 : find_affected(run, visited, row, finding, kernels);
 
-	if (is_ignored(run, finding) ||
-	    !options_affected(&run->options, row, finding, kernels, sizeof(kernels)))
-		return 0;
+	if (error || !*kernels)
+		return error;
 	if (mended)
 		error = find_why_not(run, visited, row, finding, &finding->obstacle);
 	mended &= !finding->obstacle;

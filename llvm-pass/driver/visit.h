@@ -12,6 +12,7 @@
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/driver/options.h"
+#include "llvm-pass/driver/quiet.h"
 #include "llvm-pass/driver/report.h"
 #include "llvm-pass/ir/value_map.h"
 
@@ -22,6 +23,7 @@ struct visited {
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	bool quiet; /* of a finding in it nothing was said, because verifiers take what it is in */
 	bool rewritten; /* by the last visit, where that is dealt with later */
 	unsigned int climbed; /* from here calls lead to where that climb began; see struct run */
 	bool below; /* see visit_mark_below() */
@@ -38,6 +40,7 @@ struct run {
 	struct ignored_functions ignored;
 	struct reports reports;
 	struct call_effects effects;
+	struct quiet quiet;
 	struct emitted plain; /* the code before the first rewrite */
 	struct emitted mended; /* the code as it is after the last one so far */
 	struct visited *functions; /* in the module's order */

@@ -41,6 +41,8 @@ struct finding {
 	 * It is mended all the same.
 	 */
 	bool harmless;
+	/* It matters only if a loader sets other numbers in .rodata than the module has. */
+	bool if_set;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
 	/* The rewrite changes functions that lead here by calls, too. */
 	bool in_callers;
@@ -77,6 +79,11 @@ struct hazard {
 	void (*mend)(const struct finding *finding);
 	const char *advice; /* what the programmer can do, as the sentence's second half */
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
+	/*
+	 * Kernels load a program that has it, and run it wrongly. Of all other hazards a kernel
+	 * that takes the program has nothing to say.
+	 */
+	bool runs_wrongly;
 	bool lives_long; /* what mend builds may live beside what was there: a register more */
 };
 
