@@ -28,19 +28,10 @@ static void visit_users(struct run *run, LLVMValueRef function)
 	}
 }
 
-/* The functions with a body that another one's code names. */
-static void visit_named(struct run *run, LLVMValueRef function)
+static void await(struct run *run, struct visited *named)
 {
-	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
-	     block = LLVMGetNextBasicBlock(block))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
-		     i = LLVMGetNextInstruction(i))
-			for (int k = 0; k < LLVMGetNumOperands(i); k++) {
-				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
-
-				if (LLVMIsAFunction(named) && visited_of(run, named))
-					visited_of(run, named)->pending = true;
-			}
+	(void)run;
+	named->pending = true;
 }
 
 /* What verifiers say of programs that are rewritten is not known any more. */
@@ -61,7 +52,7 @@ static void changed(struct run *run, struct visited *visited)
 	emitted_drop(&run->mended);
 	forget_summaries(run);
 	visit_users(run, visited->function);
-	visit_named(run, visited->function);
+	visit_each_named(run, visited, await);
 }
 
 static void restore_one(struct run *run, struct visited *visited)

@@ -61,35 +61,33 @@ void visit_mark_above(struct run *run, const struct visited *visited)
 	mark_callers(run, visited);
 }
 
-static void mark_named(struct run *run, LLVMValueRef function);
-
-static void mark_operands(struct run *run, LLVMValueRef instruction)
+void visit_each_named(struct run *run, const struct visited *visited, visit_named *each)
 {
-	for (int k = 0; k < LLVMGetNumOperands(instruction); k++) {
-		LLVMValueRef operand = LLVMGetOperand(instruction, (unsigned int)k);
-		struct visited *named = LLVMIsAFunction(operand) ? visited_of(run, operand) : NULL;
-
-		if (!named || named->below)
-			continue;
-		named->below = true;
-		mark_named(run, operand);
-	}
-}
-
-static void mark_named(struct run *run, LLVMValueRef function)
-{
-	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(visited->function); block;
 	     block = LLVMGetNextBasicBlock(block))
 		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
 		     i = LLVMGetNextInstruction(i))
-			mark_operands(run, i);
+			for (int k = 0; k < LLVMGetNumOperands(i); k++) {
+				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
+
+				if (LLVMIsAFunction(named) && visited_of(run, named))
+					each(run, visited_of(run, named));
+			}
+}
+
+static void mark_named(struct run *run, struct visited *named)
+{
+	if (named->below)
+		return;
+	named->below = true;
+	visit_each_named(run, named, mark_named);
 }
 
 void visit_mark_below(struct run *run, const struct visited *visited)
 {
 	for (size_t i = 0; i < run->function_count; i++)
 		run->functions[i].below = false;
-	mark_named(run, visited->function);
+	visit_each_named(run, visited, mark_named);
 }
 
 /*

@@ -61,6 +61,10 @@ struct run {
  */
 int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed);
 
+/* Calls each for the functions with a body that a function's code names. */
+typedef void visit_named(struct run *run, struct visited *named);
+void visit_each_named(struct run *run, const struct visited *visited, visit_named *each);
+
 /* Notes in climbed, by a new number of climbs, all functions from which calls lead to this one. */
 void visit_mark_above(struct run *run, const struct visited *visited);
 
