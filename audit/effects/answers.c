@@ -18,7 +18,7 @@
  */
 #define MOST_DEPTH 60
 #define MOST_ANSWERS 200000
-#define MOST_LOOKED 1500
+#define MOST_LOOKED 600
 /* How often a function that calls itself is looked at. */
 #define ROUNDS 3
 #define FIRST_BUCKETS 1024

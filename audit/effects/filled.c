@@ -536,6 +536,16 @@ static void join_outcome(struct outcome *outcome, const struct state *state)
 	outcome->all &= state->all;
 }
 
+/*
+ * What is returned is a number of which nothing is known, one out of memory for one: if it is no
+ * error, it may be that the path was not this one.
+ */
+static bool is_any_number(LLVMValueRef end, unsigned int signs)
+{
+	return signs == IS_ANY && LLVMGetNumOperands(end) &&
+	       LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(end, 0))) == LLVMIntegerTypeKind;
+}
+
 static void leave(struct walk *walk, const struct state *state, LLVMValueRef end)
 {
 	struct trace *trace = walk->trace;
@@ -544,9 +554,14 @@ static void leave(struct walk *walk, const struct state *state, LLVMValueRef end
 
 	if (LLVMGetNumOperands(end))
 		signs = state_known(trace, state, LLVMGetOperand(end, 0)).signs;
-	for (int sign = 0; sign < SIGNS; sign++)
+	for (int sign = 0; sign < SIGNS; sign++) {
+		struct state returned = *state;
+
+		if (sign != SIGN_NEGATIVE && is_any_number(end, signs))
+			returned.untouched = false;
 		if (signs & (1u << sign))
-			join_outcome(&answer->outcomes[sign], state);
+			join_outcome(&answer->outcomes[sign], &returned);
+	}
 	/* A path that rests on nothing but this function is the best witness. */
 	if (state->all || (answer->fills == FILLS_NOT && !answer->unfilled.below))
 		return;

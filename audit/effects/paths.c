@@ -207,6 +207,18 @@ struct known state_known(struct trace *trace, const struct state *state, LLVMVal
 	for (unsigned int i = 0; i < state->known_count; i++)
 		if (state->known[i].value == value)
 			return state->known[i];
+	/* Which side of a select it is, a branch on the same condition has told. */
+	if (LLVMIsASelectInst(value)) {
+		LLVMValueRef condition = LLVMGetOperand(value, 0);
+
+		for (unsigned int i = 0; i < state->known_count; i++)
+			if (state->known[i].value == condition && state->known[i].is) {
+				known = state_known(
+					trace, state,
+					LLVMGetOperand(value, state->known[i].number ? 1 : 2));
+				known.value = value;
+			}
+	}
 	/* An int of what was a long, or the reverse, is of its sign. */
 	if (LLVMIsASExtInst(value) || (LLVMIsATruncInst(value) && LLVMGetIntTypeWidth(type) >= 32))
 		known.signs = state_known(trace, state, LLVMGetOperand(value, 0)).signs;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * Loads the programs of left.bpf.c with CAP_BPF and CAP_NET_ADMIN and nothing else, runs each once
- * on a packet, and prints what it returns. To be run in a virtual machine, by bpfmend exec.
+ * Loads the programs of left.bpf.c with CAP_BPF and CAP_NET_ADMIN and nothing else, or those of
+ * belief.bpf.c with all that it has, runs each once, on a packet where it takes one, and prints
+ * what it returns. To be run in a virtual machine, by bpfmend exec.
  *
- * usage: audit-left OBJECT
+ * usage: audit-left OBJECT [all]
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,15 +31,21 @@ static int keep_few_capabilities(void)
 
 static int run(const struct bpf_program *program)
 {
+	bool takes_packet = bpf_program__type(program) != BPF_PROG_TYPE_SYSCALL;
 	unsigned char packet[64] = { 0 };
-	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = packet, .data_size_in = sizeof(packet));
-	int error = bpf_prog_test_run_opts(bpf_program__fd(program), &options);
+	LIBBPF_OPTS(bpf_test_run_opts, options);
+	int error;
 
+	if (takes_packet) {
+		options.data_in = packet;
+		options.data_size_in = sizeof(packet);
+	}
+	error = bpf_prog_test_run_opts(bpf_program__fd(program), &options);
 	if (error)
 		printf("%s: %s\n", bpf_program__name(program), strerror(-error));
 	else
-		printf("%s: %d of 64 bytes are left\n", bpf_program__name(program),
-		       (int)options.retval);
+		printf("%s: %d%s\n", bpf_program__name(program), (int)options.retval,
+		       takes_packet ? " of 64 bytes are left" : "");
 	return error;
 }
 
@@ -60,9 +68,9 @@ int main(int argc, char **argv)
 	struct bpf_program *program;
 	int error;
 
-	if (argc != 2)
+	if (argc != 2 && argc != 3)
 		return 2;
-	error = keep_few_capabilities();
+	error = argc == 2 ? keep_few_capabilities() : 0;
 	object = error ? NULL : bpf_object__open_file(argv[1], NULL);
 	if (object)
 		error = bpf_object__load(object);

@@ -54,6 +54,9 @@ static const struct {
 	{ "copies_text_and_pads", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "copies_text_and_pads_too_late", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "fills_from_nothing_on", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "fills_where_the_check_fails", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "fills_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
+	{ "leaves_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, LEFT },
 	{ "fills_a_value", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "fills_a_key", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 };

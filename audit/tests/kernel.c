@@ -454,6 +454,56 @@ HELPER(fills_from_nothing_on)
 	return x > 7;
 }
 
+static inline int check(u64 x, u32 size)
+{
+	if (x > 7 || x > size)
+		return -7;
+	return 0;
+}
+
+noinline int check_and_fill(u8 *buf, u32 size, u64 x)
+{
+	int error = check(x, size);
+
+	if (error)
+		return error;
+	memset(buf, 1, size);
+	return 0;
+}
+
+HELPER(fills_where_the_check_fails)
+{
+	int error = check_and_fill(buf, size, x);
+
+	if (error)
+		memset(buf, 0, size);
+	return error;
+}
+
+int last_error;
+
+noinline int fill_or_tell(u8 *buf, u32 size, u64 x)
+{
+	if (x > 7)
+		return last_error;
+	memset(buf, 1, size);
+	return 0;
+}
+
+HELPER(fills_where_an_error_is_told)
+{
+	int error = fill_or_tell(buf, size, x);
+
+	if (error)
+		memset(buf, 0, size);
+	return error;
+}
+
+HELPER(leaves_where_an_error_is_told)
+{
+	return fill_or_tell(buf, size, x);
+}
+
 struct bpf_map {
 	u32 key_size;
 	u32 value_size;
