@@ -44,6 +44,8 @@ layer(backend   # LLVM's own backend on a copy of the module, in C++
   SEES support)
 layer(emit      # what the backend makes of a module: each instruction, and what it was made of
   SEES failure support bridge bpf verifier bytecode backend)
+layer(predict   # what kernels will say of what is emitted
+  SEES kernel failure support bridge bpf verifier bytecode emit)
 layer(stack     # stack objects, their accesses, and what calls do to memory
   SEES kernel support bridge ir bpf)
 layer(bytes     # what the bytes of stack objects hold: must and may
@@ -59,6 +61,6 @@ layer(rewrite   # what mends build
 layer(hazards   # a hazard each
   SEES kernel failure support bridge ir bpf verifier bytecode emit stack bytes ranges prove context rewrite)
 layer(driver    # the pass, its options and its reports
-  SEES kernel failure support bridge ir bpf verifier bytecode emit stack ranges prove rewrite hazards)
+  SEES kernel failure support bridge ir bpf verifier bytecode emit predict stack ranges prove rewrite hazards)
 layer(plugin    # LLVM's entry, in C++
-  SEES bridge emit ranges prove driver)
+  SEES bridge emit predict ranges prove driver)

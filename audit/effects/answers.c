@@ -9,19 +9,25 @@
 #include <string.h>
 
 #include "audit/effects/trace.h"
+#include "lab/interrupt.h"
 #include "llvm-pass/support/array.h"
 
-/* Calls within calls, and questions in all; beyond them it is unknown. */
+/*
+ * Calls within calls, questions in all, and functions that are looked at for one argument of one
+ * helper; beyond them it is unknown. A message that is sent goes through all of the network.
+ */
 #define MOST_DEPTH 60
 #define MOST_ANSWERS 200000
+#define MOST_LOOKED 600
 /* How often a function that calls itself is looked at. */
 #define ROUNDS 3
+#define FIRST_BUCKETS 1024
 
 int answers_open(struct answers *answers, const struct program *program)
 {
-	*answers = (struct answers){ .program = program };
-	answers->functions = calloc(1, sizeof(*answers->functions));
-	return answers->functions ? 0 : -ENOMEM;
+	*answers = (struct answers){ .program = program, .bucket_count = FIRST_BUCKETS };
+	answers->buckets = calloc(FIRST_BUCKETS, sizeof(struct answer *));
+	return answers->buckets ? 0 : -ENOMEM;
 }
 
 const char *answers_text(struct answers *answers, const char *format, ...)
@@ -232,16 +238,29 @@ static bool grew(const struct answer *before, const struct answer *after)
 	       before->output_count != after->output_count;
 }
 
+/* Why no more functions are looked at; NULL as long as some are. */
+static const char *too_many(const struct answers *answers)
+{
+	if (answers->depth > MOST_DEPTH)
+		return "too many calls within calls";
+	if (answers->looked >= MOST_LOOKED)
+		return "it goes through more functions than are followed";
+	return answers->count > MOST_ANSWERS ? "too many functions" : NULL;
+}
+
 static void find(struct answers *answers, struct answer *answer)
 {
+	size_t missing = answers->missing.count, tables = answers->tables.count;
+
 	answer->open = true;
 	answers->depth++;
 	for (unsigned int round = 0; round < ROUNDS && !answers->error; round++) {
 		struct answer before = *answer;
 
 		answer->provisional = false;
+		answers->looked++;
 		look(answers, answer);
-		if (!answer->provisional || !grew(&before, answer))
+		if (!answer->provisional || !grew(&before, answer) || too_many(answers))
 			break;
 		/* What rested on the answer as it was is found again. */
 		answers->epoch++;
@@ -249,86 +268,113 @@ static void find(struct answers *answers, struct answer *answer)
 	answers->depth--;
 	answer->open = false;
 	answer->epoch = answers->epoch;
-	if (!answers->depth)
-		answer->provisional = false;
+	if (answers->depth)
+		return;
+	answer->provisional = false;
+	/* With more files in hand it would only be given up later. */
+	if (answers->looked >= MOST_LOOKED) {
+		names_cut(&answers->missing, missing);
+		names_cut(&answers->tables, tables);
+	}
 }
 
-static struct answer *add_answer(struct answers *answers, const struct question *question,
-				 size_t index)
+static size_t bucket_of(const struct answers *answers, const struct question *question)
+{
+	uint64_t words[sizeof(*question) / sizeof(uint64_t)], hash = 0;
+
+	memcpy(words, question, sizeof(*question));
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		hash = (hash ^ words[i] ^ hash >> 29) * UINT64_C(0x9e3779b97f4a7c15);
+	return (size_t)(hash >> 32) & (answers->bucket_count - 1);
+}
+
+static int grow(struct answers *answers)
+{
+	struct answers more = { .bucket_count = answers->bucket_count * 2 };
+
+	more.buckets = calloc(more.bucket_count, sizeof(struct answer *));
+	if (!more.buckets)
+		return -ENOMEM;
+	for (size_t i = 0; i < answers->bucket_count; i++)
+		while (answers->buckets[i]) {
+			struct answer *answer = answers->buckets[i];
+			size_t bucket = bucket_of(&more, &answer->question);
+
+			answers->buckets[i] = answer->next;
+			answer->next = more.buckets[bucket];
+			more.buckets[bucket] = answer;
+		}
+	free(answers->buckets);
+	answers->buckets = more.buckets;
+	answers->bucket_count = more.bucket_count;
+	return 0;
+}
+
+static struct answer *add_answer(struct answers *answers, const struct question *question)
 {
 	struct answer *answer = calloc(1, sizeof(*answer));
+	size_t bucket;
 
-	if (!answer) {
+	if (!answer || (answers->count == answers->bucket_count && grow(answers))) {
+		free(answer);
 		answers->error = -ENOMEM;
 		return NULL;
 	}
+	bucket = bucket_of(answers, question);
 	answer->question = *question;
 	answer->fills = FILLS_UNKNOWN;
-	answer->next = answers->heads[index];
-	answers->heads[index] = answer;
+	answer->next = answers->buckets[bucket];
+	answers->buckets[bucket] = answer;
 	answers->count++;
 	return answer;
 }
 
-static size_t index_of(struct answers *answers, LLVMValueRef function)
-{
-	size_t index = value_map_get(answers->functions, function);
-	struct answer **heads;
-
-	if (index != VALUE_MAP_NONE)
-		return index;
-	heads = array_grow(answers->heads, answers->head_count, sizeof(struct answer *));
-	if (!heads || value_map_add(answers->functions, function, answers->head_count)) {
-		answers->heads = heads ? heads : answers->heads;
-		answers->error = -ENOMEM;
-		return VALUE_MAP_NONE;
-	}
-	answers->heads = heads;
-	heads[answers->head_count] = NULL;
-	return answers->head_count++;
-}
-
 const struct answer *answers_find(struct answers *answers, const struct question *question)
 {
-	size_t index = index_of(answers, question->function);
-	struct answer *answer = index == VALUE_MAP_NONE ? NULL : answers->heads[index];
+	struct answer *answer = answers->buckets[bucket_of(answers, question)];
 
-	while (answer && memcmp(&answer->question, question, sizeof(*question)))
-		answer = answer->next;
+	if (!answers->error && interrupt_pending())
+		answers->error = -EINTR;
 	if (answers->error)
 		return NULL;
+	if (!answers->depth) {
+		/* What was given up for want of functions is found again, for another argument. */
+		answers->epoch += answers->looked >= MOST_LOOKED;
+		answers->looked = 0;
+	}
+	while (answer && memcmp(&answer->question, question, sizeof(*question)))
+		answer = answer->next;
 	if (answer && (answer->open || !answer->provisional || answer->epoch == answers->epoch))
 		return answer;
 	if (!answer)
-		answer = add_answer(answers, question, index);
+		answer = add_answer(answers, question);
 	if (!answer)
 		return NULL;
-	if (answers->depth > MOST_DEPTH || answers->count > MOST_ANSWERS) {
+	if (too_many(answers)) {
 		answer->unknown.holds = true;
-		answer->unknown.by.reason = answers->depth > MOST_DEPTH
-						    ? "too many calls within calls"
-						    : "too many functions";
-		answer->provisional = answers->depth > MOST_DEPTH;
+		answer->unknown.by.reason = too_many(answers);
+		answer->provisional = true;
+		answer->epoch = answers->epoch;
 		return answer;
 	}
+	/* Given up before. */
+	if (!answer->unknown.by.at)
+		answer->unknown = (struct effect){ 0 };
 	find(answers, answer);
 	return answers->error ? NULL : answer;
 }
 
 void answers_close(struct answers *answers)
 {
-	for (size_t i = 0; i < answers->head_count; i++)
-		while (answers->heads[i]) {
-			struct answer *next = answers->heads[i]->next;
+	for (size_t i = 0; i < answers->bucket_count; i++)
+		while (answers->buckets[i]) {
+			struct answer *next = answers->buckets[i]->next;
 
-			free(answers->heads[i]->outputs);
-			free(answers->heads[i]);
-			answers->heads[i] = next;
+			free(answers->buckets[i]->outputs);
+			free(answers->buckets[i]);
+			answers->buckets[i] = next;
 		}
-	free(answers->heads);
-	if (answers->functions)
-		value_map_free(answers->functions);
-	free(answers->functions);
+	free(answers->buckets);
 	names_free(&answers->missing);
 	names_free(&answers->tables);
 	names_free(&answers->texts);

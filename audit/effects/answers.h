@@ -36,7 +36,12 @@ struct binding {
 	LLVMValueRef function; /* what it is the address of, or NULL */
 };
 
-enum size_kind { SIZE_OF_NOTHING, SIZE_IS_PARAMETER, SIZE_IS_CONSTANT };
+enum size_kind {
+	SIZE_OF_NOTHING,
+	SIZE_IS_PARAMETER,
+	SIZE_IS_CONSTANT,
+	SIZE_IS_VALUE, /* what the map says of its values: there is only one map */
+};
 
 /* No padding: questions are compared as bytes. */
 struct question {
@@ -110,20 +115,20 @@ struct answer {
 	bool open; /* being found */
 	bool provisional; /* rests on one that was open */
 	size_t epoch;
-	struct answer *next; /* of the same function */
+	struct answer *next; /* in the same bucket */
 };
 
 /* Zero-initialise but for program. */
 struct answers {
 	const struct program *program;
-	struct answer **heads; /* by function; value_map below */
-	size_t head_count;
-	struct value_map *functions;
+	struct answer **buckets; /* by a hash of the question */
+	size_t bucket_count; /* a power of two, or 0 */
 	struct names missing; /* functions without a body that got such memory */
 	struct names tables; /* structs through whose fields such memory went */
 	struct names texts; /* reasons */
 	size_t count;
 	size_t depth;
+	size_t looked; /* functions that were looked at for the outermost question */
 	size_t epoch;
 	int error; /* the first, negative errno */
 };

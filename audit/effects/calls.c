@@ -76,6 +76,10 @@ static LLVMValueRef find_size(struct asking *asking, const struct route *route,
 			question->size = i;
 			return LLVMGetOperand(asking->call, i);
 		}
+	if (whole && trace->question->size_kind == SIZE_IS_VALUE) {
+		question->size_kind = SIZE_IS_VALUE;
+		return NULL;
+	}
 	if (whole && trace->question->size_kind == SIZE_IS_CONSTANT) {
 		question->size_kind = SIZE_IS_CONSTANT;
 		question->size = trace->question->size;

@@ -333,5 +333,15 @@ static bool assume(struct trace *trace, struct state *state, LLVMValueRef condit
 
 bool state_assume(struct trace *trace, struct state *state, LLVMValueRef condition, bool truth)
 {
-	return assume(trace, state, condition, truth, 0);
+	struct known known = { .value = condition,
+			       .signs = truth ? IS_POSITIVE : IS_ZERO,
+			       .is = true,
+			       .number = truth };
+
+	if (!assume(trace, state, condition, truth, 0))
+		return false;
+	/* Others may depend on it: selects, and branches that come later. */
+	if (LLVMIsAInstruction(condition) && LLVMGetNextUse(LLVMGetFirstUse(condition)))
+		state_learn(state, known);
+	return true;
 }

@@ -10,37 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/effects/numbers.h"
 #include "llvm-pass/support/array.h"
 
 #define ROUNDS 3
 #define MOST_STEPS 64
-#define MOST_BLOCKS 400
 
-static unsigned int width_of(LLVMValueRef value)
-{
-	LLVMTypeRef type = LLVMTypeOf(value);
-
-	switch (LLVMGetTypeKind(type)) {
-	case LLVMIntegerTypeKind:
-		return LLVMGetIntTypeWidth(type);
-	case LLVMPointerTypeKind:
-		return 64;
-	default:
-		return 0;
-	}
-}
-
-static uint64_t cut(uint64_t number, unsigned int width)
-{
-	return width < 64 ? number & ((UINT64_C(1) << width) - 1) : number;
-}
-
-static int64_t extended(uint64_t number, unsigned int width)
-{
-	return width < 64 ? (int64_t)(number << (64 - width)) >> (64 - width) : (int64_t)number;
-}
-
-static const struct binding *binding_of(const struct constants *constants, LLVMValueRef value)
+const struct binding *binding_of(const struct constants *constants, LLVMValueRef value)
 {
 	const struct question *question = constants->question;
 
@@ -61,77 +37,9 @@ LLVMValueRef constants_function(const struct constants *constants, LLVMValueRef 
 	return binding ? binding->function : NULL;
 }
 
-static bool binary(LLVMOpcode opcode, uint64_t a, uint64_t b, unsigned int width, uint64_t *number)
-{
-	switch (opcode) {
-	case LLVMAdd:
-		*number = a + b;
-		break;
-	case LLVMSub:
-		*number = a - b;
-		break;
-	case LLVMMul:
-		*number = a * b;
-		break;
-	case LLVMAnd:
-		*number = a & b;
-		break;
-	case LLVMOr:
-		*number = a | b;
-		break;
-	case LLVMXor:
-		*number = a ^ b;
-		break;
-	case LLVMShl:
-		if (b >= width)
-			return false;
-		*number = a << b;
-		break;
-	case LLVMLShr:
-		if (b >= width)
-			return false;
-		*number = a >> b;
-		break;
-	default:
-		return false;
-	}
-	*number = cut(*number, width);
-	return true;
-}
-
-static bool compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, unsigned int width)
-{
-	int64_t sa = extended(a, width), sb = extended(b, width);
-
-	switch (predicate) {
-	case LLVMIntEQ:
-		return a == b;
-	case LLVMIntNE:
-		return a != b;
-	case LLVMIntUGT:
-		return a > b;
-	case LLVMIntUGE:
-		return a >= b;
-	case LLVMIntULT:
-		return a < b;
-	case LLVMIntULE:
-		return a <= b;
-	case LLVMIntSGT:
-		return sa > sb;
-	case LLVMIntSGE:
-		return sa >= sb;
-	case LLVMIntSLT:
-		return sa < sb;
-	case LLVMIntSLE:
-		return sa <= sb;
-	}
-	return false;
-}
-
 static bool evaluate(struct constants *constants, LLVMValueRef value, uint64_t *number);
 
-/* A set of numbers that grows until it is too large; then it is any number. */
-static void choices_add(struct choices *choices, uint64_t number)
+void choices_add(struct choices *choices, uint64_t number)
 {
 	uint64_t at = choices->count;
 
@@ -171,11 +79,12 @@ static void map_choices(struct constants *constants, LLVMValueRef value, unsigne
 		uint64_t number = of.values[i];
 
 		if (is_binary)
-			binary(opcode, number, LLVMConstIntGetZExtValue(LLVMGetOperand(value, 1)),
-			       width, &number);
+			number_binary(opcode, number,
+				      LLVMConstIntGetZExtValue(LLVMGetOperand(value, 1)), width,
+				      &number);
 		else if (opcode == LLVMSExt)
-			number = (uint64_t)extended(number, from);
-		choices_add(choices, cut(number, width));
+			number = (uint64_t)number_extended(number, from);
+		choices_add(choices, number_cut(number, width));
 	}
 }
 
@@ -186,7 +95,7 @@ static void evaluate_choices(struct constants *constants, LLVMValueRef value, un
 	const struct binding *binding = binding_of(constants, value);
 
 	for (uint64_t i = 0; binding && i < binding->count; i++)
-		choices_add(choices, cut(binding->values[i], width_of(value)));
+		choices_add(choices, number_cut(binding->values[i], width_of(value)));
 	if (binding && binding->count)
 		return;
 	if (LLVMIsAConstantInt(value)) {
@@ -237,8 +146,8 @@ static bool compare_choices(struct constants *constants, LLVMValueRef comparison
 	if (choices.any || choices.count < 2)
 		return false;
 	for (uint64_t i = 0; i < choices.count; i++) {
-		uint64_t one = compare(LLVMGetICmpPredicate(comparison), choices.values[i],
-				       LLVMConstIntGetZExtValue(other), width);
+		uint64_t one = number_compare(LLVMGetICmpPredicate(comparison), choices.values[i],
+					      LLVMConstIntGetZExtValue(other), width);
 
 		if (i && one != *number)
 			return false;
@@ -288,7 +197,7 @@ static bool evaluate_binary(struct constants *constants, LLVMValueRef value, uin
 	bool has_b = evaluate(constants, LLVMGetOperand(value, 1), &b);
 
 	if (has_a && has_b)
-		return binary(opcode, a, b, width, number);
+		return number_binary(opcode, a, b, width, number);
 	if (opcode == LLVMAnd && ((has_a && !a) || (has_b && !b))) {
 		*number = 0;
 		return true;
@@ -313,13 +222,14 @@ static bool evaluate_instruction(struct constants *constants, LLVMValueRef value
 	case LLVMTrunc:
 		if (!evaluate(constants, LLVMGetOperand(value, 0), number))
 			return false;
-		*number = cut(*number, width_of(value));
+		*number = number_cut(*number, width_of(value));
 		return true;
 	case LLVMSExt:
 		if (!evaluate(constants, LLVMGetOperand(value, 0), &a))
 			return false;
-		*number = cut((uint64_t)extended(a, width_of(LLVMGetOperand(value, 0))),
-			      width_of(value));
+		*number =
+			number_cut((uint64_t)number_extended(a, width_of(LLVMGetOperand(value, 0))),
+				   width_of(value));
 		return true;
 	case LLVMICmp:
 		if (compare_choices(constants, value, number))
@@ -327,8 +237,8 @@ static bool evaluate_instruction(struct constants *constants, LLVMValueRef value
 		if (!evaluate(constants, LLVMGetOperand(value, 0), &a) ||
 		    !evaluate(constants, LLVMGetOperand(value, 1), &b))
 			return false;
-		*number = compare(LLVMGetICmpPredicate(value), a, b,
-				  width_of(LLVMGetOperand(value, 0)));
+		*number = number_compare(LLVMGetICmpPredicate(value), a, b,
+					 width_of(LLVMGetOperand(value, 0)));
 		return true;
 	case LLVMPHI:
 		return evaluate_phi(constants, value, number);
@@ -361,7 +271,7 @@ static bool evaluate(struct constants *constants, LLVMValueRef value, uint64_t *
 	if (!width || width > 64)
 		return false;
 	if (binding && !binding->function && binding->count == 1) {
-		*number = cut(binding->values[0], width);
+		*number = number_cut(binding->values[0], width);
 		return true;
 	}
 	if (LLVMIsAConstantInt(value)) {
@@ -391,8 +301,7 @@ bool constants_reach(const struct constants *constants, LLVMBasicBlockRef block)
 	return round != VALUE_MAP_NONE && round + 1 >= constants->round;
 }
 
-/* Where a switch goes with a number. */
-static LLVMBasicBlockRef case_of(LLVMValueRef end, uint64_t number)
+LLVMBasicBlockRef case_of(LLVMValueRef end, uint64_t number)
 {
 	for (unsigned int i = 1; i < LLVMGetNumSuccessors(end); i++)
 		if (LLVMConstIntGetZExtValue(LLVMGetSwitchCaseValue(end, i)) == number)
@@ -422,83 +331,6 @@ bool constants_edge(struct constants *constants, LLVMBasicBlockRef from, LLVMBas
 		return choices.any || !choices.count;
 	}
 	return true;
-}
-
-static void find_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,
-			 struct value_map *seen, struct choices *choices);
-
-/* What the value can be on the way from one block to the next. */
-static void choices_of_edge(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef from,
-			    LLVMBasicBlockRef to, struct value_map *seen, struct choices *choices)
-{
-	LLVMValueRef end = LLVMGetBasicBlockTerminator(from);
-	bool is_default = true;
-
-	if (LLVMIsASwitchInst(end) && LLVMGetOperand(end, 0) == value) {
-		is_default = LLVMGetSwitchDefaultDest(end) == to;
-		for (unsigned int i = 1; !is_default && i < LLVMGetNumSuccessors(end); i++)
-			if (LLVMGetSuccessor(end, i) == to)
-				choices_add(choices, LLVMConstIntGetZExtValue(
-							     LLVMGetSwitchCaseValue(end, i)));
-	} else if (LLVMIsABranchInst(end) && LLVMIsConditional(end)) {
-		LLVMValueRef test = LLVMGetCondition(end);
-		unsigned int holds =
-			LLVMIsAICmpInst(test) && LLVMGetICmpPredicate(test) == LLVMIntNE ? 1 : 0;
-
-		if (LLVMIsAICmpInst(test) && LLVMGetOperand(test, 0) == value &&
-		    LLVMIsAConstantInt(LLVMGetOperand(test, 1)) &&
-		    (LLVMGetICmpPredicate(test) == LLVMIntEQ || holds) &&
-		    LLVMGetSuccessor(end, holds) == to && LLVMGetSuccessor(end, !holds) != to) {
-			choices_add(choices, LLVMConstIntGetZExtValue(LLVMGetOperand(test, 1)));
-			is_default = false;
-		}
-	}
-	if (is_default)
-		find_choices(constants, value, from, seen, choices);
-}
-
-static void find_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,
-			 struct value_map *seen, struct choices *choices)
-{
-	const struct binding *binding = binding_of(constants, value);
-	LLVMValueRef label = LLVMBasicBlockAsValue(block);
-
-	if (choices->any || value_map_get(seen, label) != VALUE_MAP_NONE)
-		return;
-	if (seen->count > MOST_BLOCKS || value_map_add(seen, label, 0)) {
-		choices->any = true;
-		return;
-	}
-	if (block == LLVMGetEntryBasicBlock(constants->question->function) ||
-	    (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block)) {
-		for (uint64_t i = 0; binding && i < binding->count; i++)
-			choices_add(choices, binding->values[i]);
-		choices->any |= !binding || !binding->count;
-		return;
-	}
-	for (LLVMUseRef use = LLVMGetFirstUse(label); use; use = LLVMGetNextUse(use)) {
-		LLVMValueRef end = LLVMGetUser(use);
-		LLVMBasicBlockRef from = LLVMIsAInstruction(end) && LLVMIsATerminatorInst(end)
-						 ? LLVMGetInstructionParent(end)
-						 : NULL;
-
-		if (from && constants_reach(constants, from) &&
-		    constants_edge(constants, from, block))
-			choices_of_edge(constants, value, from, block, seen, choices);
-	}
-}
-
-void constants_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,
-		       struct choices *choices)
-{
-	struct value_map seen = { 0 };
-
-	*choices = (struct choices){ 0 };
-	if (LLVMIsAConstant(value) || LLVMGetTypeKind(LLVMTypeOf(value)) != LLVMIntegerTypeKind)
-		choices->any = true;
-	else
-		find_choices(constants, value, block, &seen, choices);
-	value_map_free(&seen);
 }
 
 static int walk(struct constants *constants, struct value_map *reached)

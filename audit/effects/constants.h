@@ -39,12 +39,21 @@ struct choices {
 	uint64_t values[CHOICES];
 };
 
+/* Adds one; when there are too many it may be any number. */
+void choices_add(struct choices *choices, uint64_t number);
+
 /*
  * What a number can be where a block begins, by the switches and comparisons with constants that
  * lead there, and by what the caller passes.
  */
 void constants_choices(struct constants *constants, LLVMValueRef value, LLVMBasicBlockRef block,
 		       struct choices *choices);
+
+/* What the caller passes for a parameter; NULL if that is not known, or the value is none. */
+const struct binding *binding_of(const struct constants *constants, LLVMValueRef value);
+
+/* Where a switch goes with a number. */
+LLVMBasicBlockRef case_of(LLVMValueRef end, uint64_t number);
 
 /* The function that a value is the address of, or NULL. */
 LLVMValueRef constants_function(const struct constants *constants, LLVMValueRef value);

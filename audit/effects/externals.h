@@ -15,6 +15,7 @@ enum external_effect {
 	EXTERNAL_KEEPS = 8,
 	EXTERNAL_FILLS_IF_ZERO = 32, /* writes all if it returns 0, or more; else some */
 	EXTERNAL_FILLS_IF_NEGATIVE = 64, /* with WRITES: all if it returns less than 0 */
+	EXTERNAL_COUNTED = 128, /* with WRITES: as many as it returns, and one more */
 	EXTERNAL_RETURNS = 16, /* an address in the same memory */
 };
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/effects/live.h"
 #include "audit/effects/paths.h"
 #include "llvm-pass/support/array.h"
 
@@ -29,6 +30,7 @@ struct walk {
 	size_t place_count;
 	struct value_map place_of;
 	struct value_map loops; /* blocks of loops that write */
+	struct live live;
 	struct {
 		size_t place;
 		struct state state;
@@ -140,6 +142,23 @@ static void push(struct walk *walk, size_t place, const struct state *state)
 	walk->todo[walk->todo_count++].state = *state;
 }
 
+/* What is known of values that decide nothing any more. */
+static void forget_dead(struct walk *walk, LLVMBasicBlockRef block, struct state *state)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < state->known_count; i++) {
+		struct known known = state->known[i];
+
+		if (!live_at(&walk->live, known.value, block))
+			continue;
+		if (known.same && !live_at(&walk->live, known.same, block))
+			known.same = NULL;
+		state->known[count++] = known;
+	}
+	state->known_count = count;
+}
+
 /* A path comes to a block. */
 static void arrive(struct walk *walk, LLVMBasicBlockRef block, struct state state)
 {
@@ -151,6 +170,7 @@ static void arrive(struct walk *walk, LLVMBasicBlockRef block, struct state stat
 		return;
 	if (value_map_get(&walk->loops, LLVMBasicBlockAsValue(block)) != VALUE_MAP_NONE)
 		state.untouched = false;
+	forget_dead(walk, block, &state);
 	place = &walk->places[at];
 	for (size_t i = 0; i < place->count; i++)
 		if (state_covers(&place->states[i], &state))
@@ -179,20 +199,77 @@ static LLVMValueRef address_of(const struct event *event)
 	return LLVMIsACallInst(event->at) ? LLVMGetOperand(event->at, 0) : NULL;
 }
 
+/* A value and a number, added. */
+struct sum {
+	LLVMValueRef value; /* or NULL */
+	int64_t number;
+};
+
+/* Adds a value, which may be a number on this path. Returns false if there is one already. */
+static bool add(struct trace *trace, const struct state *state, struct sum *sum, LLVMValueRef value)
+{
+	struct known known = state_known(trace, state, without_casts(value));
+
+	if (LLVMIsAConstantInt(value)) {
+		sum->number += LLVMConstIntGetSExtValue(value);
+		return true;
+	}
+	if (known.is && !known.number)
+		return true;
+	if (sum->value)
+		return false;
+	sum->value = longer_of(trace, value);
+	return true;
+}
+
+/* How far behind the start of the memory an address is. */
+static bool distance_of(struct trace *trace, const struct state *state, LLVMValueRef address,
+			struct sum *sum)
+{
+	size_t fact;
+
+	for (; LLVMIsAGetElementPtrInst(address); address = LLVMGetOperand(address, 0)) {
+		LLVMTypeRef type = LLVMGetGEPSourceElementType(address);
+
+		if (LLVMGetNumOperands(address) != 2 ||
+		    LLVMABISizeOfType(trace->layout, type) != 1 ||
+		    !add(trace, state, sum, LLVMGetOperand(address, 1)))
+			return false;
+	}
+	fact = facts_of(trace, address);
+	return fact != NONE && trace->facts[fact].next == NONE &&
+	       object_is_asked(trace, trace->facts[fact].object) &&
+	       offsets_equal(trace->facts[fact].offset, offsets_fixed(0));
+}
+
+/* How much less than the size of the memory a length is. */
+static bool lack_of(struct trace *trace, const struct state *state, LLVMValueRef length,
+		    struct sum *sum)
+{
+	for (unsigned int i = 0; i < 4 && !is_size(trace, length); i++) {
+		length = without_casts(length);
+		if (!LLVMIsABinaryOperator(length) || LLVMGetInstructionOpcode(length) != LLVMSub ||
+		    !add(trace, state, sum, LLVMGetOperand(length, 1)))
+			return false;
+		length = LLVMGetOperand(length, 0);
+	}
+	return is_size(trace, length);
+}
+
 /* memset(p + n, 0, size - n) where the first n bytes are written. */
 static bool fills_the_rest(struct trace *trace, const struct state *state,
 			   const struct event *event)
 {
-	LLVMValueRef length = event->length_value ? without_casts(event->length_value) : NULL;
-	LLVMValueRef address = address_of(event), index;
+	struct sum distance = { NULL, 0 }, lack = { NULL, 0 };
 
-	if (!state->prefix || !length || !address || !LLVMIsABinaryOperator(length) ||
-	    LLVMGetInstructionOpcode(length) != LLVMSub || !LLVMIsAGetElementPtrInst(address))
+	if (!event->length_value || !address_of(event) ||
+	    !lack_of(trace, state, event->length_value, &lack) ||
+	    !distance_of(trace, state, address_of(event), &distance) ||
+	    lack.value != distance.value || lack.number != distance.number || lack.number < 0)
 		return false;
-	index = LLVMGetOperand(address, (unsigned int)LLVMGetNumOperands(address) - 1);
-	return is_size(trace, LLVMGetOperand(length, 0)) &&
-	       longer_of(trace, LLVMGetOperand(length, 1)) == state->prefix &&
-	       longer_of(trace, index) == state->prefix;
+	if (lack.value)
+		return lack.value == state->prefix && lack.number <= state->more;
+	return !lack.number || (state->filled.first <= 0 && state->filled.end >= lack.number);
 }
 
 static void fill(struct trace *trace, struct state *state, const struct event *event)
@@ -205,10 +282,12 @@ static void fill(struct trace *trace, struct state *state, const struct event *e
 		state_fill(state, span_of(event->offset, event->length));
 	else if (start && event->length_value && is_size(trace, event->length_value))
 		state->all = true;
-	else if (start && event->length_value)
-		state->prefix = longer_of(trace, event->length_value);
 	else if (fills_the_rest(trace, state, event))
 		state->all = true;
+	else if (start && event->length_value) {
+		state->prefix = longer_of(trace, event->length_value);
+		state->more = 0;
+	}
 	state_settle(trace, state);
 }
 
@@ -243,7 +322,9 @@ static void apply_outcome(struct trace *trace, struct state *state, const struct
 
 	if (outcome->all) {
 		filling.length_value = event->length ? NULL : event->size_value;
-		if (event->answer->question.size_kind != SIZE_OF_NOTHING)
+		if (event->answer->question.size_kind == SIZE_IS_VALUE)
+			state->all = true;
+		else if (event->answer->question.size_kind != SIZE_OF_NOTHING)
 			fill(trace, state, &filling);
 		else
 			state->untouched = false;
@@ -315,6 +396,19 @@ static size_t apply_call(struct trace *trace, struct state *states, size_t count
 	return made;
 }
 
+/* A text and its NUL, as long as what is returned says. */
+static void count_text(struct trace *trace, struct state *state, const struct event *event)
+{
+	struct known known = state_known(trace, state, event->at);
+
+	known.signs &= IS_ZERO | IS_POSITIVE;
+	state_learn(state, known);
+	if (event->counted && offsets_equal(event->offset, offsets_fixed(0))) {
+		state->prefix = event->at;
+		state->more = 1;
+	}
+}
+
 static size_t apply_write(struct trace *trace, struct state *states, size_t count,
 			  const struct event *event)
 {
@@ -335,6 +429,7 @@ static size_t apply_write(struct trace *trace, struct state *states, size_t coun
 			fill(trace, &states[0], event);
 			learn_sign(trace, &states[0], event->at, SIGN_NEGATIVE);
 			blame(&states[1], event->at);
+			count_text(trace, &states[1], event);
 			made = 2;
 		} else if (event->partial) {
 			blame(&states[i], event->at);
@@ -345,31 +440,51 @@ static size_t apply_write(struct trace *trace, struct state *states, size_t coun
 	return made;
 }
 
-/* One of several functions may be called: what all of them do holds. */
+/* Which of the outcomes of a call a state is one of; 0 where the call returns nothing. */
+static unsigned int sign_in(struct trace *trace, const struct state *state, LLVMValueRef call)
+{
+	unsigned int sign = 0;
+
+	if (!can_tell(call))
+		return 0;
+	while (sign < SIGNS - 1 && !(state_known(trace, state, call).signs & (1u << sign)))
+		sign++;
+	return sign;
+}
+
+/*
+ * One of several functions may be called: what all of them do holds, of those that return a value
+ * of one sign.
+ */
 static size_t apply_alternatives(struct trace *trace, struct state *states, size_t count,
 				 size_t *at)
 {
-	struct state met = { .all = true, .size = -1 };
-	bool any = false;
+	struct state met[SIGNS];
+	bool any[SIGNS] = { false };
+	size_t made = 0;
 
 	for (; *at != NONE && trace->events[*at].alternative; *at = trace->events[*at].next)
 		for (size_t i = 0; i < count; i++) {
 			struct state one[MOST_FORKS] = { states[i] };
-			size_t made = apply_call(trace, one, 1, &trace->events[*at]);
+			LLVMValueRef call = trace->events[*at].at;
+			size_t ways = apply_call(trace, one, 1, &trace->events[*at]);
 
-			for (size_t k = 0; k < made; k++) {
-				state_forget(&one[k], trace->events[*at].at);
+			for (size_t k = 0; k < ways; k++) {
+				unsigned int sign = sign_in(trace, &one[k], call);
+
 				if (!one[k].all && !one[k].blame)
-					one[k].blame = trace->events[*at].at;
-				if (!any)
-					met = one[k];
+					one[k].blame = call;
+				if (!any[sign])
+					met[sign] = one[k];
 				else
-					state_meet(&met, &one[k]);
-				any = true;
+					state_meet(&met[sign], &one[k]);
+				any[sign] = true;
 			}
 		}
-	states[0] = met;
-	return any ? 1 : 0;
+	for (unsigned int sign = 0; sign < SIGNS; sign++)
+		if (any[sign])
+			states[made++] = met[sign];
+	return made;
 }
 
 static size_t apply(struct trace *trace, struct state *states, LLVMValueRef instruction)
@@ -421,6 +536,16 @@ static void join_outcome(struct outcome *outcome, const struct state *state)
 	outcome->all &= state->all;
 }
 
+/*
+ * What is returned is a number of which nothing is known, one out of memory for one: if it is no
+ * error, it may be that the path was not this one.
+ */
+static bool is_any_number(LLVMValueRef end, unsigned int signs)
+{
+	return signs == IS_ANY && LLVMGetNumOperands(end) &&
+	       LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(end, 0))) == LLVMIntegerTypeKind;
+}
+
 static void leave(struct walk *walk, const struct state *state, LLVMValueRef end)
 {
 	struct trace *trace = walk->trace;
@@ -429,9 +554,14 @@ static void leave(struct walk *walk, const struct state *state, LLVMValueRef end
 
 	if (LLVMGetNumOperands(end))
 		signs = state_known(trace, state, LLVMGetOperand(end, 0)).signs;
-	for (int sign = 0; sign < SIGNS; sign++)
+	for (int sign = 0; sign < SIGNS; sign++) {
+		struct state returned = *state;
+
+		if (sign != SIGN_NEGATIVE && is_any_number(end, signs))
+			returned.untouched = false;
 		if (signs & (1u << sign))
-			join_outcome(&answer->outcomes[sign], state);
+			join_outcome(&answer->outcomes[sign], &returned);
+	}
 	/* A path that rests on nothing but this function is the best witness. */
 	if (state->all || (answer->fills == FILLS_NOT && !answer->unfilled.below))
 		return;
@@ -579,7 +709,7 @@ static void follow(struct walk *walk, LLVMBasicBlockRef block, LLVMValueRef firs
 
 void filled_find(struct trace *trace)
 {
-	struct walk walk = { .trace = trace };
+	struct walk walk = { .trace = trace, .live.function = trace->question->function };
 	struct answer *answer = trace->answer;
 	struct state start = { .untouched = true, .size = -1 };
 
@@ -610,4 +740,5 @@ void filled_find(struct trace *trace)
 	free(walk.todo);
 	value_map_free(&walk.place_of);
 	value_map_free(&walk.loops);
+	live_free(&walk.live);
 }

@@ -79,6 +79,7 @@ static void run_row(struct trace *trace, LLVMValueRef call, const struct externa
 		event.sure = row->effects & EXTERNAL_FILLS;
 		event.sure_if_zero = row->effects & EXTERNAL_FILLS_IF_ZERO;
 		event.sure_if_negative = row->effects & EXTERNAL_FILLS_IF_NEGATIVE;
+		event.counted = row->effects & EXTERNAL_COUNTED;
 		event.partial = row->effects & EXTERNAL_WRITES;
 		access_add(trace, call, fact, event, deep);
 	}

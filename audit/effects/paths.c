@@ -4,12 +4,27 @@
 
 #include <string.h>
 
+#include "audit/ir/fields.h"
+
 LLVMValueRef without_casts(LLVMValueRef value)
 {
 	while (LLVMIsAZExtInst(value) || LLVMIsASExtInst(value) || LLVMIsATruncInst(value) ||
 	       LLVMIsAFreezeInst(value))
 		value = LLVMGetOperand(value, 0);
 	return value;
+}
+
+/* map->value_size, by the name that clang gives the address of a field. */
+static bool is_value_size(const struct trace *trace, LLVMValueRef value)
+{
+	static const char name[] = "value_size";
+	struct field field;
+	size_t length;
+
+	return LLVMIsALoadInst(value) &&
+	       field_of(LLVMGetOperand(value, 0), trace->layout, &field) &&
+	       field.length == strlen("bpf_map") && !strncmp(field.name, "bpf_map", field.length) &&
+	       !strncmp(LLVMGetValueName2(LLVMGetOperand(value, 0), &length), name, strlen(name));
 }
 
 bool is_size(const struct trace *trace, LLVMValueRef value)
@@ -19,6 +34,8 @@ bool is_size(const struct trace *trace, LLVMValueRef value)
 
 	if (question->size_kind == SIZE_IS_PARAMETER)
 		return LLVMGetParam(question->function, (unsigned int)question->size) == plain;
+	if (question->size_kind == SIZE_IS_VALUE)
+		return is_value_size(trace, plain);
 	return question->size_kind == SIZE_IS_CONSTANT && LLVMIsAConstantInt(plain) &&
 	       LLVMConstIntGetZExtValue(plain) == question->size;
 }
@@ -80,11 +97,14 @@ void state_meet(struct state *state, const struct state *other)
 	if (state->all) {
 		state->filled = other->filled;
 		state->prefix = other->prefix;
+		state->more = other->more;
 		state->partial = other->partial;
 		state->blame = other->blame;
 		state->untouched = other->untouched;
 	} else if (!other->all) {
 		state->filled = common(state->filled, other->filled);
+		if (state->more != other->more)
+			state->prefix = NULL;
 		state->prefix = state->prefix == other->prefix ? state->prefix : NULL;
 		state->partial |= other->partial;
 		state->blame = state->blame ? state->blame : other->blame;
@@ -105,7 +125,8 @@ bool state_covers(const struct state *state, const struct state *other)
 		return false;
 	if (!state->all && !other->all) {
 		if (!is_in(state->filled, other->filled) ||
-		    (state->prefix && state->prefix != other->prefix) ||
+		    (state->prefix &&
+		     (state->prefix != other->prefix || state->more != other->more)) ||
 		    (other->untouched && !state->untouched) || (other->partial && !state->partial))
 			return false;
 	}
@@ -186,6 +207,18 @@ struct known state_known(struct trace *trace, const struct state *state, LLVMVal
 	for (unsigned int i = 0; i < state->known_count; i++)
 		if (state->known[i].value == value)
 			return state->known[i];
+	/* Which side of a select it is, a branch on the same condition has told. */
+	if (LLVMIsASelectInst(value)) {
+		LLVMValueRef condition = LLVMGetOperand(value, 0);
+
+		for (unsigned int i = 0; i < state->known_count; i++)
+			if (state->known[i].value == condition && state->known[i].is) {
+				known = state_known(
+					trace, state,
+					LLVMGetOperand(value, state->known[i].number ? 1 : 2));
+				known.value = value;
+			}
+	}
 	/* An int of what was a long, or the reverse, is of its sign. */
 	if (LLVMIsASExtInst(value) || (LLVMIsATruncInst(value) && LLVMGetIntTypeWidth(type) >= 32))
 		known.signs = state_known(trace, state, LLVMGetOperand(value, 0)).signs;

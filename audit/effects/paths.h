@@ -35,6 +35,7 @@ struct state {
 	bool partial; /* the last that was written there is less than all for sure */
 	struct span filled; /* these bytes are written; empty if first is end */
 	LLVMValueRef prefix; /* as many from the start are; or NULL */
+	int64_t more; /* and as many behind those */
 	int64_t size; /* how many bytes there are, where the path knows; or -1 */
 	LLVMValueRef blame; /* the instruction that left it partial, or NULL */
 	struct known known[MOST_KNOWN];

@@ -57,6 +57,7 @@ struct event {
 	bool sure; /* WRITE: writes all of these bytes */
 	bool sure_if_zero; /* WRITE: does so if the call returns 0 or more */
 	bool sure_if_negative; /* WRITE: if it returns less than 0 */
+	bool counted; /* WRITE: else as many bytes as it returns, and one more */
 	bool partial; /* WRITE: writes less than these for sure, on some path */
 	const struct answer *answer; /* CALL */
 	LLVMValueRef size_value; /* CALL: what the callee is told of the size, or NULL */

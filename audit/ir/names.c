@@ -90,6 +90,15 @@ int names_add(struct names *names, const char *text, size_t length, size_t index
 	return 0;
 }
 
+void names_cut(struct names *names, size_t count)
+{
+	if (names->count <= count)
+		return;
+	while (names->count > count)
+		free(names->items[--names->count].text);
+	link_all(names);
+}
+
 void names_free(struct names *names)
 {
 	for (size_t i = 0; i < names->count; i++)

@@ -38,6 +38,9 @@ size_t names_get(const struct names *names, const char *text);
 /* Notes an index for a text, beside those that it has. Returns 0 or -ENOMEM. */
 int names_add(struct names *names, const char *text, size_t length, size_t index);
 
+/* Forgets all entries but the first count. */
+void names_cut(struct names *names, size_t count);
+
 void names_free(struct names *names);
 
 #endif

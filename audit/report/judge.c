@@ -121,6 +121,8 @@ int judge(struct answers *answers, const struct prototype *prototype, unsigned i
 	} else if (declared->size_kind == DECLARED_BY_ARGUMENT) {
 		question.size_kind = SIZE_IS_PARAMETER;
 		question.size = declared->size - 1;
+	} else if ((declared->declared & DECLARED_KIND) == MAP_VALUE) {
+		question.size_kind = SIZE_IS_VALUE;
 	}
 	judgement->answer = answers_find(answers, &question);
 	if (!judgement->answer)

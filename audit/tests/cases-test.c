@@ -28,6 +28,7 @@ static const struct {
 	{ "reads", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
 	{ "fills", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "writes_deep", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
+	{ "reads_deep", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
 	{ "returns_early", WRITES_UNSAID, WRITTEN, OK, LEFT },
 	{ "fills_when_it_fails", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "leaves_when_it_fails", WRITES_UNSAID, WRITTEN, OK, LEFT },
@@ -36,6 +37,8 @@ static const struct {
 	{ "commands_that_read", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
 	{ "any_command", WRITES_UNSAID, WRITTEN, OK, EARLY | LEFT },
 	{ "through_a_table", WRITES_UNSAID, WRITTEN, OK, EARLY | LEFT },
+	{ "fills_where_the_table_fails", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "leaves_where_the_table_fails", WRITES_UNSAID, WRITTEN, OK, LEFT },
 	{ "through_a_struct", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "calls_the_unknown", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
 	{ "fills_by_fields", WRITES_UNSAID, WRITTEN, OK, OK },
@@ -44,6 +47,18 @@ static const struct {
 	{ "reads_and_writes", WRITES_UNSAID, WRITTEN, OK, EARLY },
 	{ "writes_and_reads", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "keeps", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
+	{ "fills_in_many_ways", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "refuses_one_number", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "allows_the_number", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "copies_text", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "copies_text_and_pads", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "copies_text_and_pads_too_late", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
+	{ "fills_from_nothing_on", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "fills_where_the_check_fails", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "fills_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
+	{ "leaves_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "fills_a_value", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
+	{ "fills_a_key", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 };
 
 enum { CASES = sizeof(cases) / sizeof(*cases) };
@@ -135,6 +150,13 @@ static void test_declarations(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* A value is as large as its map says. */
+static void test_map_value(void **state)
+{
+	assert_int_equal(judge_named(*state, "fills_a_value", "value").verdicts, OK);
+	assert_int_equal(judge_named(*state, "fills_a_key", "value").verdicts, UNKNOWN);
+}
+
 static void add_function(void *context, const struct bridge_place *place, const char *reason)
 {
 	char *text = context;
@@ -176,6 +198,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_declarations),
+		cmocka_unit_test(test_map_value),
 		cmocka_unit_test(test_chain),
 		cmocka_unit_test(test_reason),
 	};

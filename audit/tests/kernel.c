@@ -13,6 +13,7 @@ enum bpf_arg_type {
 	ARG_DONTCARE,
 	ARG_PTR_TO_MEM,
 	ARG_CONST_SIZE,
+	ARG_PTR_TO_MAP_VALUE,
 	__BPF_ARG_TYPE_MAX,
 	ARG_PTR_TO_UNINIT_MEM = ARG_PTR_TO_MEM | 1024,
 	ARG_LIMIT = 1 << 30,
@@ -58,6 +59,7 @@ struct bpf_func_proto {
 
 void *memset(void *to, int byte, size_t size);
 void *memcpy(void *to, const void *from, size_t size);
+long sized_strscpy(u8 *to, const u8 *from, size_t size);
 long copy_from_kernel_nofault(void *to, const void *from, size_t size);
 u8 somewhere[64];
 
@@ -91,6 +93,26 @@ HELPER(writes_deep)
 {
 	store_soon(buf);
 	return 0;
+}
+
+noinline u64 read_at_last(u8 *buf)
+{
+	return *buf;
+}
+
+noinline u64 read_later(u8 *buf)
+{
+	return read_at_last(buf + 4);
+}
+
+noinline u64 read_soon(u8 *buf)
+{
+	return read_later(buf);
+}
+
+HELPER(reads_deep)
+{
+	return read_soon(buf);
 }
 
 HELPER(returns_early)
@@ -195,6 +217,46 @@ HELPER(through_a_table)
 	return table->get(table, buf);
 }
 
+struct filler {
+	long unused;
+	int (*fill)(u8 *buf, u32 size, u64 x);
+};
+
+static int fill_a(u8 *buf, u32 size, u64 x)
+{
+	if (x > 7)
+		return -22;
+	memset(buf, 1, size);
+	return 0;
+}
+
+static int fill_b(u8 *buf, u32 size, u64 x)
+{
+	if (x < 3)
+		return -12;
+	memset(buf, 2, size);
+	return 0;
+}
+
+struct filler filler_a = { .fill = fill_a }, filler_b = { .fill = fill_b };
+
+HELPER(fills_where_the_table_fails)
+{
+	struct filler *filler = (struct filler *)x;
+	int error = filler->fill(buf, size, x);
+
+	if (error < 0)
+		memset(buf, 0, size);
+	return error;
+}
+
+HELPER(leaves_where_the_table_fails)
+{
+	struct filler *filler = (struct filler *)x;
+
+	return filler->fill(buf, size, x);
+}
+
 struct holder {
 	long kind;
 	u8 *at;
@@ -283,3 +345,193 @@ HELPER(keeps)
 	kept = buf;
 	return 0;
 }
+
+/* As many ways to the end as there are flags; what they did decides nothing there. */
+noinline int fill_or_fail(u8 *buf, u32 size, u64 x)
+{
+	int error = 0;
+
+	if (x & 1)
+		somewhere[1]++;
+	if (x & 2)
+		somewhere[2]++;
+	if (x & 4)
+		somewhere[3]++;
+	if (x & 8)
+		somewhere[4]++;
+	if (x & 16)
+		somewhere[5]++;
+	if (x & 32)
+		error = -22;
+	else
+		memset(buf, 1, size);
+	if (somewhere[6])
+		somewhere[7]++;
+	return error;
+}
+
+HELPER(fills_in_many_ways)
+{
+	int error = fill_or_fail(buf, size, x);
+
+	if (error)
+		memset(buf, 0, size);
+	return error;
+}
+
+noinline int option(int number, u8 *buf, u32 size)
+{
+	if (number != 25)
+		memset(buf, 1, size);
+	return 0;
+}
+
+HELPER(refuses_one_number)
+{
+	switch ((int)x) {
+	case 7:
+	case 8:
+	case 25:
+		break;
+	default:
+		goto clear;
+	}
+	somewhere[8]++;
+	if ((int)x == 25)
+		goto clear;
+	return option((int)x, buf, size);
+clear:
+	memset(buf, 0, size);
+	return -22;
+}
+
+HELPER(allows_the_number)
+{
+	switch ((int)x) {
+	case 7:
+	case 25:
+		break;
+	default:
+		memset(buf, 0, size);
+		return -22;
+	}
+	return option((int)x, buf, size);
+}
+
+HELPER(copies_text)
+{
+	return sized_strscpy(buf, somewhere, size);
+}
+
+HELPER(copies_text_and_pads)
+{
+	long wrote = sized_strscpy(buf, somewhere, size);
+
+	if (wrote >= 0 && wrote < size)
+		memset(buf + wrote + 1, 0, size - wrote - 1);
+	return 0;
+}
+
+HELPER(copies_text_and_pads_too_late)
+{
+	long wrote = sized_strscpy(buf, somewhere, size);
+
+	if (wrote >= 0 && wrote < size)
+		memset(buf + wrote + 2, 0, size - wrote - 2);
+	return 0;
+}
+
+HELPER(fills_from_nothing_on)
+{
+	u32 have = size;
+
+	if (x > 7)
+		have = 0;
+	else
+		memset(buf, 1, size);
+	if (have < size)
+		memset(buf + have, 0, size - have);
+	return x > 7;
+}
+
+static inline int check(u64 x, u32 size)
+{
+	if (x > 7 || x > size)
+		return -7;
+	return 0;
+}
+
+noinline int check_and_fill(u8 *buf, u32 size, u64 x)
+{
+	int error = check(x, size);
+
+	if (error)
+		return error;
+	memset(buf, 1, size);
+	return 0;
+}
+
+HELPER(fills_where_the_check_fails)
+{
+	int error = check_and_fill(buf, size, x);
+
+	if (error)
+		memset(buf, 0, size);
+	return error;
+}
+
+int last_error;
+
+noinline int fill_or_tell(u8 *buf, u32 size, u64 x)
+{
+	if (x > 7)
+		return last_error;
+	memset(buf, 1, size);
+	return 0;
+}
+
+HELPER(fills_where_an_error_is_told)
+{
+	int error = fill_or_tell(buf, size, x);
+
+	if (error)
+		memset(buf, 0, size);
+	return error;
+}
+
+HELPER(leaves_where_an_error_is_told)
+{
+	return fill_or_tell(buf, size, x);
+}
+
+struct bpf_map {
+	u32 key_size;
+	u32 value_size;
+};
+
+HELPER(fills_a_value)
+{
+	struct bpf_map *map = (struct bpf_map *)x;
+
+	if (x > 7)
+		memset(buf, 0, map->value_size);
+	else
+		memcpy(buf, somewhere, map->value_size);
+	return 0;
+}
+
+HELPER(fills_a_key)
+{
+	struct bpf_map *map = (struct bpf_map *)x;
+
+	memset(buf, 0, map->key_size);
+	return 0;
+}
+
+#define VALUE(name)                                                                              \
+	const struct bpf_func_proto name##_value_proto = {                                       \
+		.func = (u64 (*)(u64, u64, u64, u64, u64))name,                                  \
+		.arg1_type = (enum bpf_arg_type)(ARG_PTR_TO_MAP_VALUE | MEM_WRITE | MEM_UNINIT), \
+	};
+VALUE(fills_a_value)
+VALUE(fills_a_key)

@@ -76,6 +76,9 @@ static int add_function(const struct program *program, LLVMValueRef function, st
 
 	item.function_name = LLVMGetValueName2(function, &length);
 	kfuncs->functions++;
+	/* bpf_dev_bound_resolve_kfunc() puts the device's own function in its place. */
+	if (!strncmp(item.function_name, "bpf_xdp_metadata_", 17))
+		return 0;
 	for (unsigned int i = 0; i < count && !error; i++) {
 		struct bridge_parameter parameter;
 		const char *next = "";

@@ -35,6 +35,23 @@ static bool has(const char *directory, const char *name)
 	return exists;
 }
 
+/* Whether a program is in one of the folders of PATH. */
+static bool is_installed(const char *name)
+{
+	const char *path = getenv("PATH");
+	bool found = false;
+
+	while (path && *path && !found) {
+		size_t length = strcspn(path, ":");
+		char *folder = strndup(path, length);
+
+		found = folder && has(folder, name);
+		free(folder);
+		path += length + (path[length] == ':');
+	}
+	return found;
+}
+
 /* The last line with words in it that make or the compiler said. */
 static int fail_with_words(struct failure *why, const struct process_output *output,
 			   const char *what)
@@ -119,7 +136,9 @@ static int find_source(struct tree *tree, const char *directory, struct failure 
 
 	if (!link)
 		return -ENOMEM;
-	if (!has(directory, "Kbuild") && !has(link, "Kbuild"))
+	if (!has(directory, "."))
+		error = fail_with(why, -ENOENT, "there is no %s", directory);
+	else if (!has(directory, "Kbuild") && !has(link, "Kbuild"))
 		error = fail_with(why, -ENOENT,
 				  "%s is no kernel's source, and no folder that one "
 				  "was configured in",
@@ -140,10 +159,15 @@ static int find_source(struct tree *tree, const char *directory, struct failure 
 int tree_open(struct tree *tree, const char *directory, const char *output, unsigned int llvm,
 	      const struct watch *watch, struct failure *why)
 {
-	char *config = in(directory, ".config");
+	char *config = in(directory, ".config"), clang[32];
 	int error = config ? 0 : -ENOMEM;
 
 	*tree = (struct tree){ .llvm = llvm, .watch = watch };
+	snprintf(clang, sizeof(clang), "clang-%u", llvm);
+	if (!error && !is_installed(clang))
+		error = fail_with(why, -ENOENT,
+				  "there is no %s: install it, or say with --llvm which there is",
+				  clang);
 	if (!error)
 		error = cache_make_directory(output, why);
 	if (!error && !(tree->output = realpath(output, NULL)))

@@ -58,6 +58,9 @@ const char *bridge_option_hazards(void);
  * function. */
 unsigned int bridge_option_rewrites(void);
 
+/* -bpfmend-walk, for tests: whether what verifiers take is left alone. */
+bool bridge_option_walk(void);
+
 /* -bpfmend-look, for tests of IR that the backend cannot compile: whether it is
  * asked at all. */
 bool bridge_option_looks(void);
@@ -97,6 +100,13 @@ bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
 /* True if the instruction stands in function, or debug information says it was
  * inlined from it. */
 bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
+
+/*
+ * The name of the struct or array that an argument of a function points at, as
+ * its debug information says: NULL where that does not tell, "" where it has
+ * none. Lives as long as the module.
+ */
+const char *bridge_pointee(LLVMValueRef argument);
 
 /*
  * The size of a map's keys and values in bytes, as the definition of the map, a

@@ -33,6 +33,10 @@ static cl::opt<unsigned>
                       "before it is left as it was"));
 
 static cl::opt<bool>
+    Walk("bpfmend-walk", cl::init(true), cl::Hidden,
+         cl::desc("Whether programs that kernels take are left alone"));
+
+static cl::opt<bool>
     Looks("bpfmend-look", cl::init(true), cl::Hidden,
           cl::desc("Whether to look at what the backend makes of the module, "
                    "which ends opt where it cannot compile it"));
@@ -54,6 +58,8 @@ const char *bridge_option_kernels(void) { return Kernels.c_str(); }
 const char *bridge_option_hazards(void) { return Hazards.c_str(); }
 
 unsigned bridge_option_rewrites(void) { return Rewrites; }
+
+bool bridge_option_walk(void) { return Walk; }
 
 bool bridge_option_looks(void) { return Looks; }
 

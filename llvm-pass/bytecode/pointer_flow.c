@@ -65,7 +65,7 @@ static void merge_into(struct walk *walk, size_t place, const struct flow_state 
 		*to = *from;
 	for (unsigned int i = 0; i < REGISTERS; i++)
 		changed |= merge_pointer(&to->registers[i], &from->registers[i]);
-	for (unsigned int i = 0; i < FRAME_SLOTS; i++) {
+	for (unsigned int i = 0; i < FLOW_SLOTS; i++) {
 		changed |= (from->slots[i] & ~to->slots[i]) != 0;
 		to->slots[i] |= from->slots[i];
 	}

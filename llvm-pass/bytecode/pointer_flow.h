@@ -19,7 +19,7 @@ enum pointer_kind {
 	POINTER_PACKET = 16,
 };
 
-enum { FRAME_SLOTS = FRAME_SIZE / 8, ARGUMENTS = 5 };
+enum { FLOW_SLOTS = FRAME_SIZE / 8, ARGUMENTS = 5 };
 
 struct pointer {
 	uint8_t kinds; /* 0: a number, as far as is known */
@@ -30,7 +30,7 @@ struct pointer {
 struct flow_state {
 	bool reached;
 	struct pointer registers[REGISTERS];
-	uint8_t slots[FRAME_SLOTS]; /* kinds, the lowest slot first */
+	uint8_t slots[FLOW_SLOTS]; /* kinds, the lowest slot first */
 };
 
 struct function_flow {

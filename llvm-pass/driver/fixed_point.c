@@ -28,30 +28,31 @@ static void visit_users(struct run *run, LLVMValueRef function)
 	}
 }
 
-/* The functions with a body that another one's code names. */
-static void visit_named(struct run *run, LLVMValueRef function)
+static void await(struct run *run, struct visited *named)
 {
-	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
-	     block = LLVMGetNextBasicBlock(block))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
-		     i = LLVMGetNextInstruction(i))
-			for (int k = 0; k < LLVMGetNumOperands(i); k++) {
-				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
+	(void)run;
+	named->pending = true;
+}
 
-				if (LLVMIsAFunction(named) && visited_of(run, named))
-					visited_of(run, named)->pending = true;
-			}
+/* What verifiers say of programs that are rewritten is not known any more. */
+static void visit_quiet(struct run *run)
+{
+	for (size_t i = 0; i < run->function_count; i++) {
+		run->functions[i].pending |= run->functions[i].quiet;
+		run->functions[i].quiet = false;
+	}
 }
 
 /* A function is another one now: it, its callers and its callees are to be visited. */
 static void changed(struct run *run, struct visited *visited)
 {
 	run->changed = true;
+	visit_quiet(run);
 	visited->pending = true;
 	emitted_drop(&run->mended);
 	forget_summaries(run);
 	visit_users(run, visited->function);
-	visit_named(run, visited->function);
+	visit_each_named(run, visited, await);
 }
 
 static void restore_one(struct run *run, struct visited *visited)
@@ -187,6 +188,58 @@ static int visit_code(struct run *run, bool *any)
 	return error || code->state != EMITTED_MADE ? error : visit_with(run, code, any);
 }
 
+/* How often a function is visited for what a walk refuses: a fix that does not help ends it. */
+#define REFUSED_VISITS 4
+
+static bool is_refused(const struct run *run, LLVMValueRef function)
+{
+	for (size_t i = 0; i < run->refusals.count; i++)
+		if (run->refusals.items[i].function == function)
+			return true;
+	return false;
+}
+
+static int visit_with_refusals(struct run *run, bool *any)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < run->function_count && !error; i++) {
+		struct visited *visited = &run->functions[i];
+
+		visited->rewritten = false;
+		if (!is_refused(run, visited->function) || visited->refused++ >= REFUSED_VISITS)
+			continue;
+		reports_drop(&run->reports, visited->function, NULL, false);
+		error = visit(run, visited, NULL, &visited->rewritten);
+		*any |= visited->rewritten;
+	}
+	return error;
+}
+
+/*
+ * Visits the functions in which a walk of the code as it stands ends with something that may be out
+ * of bounds, if a hazard relies on verifiers to follow that. *any as above.
+ */
+static int visit_refused(struct run *run, bool *any)
+{
+	struct emitted *code = run->changed ? &run->mended : &run->plain;
+	const struct emission *emission;
+	int error;
+
+	if (!run->trusts || !bridge_option_walk() || run->plain.state == EMITTED_REFUSED)
+		return 0;
+	error = emitted_now(code, &emission);
+	if (!error && emission)
+		error = refusals_find(emission, &run->options.kernels, &run->refusals);
+	if (!error)
+		error = visit_with_refusals(run, any);
+	refusals_free(&run->refusals);
+	for (size_t i = 0; i < run->function_count && !error && *any; i++)
+		if (run->functions[i].rewritten)
+			rewrote(run, &run->functions[i]);
+	return error;
+}
+
 /*
  * Undoes rewrites that made what no verifier takes, as the code shows. *any tells whether there
  * were any. Where the frame is too deep, rewrites that take no register more are tried again.
@@ -241,6 +294,8 @@ int fixed_point_run(struct run *run, LLVMModuleRef module)
 		if (!error)
 			error = visit_code(run, &any);
 		if (!error && !any)
+			error = visit_refused(run, &any);
+		if (!error && !any)
 			error = undo_worse(run, &any);
 	}
 	return error;
@@ -253,6 +308,7 @@ void fixed_point_free(struct run *run)
 	free(run->functions);
 	run->functions = NULL;
 	value_map_free(&run->numbers);
+	quiet_free(&run->quiet);
 	emitted_drop(&run->plain);
 	emitted_drop(&run->mended);
 	call_effects_free(&run->effects);

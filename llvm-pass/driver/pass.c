@@ -34,6 +34,10 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 	};
 	char message[OPTIONS_ERROR_SIZE];
 
+	/* For walks. */
+	run.plain.types = true;
+	run.mended.types = true;
+
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */
 	if (strncmp(LLVMGetTarget(module), "bpf", 3) || bridge_option_mode() == BRIDGE_MODE_OFF)
 		return false;

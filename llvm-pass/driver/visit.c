@@ -61,35 +61,33 @@ void visit_mark_above(struct run *run, const struct visited *visited)
 	mark_callers(run, visited);
 }
 
-static void mark_named(struct run *run, LLVMValueRef function);
-
-static void mark_operands(struct run *run, LLVMValueRef instruction)
+void visit_each_named(struct run *run, const struct visited *visited, visit_named *each)
 {
-	for (int k = 0; k < LLVMGetNumOperands(instruction); k++) {
-		LLVMValueRef operand = LLVMGetOperand(instruction, (unsigned int)k);
-		struct visited *named = LLVMIsAFunction(operand) ? visited_of(run, operand) : NULL;
-
-		if (!named || named->below)
-			continue;
-		named->below = true;
-		mark_named(run, operand);
-	}
-}
-
-static void mark_named(struct run *run, LLVMValueRef function)
-{
-	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(visited->function); block;
 	     block = LLVMGetNextBasicBlock(block))
 		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
 		     i = LLVMGetNextInstruction(i))
-			mark_operands(run, i);
+			for (int k = 0; k < LLVMGetNumOperands(i); k++) {
+				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
+
+				if (LLVMIsAFunction(named) && visited_of(run, named))
+					each(run, visited_of(run, named));
+			}
+}
+
+static void mark_named(struct run *run, struct visited *named)
+{
+	if (named->below)
+		return;
+	named->below = true;
+	visit_each_named(run, named, mark_named);
 }
 
 void visit_mark_below(struct run *run, const struct visited *visited)
 {
 	for (size_t i = 0; i < run->function_count; i++)
 		run->functions[i].below = false;
-	mark_named(run, visited->function);
+	visit_each_named(run, visited, mark_named);
 }
 
 /*
@@ -141,17 +139,47 @@ static bool is_ignored(const struct run *run, const struct finding *finding)
 	       ignored_functions_hold(&run->ignored, finding->place);
 }
 
+/* Takes out of the kernels that a finding affects, as words, those that have nothing to say. */
+static int leave_out_quiet(struct run *run, struct visited *visited, struct finding *finding,
+			   const struct kernel_list *affected, char *kernels)
+{
+	struct kernel_list refusing, if_set;
+	int error = quiet_ask(run, visited->function, affected, &refusing, &if_set);
+
+	if (!kernel_list_describe(&refusing, affected, kernels, KERNELS_TEXT)) {
+		visited->quiet = true;
+		finding->if_set = kernel_list_describe(&if_set, affected, kernels, KERNELS_TEXT);
+	}
+	kernel_list_free(&refusing);
+	kernel_list_free(&if_set);
+	return error;
+}
+
+/* Writes which of the kernels asked for a finding affects, as words: none if nobody minds it. */
+static int find_affected(struct run *run, struct visited *visited, const struct hazard_row *row,
+			 struct finding *finding, char *kernels)
+{
+	struct kernel_list affected;
+	int error = options_affected(row, finding, &affected);
+
+	kernel_list_describe(&run->options.kernels, &affected, kernels, KERNELS_TEXT);
+	if (!error && *kernels && !row->hazard->runs_wrongly && bridge_option_walk())
+		error = leave_out_quiet(run, visited, finding, &affected, kernels);
+	kernel_list_free(&affected);
+	return error;
+}
+
 /* Reports one finding and, in mend mode, rewrites it. */
 static int treat(struct run *run, struct visited *visited, const struct hazard_row *row,
 		 struct finding *finding, bool *changed)
 {
-	char kernels[KERNELS_TEXT];
+	char kernels[KERNELS_TEXT] = "";
 	bool mended = run->options.mode == BRIDGE_MODE_MEND && !finding->obstacle;
-	int error = 0;
+	int error =
+		is_ignored(run, finding) ? 0 : find_affected(run, visited, row, finding, kernels);
 
-	if (is_ignored(run, finding) ||
-	    !options_affected(&run->options, row, finding, kernels, sizeof(kernels)))
-		return 0;
+	if (error || !*kernels)
+		return error;
 	if (mended)
 		error = find_why_not(run, visited, row, finding, &finding->obstacle);
 	mended &= !finding->obstacle;
@@ -201,7 +229,10 @@ int visit(struct run *run, struct visited *visited, const struct emitted *code, 
 {
 	struct function_facts facts = { .function = visited->function,
 					.analyses = run->effects.analyses,
-					.code = code };
+					.code = code,
+					.refused = run->refusals.items,
+					.refused_count = run->refusals.count,
+					.trusts = &run->trusts };
 	bool found = false, changed_now;
 	int error = 0;
 

@@ -12,6 +12,8 @@
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/driver/options.h"
+#include "llvm-pass/driver/quiet.h"
+#include "llvm-pass/driver/refusals.h"
 #include "llvm-pass/driver/report.h"
 #include "llvm-pass/ir/value_map.h"
 
@@ -22,6 +24,8 @@ struct visited {
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	unsigned int refused; /* visits for what a walk refuses */
+	bool quiet; /* of a finding in it nothing was said, because verifiers take what it is in */
 	bool rewritten; /* by the last visit, where that is dealt with later */
 	unsigned int climbed; /* from here calls lead to where that climb began; see struct run */
 	bool below; /* see visit_mark_below() */
@@ -38,6 +42,9 @@ struct run {
 	struct ignored_functions ignored;
 	struct reports reports;
 	struct call_effects effects;
+	struct quiet quiet;
+	struct refusals refusals; /* of the code that is visited for them, else none */
+	bool trusts; /* a hazard holds verifiers able to follow what only a walk can tell */
 	struct emitted plain; /* the code before the first rewrite */
 	struct emitted mended; /* the code as it is after the last one so far */
 	struct visited *functions; /* in the module's order */
@@ -53,6 +60,10 @@ struct run {
  * callers whose stack objects were. Returns 0 or -ENOMEM.
  */
 int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed);
+
+/* Calls each for the functions with a body that a function's code names. */
+typedef void visit_named(struct run *run, struct visited *named);
+void visit_each_named(struct run *run, const struct visited *visited, visit_named *each);
 
 /* Notes in climbed, by a new number of climbs, all functions from which calls lead to this one. */
 void visit_mark_above(struct run *run, const struct visited *visited);

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*
+ * Puts faults into a kernel that was audited: the flags of each argument of which the declaration
+ * was found to be true are changed, and the bodies of some helpers and of what they call. Each
+ * declaration that is then false must be reported, as what it is, and none that is still true.
+ *
+ * usage: audit-mutate-tree OUTPUT
+ *
+ * OUTPUT is the folder that bpfmend audit was given. Ends with 0 if all were found, 1 if one was
+ * not, 2 if it could not be done.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "audit/bridge/debug.h"
+#include "audit/report/judge.h"
+#include "audit/tests/mutations.h"
+#include "lab/cache.h"
+
+struct tree_test {
+	struct program program;
+	struct prototypes prototypes;
+	struct answers answers;
+	unsigned int (*before)[ARGUMENTS]; /* verdicts by prototype and argument */
+	unsigned int (*declared)[ARGUMENTS]; /* before anything was changed */
+	bool (*used)[ARGUMENTS]; /* it is read or written, not only left in a dynptr */
+	int64_t rdonly, write, uninit;
+	unsigned int tried, wrong;
+};
+
+static const struct {
+	const char *function;
+	enum mutation mutation;
+	unsigned int parameter;
+	const char *prototype;
+	unsigned int argument; /* from 1 */
+	enum verdict verdict;
+} changes[] = {
+#define CHANGE(function, mutation, parameter, prototype, argument, verdict) \
+	{ #function, mutation, parameter, #prototype, argument, VERDICT_##verdict },
+#include "audit/tests/mutate-tree.def"
+#undef CHANGE
+};
+
+static unsigned int verdicts_of(struct tree_test *test, struct answers *answers, size_t at,
+				unsigned int argument)
+{
+	struct judgement judgement;
+
+	if (!test->prototypes.items[at].arguments[argument].declared)
+		return VERDICT_BIT(VERDICT_TRUE);
+	if (judge(answers, &test->prototypes.items[at], argument, &judgement))
+		exit(2);
+	/* Those of the code as it is. */
+	if (judgement.answer && answers == &test->answers)
+		test->used[at][argument] =
+			judgement.answer->reads.holds || judgement.answer->writes.holds;
+	return judgement.verdicts;
+}
+
+static int read_all(struct tree_test *test, const char *output, struct failure *why)
+{
+	char *list, *text = NULL;
+	int error;
+
+	if (asprintf(&list, "%s/files", output) < 0)
+		return -ENOMEM;
+	error = cache_read_file(list, &text, why);
+	free(list);
+	for (char *line = error ? NULL : strtok(text, "\n"); line && !error;
+	     line = strtok(NULL, "\n")) {
+		char *file;
+
+		if (asprintf(&file, "%s/%.*sll", output, (int)strlen(line) - 1, line) < 0)
+			error = -ENOMEM;
+		else if (!access(file, R_OK))
+			error = program_read(&test->program, line, file, why);
+		free(file);
+	}
+	free(text);
+	return error;
+}
+
+static int64_t flag(const struct tree_test *test, const char *name)
+{
+	int64_t value;
+
+	for (size_t i = 0; i < test->program.count; i++)
+		if (bridge_enumerator(test->program.modules[i].module, name, &value))
+			return value;
+	return 0;
+}
+
+static int prepare(struct tree_test *test, const char *output, struct failure *why)
+{
+	int error = program_open(&test->program);
+
+	if (!error)
+		error = read_all(test, output, why);
+	if (!error)
+		error = prototypes_read(&test->program, &test->prototypes, why);
+	if (!error)
+		error = answers_open(&test->answers, &test->program);
+	if (error)
+		return error;
+	test->rdonly = flag(test, "MEM_RDONLY");
+	test->write = flag(test, "MEM_WRITE");
+	test->uninit = flag(test, "MEM_UNINIT");
+	test->before = calloc(test->prototypes.count, sizeof(*test->before));
+	test->declared = calloc(test->prototypes.count, sizeof(*test->declared));
+	test->used = calloc(test->prototypes.count, sizeof(*test->used));
+	if (!test->before || !test->declared || !test->used)
+		return -ENOMEM;
+	for (size_t i = 0; i < test->prototypes.count; i++)
+		for (unsigned int k = 0; k < ARGUMENTS; k++) {
+			test->declared[i][k] = test->prototypes.items[i].arguments[k].declared;
+			test->before[i][k] = verdicts_of(test, &test->answers, i, k);
+		}
+	return 0;
+}
+
+static LLVMValueRef global_of(const struct tree_test *test, const struct prototype *prototype)
+{
+	for (size_t i = 0; i < test->program.count; i++) {
+		LLVMValueRef global =
+			LLVMGetNamedGlobal(test->program.modules[i].module, prototype->name);
+
+		if (global && LLVMGetInitializer(global) &&
+		    !strcmp(test->program.modules[i].path, prototype->path))
+			return global;
+	}
+	return NULL;
+}
+
+/* What an argument is declared as instead, and what must be said of that. */
+struct flip {
+	const char *name;
+	int64_t from_read, from_written; /* the flags, for what is only read, and what is written */
+	unsigned int of_read, of_written; /* one of these verdicts must be found */
+};
+
+/* Only plain memory that is used, whose declaration says which of the two it is, and truly. */
+static bool is_flipped(const struct tree_test *test, size_t at, unsigned int argument)
+{
+	unsigned int declared = test->declared[at][argument];
+
+	return (declared & DECLARED_KIND) == MEM && declared & (RDONLY | WRITE) &&
+	       test->used[at][argument] && test->before[at][argument] == VERDICT_BIT(VERDICT_TRUE);
+}
+
+static void set_flags(struct tree_test *test, const struct flip *flip)
+{
+	for (size_t i = 0; i < test->prototypes.count; i++)
+		for (unsigned int k = 0; k < ARGUMENTS; k++) {
+			LLVMValueRef global = global_of(test, &test->prototypes.items[i]);
+			char member[] = "arg1_type";
+
+			member[3] += (char)k;
+			if (global && is_flipped(test, i, k))
+				mutate_flags(global, bridge_member_of(global, member),
+					     (int)(test->rdonly | test->write | test->uninit),
+					     (int)(test->declared[i][k] & RDONLY
+							   ? flip->from_read
+							   : flip->from_written));
+		}
+}
+
+static void check_flip(struct tree_test *test, const struct flip *flip, size_t at, unsigned int k)
+{
+	unsigned int must = test->declared[at][k] & RDONLY ? flip->of_read : flip->of_written;
+	unsigned int verdicts = verdicts_of(test, &test->answers, at, k);
+
+	/* What is not changed, and what is as true as before, is not reported. */
+	if (!is_flipped(test, at, k))
+		must = test->before[at][k];
+	else
+		test->tried++;
+	if (must == VERDICT_BIT(VERDICT_TRUE) || !is_flipped(test, at, k) ? verdicts == must
+									  : verdicts & must)
+		return;
+	printf("%s: %s, argument %u: 0x%x, not 0x%x\n", flip->name, test->prototypes.items[at].name,
+	       k + 1, verdicts, must);
+	test->wrong++;
+}
+
+static int try_flags(struct tree_test *test, struct failure *why)
+{
+	const unsigned int ok = VERDICT_BIT(VERDICT_TRUE);
+	const struct flip flips[] = {
+		{ "no flag", 0, 0, VERDICT_BIT(VERDICT_READS_UNSAID),
+		  VERDICT_BIT(VERDICT_WRITES_UNSAID) },
+		{ "the other flag", test->write, test->rdonly, VERDICT_BIT(VERDICT_READS_WRITABLE),
+		  VERDICT_BIT(VERDICT_WRITES_READ_ONLY) },
+		{ "to be filled, if read", test->write | test->uninit, test->write,
+		  VERDICT_BIT(VERDICT_FILLS_NOT), ok },
+		{ "as before", test->rdonly, test->write, ok, ok },
+	};
+
+	for (size_t i = 0; i < sizeof(flips) / sizeof(*flips); i++) {
+		int error;
+
+		set_flags(test, &flips[i]);
+		prototypes_free(&test->prototypes);
+		error = prototypes_read(&test->program, &test->prototypes, why);
+		if (error)
+			return error;
+		for (size_t at = 0; at < test->prototypes.count; at++)
+			for (unsigned int k = 0; k < ARGUMENTS; k++)
+				check_flip(test, &flips[i], at, k);
+	}
+	return 0;
+}
+
+static size_t find_prototype(const struct tree_test *test, const char *name)
+{
+	size_t at = 0;
+
+	while (at < test->prototypes.count && strcmp(test->prototypes.items[at].name, name))
+		at++;
+	return at;
+}
+
+static int try_change(struct tree_test *test, size_t row)
+{
+	LLVMValueRef function = mutation_target(&test->program, changes[row].function);
+	size_t at = find_prototype(test, changes[row].prototype);
+	unsigned int k = changes[row].argument - 1, verdicts;
+	struct answers answers;
+	struct mutated mutated;
+	int error;
+
+	test->tried++;
+	if (!function || at == test->prototypes.count) {
+		printf("%s(): it or %s is not in this kernel\n", changes[row].function,
+		       changes[row].prototype);
+		test->wrong++;
+		return 0;
+	}
+	error = mutate(function, changes[row].mutation, changes[row].parameter, &mutated);
+	if (!error)
+		error = answers_open(&answers, &test->program);
+	if (error)
+		return error;
+	verdicts = verdicts_of(test, &answers, at, k);
+	if (test->before[at][k] & VERDICT_BIT(changes[row].verdict) ||
+	    !(verdicts & VERDICT_BIT(changes[row].verdict))) {
+		printf("%s(), change %d: %s, argument %u: 0x%x, and before 0x%x\n",
+		       changes[row].function, changes[row].mutation, changes[row].prototype, k + 1,
+		       verdicts, test->before[at][k]);
+		test->wrong++;
+	}
+	answers_close(&answers);
+	mutation_undo(&mutated);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct tree_test test = { 0 };
+	struct failure why = { "" };
+	int error;
+
+	if (argc != 2)
+		return 2;
+	error = prepare(&test, argv[1], &why);
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes) && !error; i++)
+		error = try_change(&test, i);
+	if (!error)
+		error = try_flags(&test, &why);
+	if (error) {
+		fprintf(stderr, "audit-mutate-tree: %s\n",
+			why.text[0] ? why.text : strerror(-error));
+		return 2;
+	}
+	printf("%u changes, %u not found or found wrongly\n", test.tried, test.wrong);
+	answers_close(&test.answers);
+	prototypes_free(&test.prototypes);
+	program_close(&test.program);
+	free(test.before);
+	free(test.declared);
+	free(test.used);
+	return test.wrong != 0;
+}
