@@ -4,6 +4,7 @@
 #		others with broken input; goes on where it was
 # make audit	looks for prototypes that lie in the kernels whose source can be had
 # make install	installs the plugins, the command and what belongs to them below DESTDIR and PREFIX
+# make deb	makes Debian packages in build/deb; make try-deb installs them into a clean bookworm and trixie
 #
 # Both of the first install what is missing (Debian), build, and fetch kernels. Nothing clever: the
 # build is CMake's, the tests are ctest's.
@@ -13,7 +14,7 @@ PRESET ?= default
 BUILD := $(if $(filter asan,$(PRESET)),build-asan,build)
 JOBS := $(shell nproc)
 
-.PHONY: all deps build kernels demo check fuzz bench audit format install clean
+.PHONY: all deps build kernels demo check fuzz bench audit format install deb try-deb clean
 
 all: build
 
@@ -53,6 +54,17 @@ format:
 
 install: build
 	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+# What is checked out, tested or not: make check first.
+deb:
+	@scripts/install-deps packaging
+	@scripts/make-deb $(BUILD)
+
+# Minutes, and some GB that are gone afterwards: not a part of make check. As root.
+try-deb:
+	@for suite in bookworm trixie; do \
+	  scripts/try-deb $(BUILD) $$suite $$(ls -d $${XDG_CACHE_HOME:-$$HOME/.cache}/bpfmend/kernels/*/vmlinuz | tail -1) || exit 1; \
+	done
 
 clean:
 	@rm -rf build build-asan

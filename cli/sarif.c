@@ -215,25 +215,34 @@ static int take_line(struct reading *reading, char *line)
 	return 0;
 }
 
-static int read_file(struct reading *reading, const char *path, struct failure *why)
+static int read_stream(struct reading *reading, FILE *file, const char *path, struct failure *why)
 {
-	FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
 	char *line = NULL;
 	size_t size = 0;
-	ssize_t length;
 	int error = 0;
 
-	if (!file)
-		return fail_with(why, -errno, "cannot open %s: %s", path, strerror(errno));
-	while (!error && (length = getline(&line, &size, file)) > 0) {
+	while (!error && getline(&line, &size, file) > 0) {
 		line[strcspn(line, "\r\n")] = '\0';
 		error = take_line(reading, line);
 	}
 	if (!error && ferror(file))
 		error = fail_with(why, -EIO, "cannot read %s: %s", path, strerror(errno));
 	free(line);
-	if (file != stdin)
-		fclose(file);
+	return error;
+}
+
+static int read_file(struct reading *reading, const char *path, struct failure *why)
+{
+	FILE *file;
+	int error;
+
+	if (!strcmp(path, "-"))
+		return read_stream(reading, stdin, "standard input", why);
+	file = fopen(path, "re");
+	if (!file)
+		return fail_with(why, -errno, "cannot open %s: %s", path, strerror(errno));
+	error = read_stream(reading, file, path, why);
+	fclose(file);
 	return error;
 }
 

@@ -139,7 +139,7 @@ static int describe(const struct identity *identity, struct kernel_image *added,
 int kernels_add(const char *path, struct kernel_image *added, struct failure *why)
 {
 	char *absolute = realpath(path, NULL), *origin = NULL;
-	struct identity identity;
+	struct identity identity = { 0 };
 	int lock, error = 0;
 
 	if (!absolute)
