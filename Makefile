@@ -1,8 +1,9 @@
 # make demo	shows the sickness and the cure on real kernels
 # make check	builds and tests everything
-# make fuzz	compiles and runs 10,000 generated programs with each LLVM; goes on where it was
+# make fuzz	compiles and runs 10,000 generated programs with each LLVM, and feeds what is read of
+#		others with broken input; goes on where it was
 # make audit	looks for prototypes that lie in the kernels whose source can be had
-# make install	installs the plugins and the command below PREFIX
+# make install	installs the plugins, the command and what belongs to them below DESTDIR and PREFIX
 #
 # Both of the first install what is missing (Debian), build, and fetch kernels. Nothing clever: the
 # build is CMake's, the tests are ctest's.
@@ -36,6 +37,7 @@ check: build
 	@ctest --test-dir $(BUILD) --output-on-failure -j$(JOBS)
 
 fuzz: build
+	@cmake --build $(BUILD) --target fuzz-inputs
 	@cmake --build $(BUILD) --target fuzz
 
 bench: kernels

@@ -11,15 +11,15 @@
 int command_audit(int argc, char **argv, struct failure *why)
 {
 	char *path;
-	int error = place_find("bpfmend-audit", &path, why);
+	int error = place_find("bpfmend-audit", &path, NULL);
 
 	(void)argc;
 	if (error == -ENOENT)
 		return fail_with(why, error,
-				 "this bpfmend was built without LLVM 22 and has no "
-				 "auditor");
+				 "there is no auditor here: install the package bpfmend-audit, "
+				 "or build with LLVM 22");
 	if (error)
-		return error;
+		return fail_with(why, error, "cannot find the auditor: %s", strerror(-error));
 	execv(path, argv);
 	error = fail_with(why, -errno, "cannot run %s: %s", path, strerror(errno));
 	free(path);

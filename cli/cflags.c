@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
- * `bpfmend cflags`: the words that make a clang load the plugin built for it.
+ * `bpfmend cflags`: the words that make a clang load the plugin built for it. Which LLVM that is,
+ * the clang says itself in its --version; the plugins there are, place.h finds.
  */
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,17 +12,25 @@
 #include "cli/command.h"
 #include "kernel/version.h"
 #include "lab/place.h"
+#include "lab/process.h"
 
-enum { OPTION_HAZARDS = 256 };
+enum { OPTION_HAZARDS = 256, OPTION_CLANG };
+
+/* A clang that says nothing for this long waits for something that it will not get. */
+enum { VERSION_SECONDS = 30 };
 
 struct request {
-	const char *llvm;
+	const char *llvm; /* as given, or NULL */
+	const char *clang; /* likewise */
 	const char *mode;
 	const char *kernels;
 	const char *hazards;
 };
 
 static const struct argp_option options[] = {
+	{ "clang", OPTION_CLANG, "CLANG", 0,
+	  "The clang that will read the flags, as in clang-19: it is asked which LLVM it is of",
+	  0 },
 	{ "llvm", 'l', "N", 0,
 	  "The major version of the clang that will read the flags (default: " BPFMEND_DEFAULT_LLVM
 	  ")",
@@ -43,6 +53,9 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	struct request *request = state->input;
 
 	switch (key) {
+	case OPTION_CLANG:
+		request->clang = argument;
+		return 0;
 	case 'l':
 		request->llvm = argument;
 		return 0;
@@ -82,20 +95,110 @@ static int check(const struct request *request, struct failure *why)
 	return 0;
 }
 
+/*
+ * Finds the major version of LLVM in what clang --version says: "Debian clang version 19.1.7 (3)".
+ * Apple counts its own. Returns 0 and as many digits as there are, or -EINVAL.
+ */
+static int read_version(const char *said, char *llvm, size_t size)
+{
+	static const char before[] = "clang version ";
+	const char *version = strstr(said, before);
+	size_t length = 0;
+
+	if (!version || strstr(said, "Apple clang"))
+		return -EINVAL;
+	version += strlen(before);
+	while (length + 1 < size && isdigit((unsigned char)version[length]))
+		length++;
+	memcpy(llvm, version, length);
+	llvm[length] = '\0';
+	return length && version[length] == '.' ? 0 : -EINVAL;
+}
+
+/* Asks a clang, a name in PATH or a path, which LLVM it is of. */
+static int ask_clang(const char *clang, char *llvm, size_t size, struct failure *why)
+{
+	char *const argv[] = { (char *)clang, "--version", NULL };
+	struct process_output said;
+	int error = process_run(argv, VERSION_SECONDS, &said, why);
+
+	if (error)
+		return error;
+	if (said.status)
+		error = fail_with(why, -EINVAL, "%s --version ends with %d", clang, said.status);
+	else if (read_version(said.output, llvm, size))
+		error = fail_with(why, -EINVAL,
+				  "%s does not say which LLVM's clang it is: ask by --llvm", clang);
+	process_output_free(&said);
+	return error;
+}
+
 /* The plugin for one LLVM, in a build directory or in an installation; the caller frees it. */
-static int find_plugin(const char *llvm, char **plugin, struct failure *why)
+static int find_plugin_file(const char *llvm, char **plugin)
 {
 	char name[64];
-	int error;
 
 	snprintf(name, sizeof(name), "llvm-%s/bpfmend.so", llvm);
-	error = place_find(name, plugin, NULL);
-	if (!error)
-		return 0;
-	return fail_with(why, error,
-			 "there is no plugin for LLVM %s: install llvm-%s-dev and build again, or "
-			 "ask for another with --llvm",
-			 llvm, llvm);
+	return place_find(name, plugin, NULL);
+}
+
+/* Writes the LLVMs that have a plugin here: "16, 19 and 22"; nothing where none has. */
+static void list_plugins(char *text, size_t size)
+{
+	static const char *const known[] = { BPFMEND_LLVM_VERSIONS };
+	const char *found[sizeof(known) / sizeof(known[0])];
+	size_t count = 0, used = 0;
+	char *plugin;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!find_plugin_file(known[i], &plugin)) {
+			found[count++] = known[i];
+			free(plugin);
+		}
+	for (size_t i = 0; i < count && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%s",
+					 !i		 ? ""
+					 : i + 1 < count ? ", "
+							 : " and ",
+					 found[i]);
+}
+
+/* What helps, if anything: another clang, or a plugin that can be built. */
+static int fail_without_plugin(const char *llvm, int error, struct failure *why)
+{
+	static const char *const known[] = { BPFMEND_LLVM_VERSIONS };
+	char there[64];
+
+	list_plugins(there, sizeof(there));
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(llvm, known[i]))
+			return fail_with(why, error,
+					 "there is no plugin for LLVM %s: install the package "
+					 "bpfmend-plugin-llvm-%s, or llvm-%s-dev and build again",
+					 llvm, llvm, llvm);
+	return fail_with(why, error, "there is no plugin for LLVM %s: %s%s", llvm,
+			 there[0] ? "compile with a clang of LLVM " : "no plugin is built here",
+			 there);
+}
+
+static int find_plugin(const struct request *request, char **plugin, struct failure *why)
+{
+	char asked[16] = "";
+	const char *llvm = request->llvm ? request->llvm : BPFMEND_DEFAULT_LLVM;
+	int error = 0;
+
+	if (request->clang) {
+		error = ask_clang(request->clang, asked, sizeof(asked), why);
+		if (!error && request->llvm && strcmp(asked, request->llvm))
+			error = fail_with(why, -EINVAL, "%s is of LLVM %s, not of LLVM %s",
+					  request->clang, asked, request->llvm);
+		llvm = asked;
+	}
+	if (error)
+		return error;
+	error = find_plugin_file(llvm, plugin);
+	return error ? fail_without_plugin(llvm, error, why) : 0;
 }
 
 int command_cflags(int argc, char **argv, struct failure *why)
@@ -107,14 +210,14 @@ int command_cflags(int argc, char **argv, struct failure *why)
 		       "as\n\n"
 		       "  clang-22 -target bpf -O2 -g $(bpfmend cflags --mode mend) -c prog.bpf.c",
 	};
-	struct request request = { .llvm = BPFMEND_DEFAULT_LLVM };
+	struct request request = { 0 };
 	char *plugin;
 	int error;
 
 	command_parse(&argp, argc, argv, &request);
 	error = check(&request, why);
 	if (!error)
-		error = find_plugin(request.llvm, &plugin, why);
+		error = find_plugin(&request, &plugin, why);
 	if (error) {
 		/* In $(bpfmend cflags) the exit status is lost: let clang fail, not mend nothing.
 		 */

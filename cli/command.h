@@ -43,6 +43,7 @@ int command_kernels(int argc, char **argv, struct failure *why);
 int command_matrix(int argc, char **argv, struct failure *why);
 int command_predict(int argc, char **argv, struct failure *why);
 int command_report(int argc, char **argv, struct failure *why);
+int command_sarif(int argc, char **argv, struct failure *why);
 int command_selftest(int argc, char **argv, struct failure *why);
 
 #endif

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/kernels-build.h"
 #include "cli/progress.h"
+#include "lab/image-content.h"
 #include "lab/kernels.h"
 
 struct action {
@@ -230,11 +231,30 @@ static int parse_add(int key, char *argument, struct argp_state *state)
 		*path = argument;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "the path of a bzImage is missing");
+		argp_error(state, "the path of a kernel image or package is missing");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+/* What can be done with the kernel here, and what cannot. */
+static void print_lacks(const struct kernel_image *added)
+{
+	struct image_content content;
+	struct failure why = { "" };
+
+	if (image_content_read(added->path, &content, &why)) {
+		printf("  what it lacks cannot be told: %s\n", why.text);
+		return;
+	}
+	if (!content.serial)
+		printf("  it lacks a serial console that is built in: it cannot be booted here\n");
+	if (!content.bpf)
+		printf("  it lacks the system call bpf(): nothing can be loaded\n");
+	if (!content.btf)
+		printf("  it lacks BTF: programs that need it (fentry, LSM, CO-RE) cannot be "
+		       "loaded\n");
 }
 
 static int kernels_add_command(int argc, char **argv, struct failure *why)
@@ -242,8 +262,11 @@ static int kernels_add_command(int argc, char **argv, struct failure *why)
 	static const struct argp argp = {
 		.parser = parse_add,
 		.args_doc = "PATH",
-		.doc = "Copies a kernel image (bzImage for x86) into the store, under the release "
-		       "that it says it is.",
+		.doc = "Puts a kernel into the store: PATH is an image (bzImage for x86), a "
+		       "package that holds one (.deb, .rpm, .pkg.tar of any distribution), or a "
+		       "directory with one. A distribution's kernel is named by it, as in "
+		       "ubuntu-6.8.0-51, others by the release that they say they are. What it "
+		       "lacks for use here is said.",
 	};
 	struct kernel_image added;
 	const char *path = NULL;
@@ -253,7 +276,8 @@ static int kernels_add_command(int argc, char **argv, struct failure *why)
 	error = kernels_add(path, &added, why);
 	if (error)
 		return error;
-	printf("%s is in the store: %s\n", added.release, added.path);
+	printf("%s is in the store: %s\n", added.name, added.path);
+	print_lacks(&added);
 	kernel_image_free(&added);
 	return EXIT_ALL_WELL;
 }
@@ -309,7 +333,7 @@ int command_kernels(int argc, char **argv, struct failure *why)
 		       "  fetch      bring kernels from the Debian mirror\n"
 		       "  build      compile one, with or without bpfmend's patches\n"
 		       "  source     bring the source that build compiles\n"
-		       "  add        put a kernel image of your own into the store\n"
+		       "  add        put an image, or a distribution's package, into the store\n"
 		       "\n"
 		       "`bpfmend kernels ACTION --help` tells more of each.",
 	};

@@ -21,6 +21,7 @@ static const struct command commands[] = {
 	{ "predict", "guess, without a kernel, which kernels take programs", command_predict },
 	{ "compare", "compare what two kernels made of the same programs", command_compare },
 	{ "report", "make reports of what matrix wrote", command_report },
+	{ "sarif", "make SARIF of the warnings that a build printed", command_sarif },
 	{ "selftest", "run the kernel's own BPF selftests as they are", command_selftest },
 	{ "audit", "find prototypes of helpers and kfuncs that are not true", command_audit },
 	{ "exec", "run a command inside a kernel", command_exec },

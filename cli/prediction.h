@@ -11,7 +11,7 @@
 #include "kernel/version.h"
 #include "lab/failure.h"
 #include "llvm-pass/bytecode/programs.h"
-#include "llvm-pass/verifier/walk.h"
+#include "llvm-pass/verifier/verdicts.h"
 
 /* Objects in rows, kernels in columns. Zero-initialise; prediction_free() in any case. */
 struct prediction {
@@ -21,7 +21,8 @@ struct prediction {
 	struct programs *objects; /* one for each path */
 	size_t object_count;
 	size_t program_count; /* of all objects */
-	struct verdict *cells; /* kernel_count columns of program_count */
+	struct verdicts *verdicts; /* one for each program */
+	const struct verdict **cells; /* kernel_count columns of program_count */
 };
 
 /*

@@ -2,6 +2,7 @@
 /* Says in words which kernels two lists share; see kernel_list_describe() in version.h. */
 #include "version.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,6 +81,27 @@ static struct stretch *nameable_series(const struct kernel_list *list, size_t *c
 		if (compare_stretches(&series[*count - 1], &series[i]))
 			series[(*count)++] = series[i];
 	return series;
+}
+
+int kernel_list_meet(const struct kernel_list *list, const struct kernel_list *other,
+		     struct kernel_list *both)
+{
+	size_t count = 0;
+	struct stretch *series = nameable_series(list, &count);
+
+	*both = (struct kernel_list){ .ranges = calloc(count + 1, sizeof(*both->ranges)) };
+	for (size_t i = 0; series && both->ranges && i < count; i++) {
+		struct kernel_version first = series[i].series, last = first;
+
+		intersect(&series[i], list, other);
+		if (series[i].first > series[i].last)
+			continue;
+		first.patch = series[i].first ? series[i].first : KERNEL_ANY_PATCH;
+		last.patch = series[i].last == INT_MAX ? KERNEL_ANY_PATCH : series[i].last;
+		both->ranges[both->count++] = (struct kernel_range){ first, last };
+	}
+	free(series);
+	return series && both->ranges ? 0 : -ENOMEM;
 }
 
 /* "6.12", or the release where the run of series starts or ends inside one. */

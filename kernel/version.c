@@ -190,6 +190,39 @@ int kernel_list_all(struct kernel_list *list)
 	return 0;
 }
 
+/* A release that is written out, rather than the first or last of a range. */
+static bool is_single(const struct kernel_range *range)
+{
+	return range->first.patch != KERNEL_ANY_PATCH &&
+	       !kernel_version_compare(range->first, range->last);
+}
+
+static bool has_series(const struct kernel_list *list, struct kernel_version series)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!is_single(&list->ranges[i]) && kernel_range_contains(list->ranges[i], series))
+			return true;
+	return false;
+}
+
+int kernel_list_versions(const struct kernel_list *list, struct kernel_version **versions,
+			 size_t *count)
+{
+	struct kernel_version *all = calloc(kernel_series_count + list->count, sizeof(*all));
+
+	*versions = all;
+	*count = 0;
+	if (!all)
+		return -ENOMEM;
+	for (size_t i = 0; i < kernel_series_count; i++)
+		if (has_series(list, kernel_series[i]))
+			all[(*count)++] = kernel_series[i];
+	for (size_t i = 0; i < list->count; i++)
+		if (is_single(&list->ranges[i]))
+			all[(*count)++] = list->ranges[i].first;
+	return 0;
+}
+
 void kernel_list_free(struct kernel_list *list)
 {
 	free(list->ranges);

@@ -88,6 +88,21 @@ bool kernel_list_contains(const struct kernel_list *list, struct kernel_version 
 int kernel_list_all(struct kernel_list *list);
 
 /*
+ * The kernels of a list one by one, to ask each: every known series in it, and behind them each
+ * release that it names. *versions is of malloc(). Returns 0 or -ENOMEM.
+ */
+int kernel_list_versions(const struct kernel_list *list, struct kernel_version **versions,
+			 size_t *count);
+
+/*
+ * The kernels that lie in both lists: one range for each series, the known ones and those that list
+ * names, oldest first. Its last is the series where that lies in both to its end, else the last
+ * release. Returns 0 or -ENOMEM; *both is freed with kernel_list_free() in any case.
+ */
+int kernel_list_meet(const struct kernel_list *list, const struct kernel_list *other,
+		     struct kernel_list *both);
+
+/*
  * Writes the kernels of list that lie in affected as words a person reads: "6.12", "6.12 to 7.2",
  * "5.10, 6.16 to 6.18.12"; neighbours in the table of series are joined, and a release is named
  * where only a part of its series lies in both. Cut to size bytes with the NUL. Returns true if

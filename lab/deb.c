@@ -8,30 +8,21 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <string.h>
-#include <stdbool.h>
-#include <unistd.h>
+
+#include "lab/archive-files.h"
 
 #define READ_SIZE (64 * 1024)
 
 /* Where Debian's packages have had the image, oldest first. */
 static const char *const image_places[] = {
-	"./boot/vmlinuz-*",
-	"./usr/lib/modules/*/vmlinuz",
-	"./usr/lib/modules/*/vmlinuz.unsigned",
+	"boot/vmlinuz-*",
+	"usr/lib/modules/*/vmlinuz",
+	"usr/lib/modules/*/vmlinuz.unsigned",
 	NULL,
 };
 
-static const char *const source_places[] = { "./usr/src/linux-source-*.tar.xz", NULL };
-
-static int damaged(const char *path, struct archive *archive, struct failure *why)
-{
-	const char *reason = archive_error_string(archive);
-
-	return fail_with(why, -EBADMSG, "%s is damaged (%s): remove it and fetch again", path,
-			 reason ? reason : "it ends too early");
-}
+static const char *const source_places[] = { "usr/src/linux-source-*.tar.xz", NULL };
 
 /* The inner archive's read callback: context is the outer archive. */
 static ssize_t read_member(struct archive *inner, void *context, const void **block)
@@ -50,65 +41,18 @@ static ssize_t read_member(struct archive *inner, void *context, const void **bl
 	return (ssize_t)size;
 }
 
-static bool is_wanted(struct archive_entry *entry, const char *const places[])
-{
-	const char *name = archive_entry_pathname(entry);
-
-	if (!name || archive_entry_filetype(entry) != AE_IFREG)
-		return false;
-	for (size_t i = 0; places[i]; i++)
-		if (!fnmatch(places[i], name, FNM_PATHNAME))
-			return true;
-	return false;
-}
-
-/* Copies the file's data; tells a damaged package from a full disk. */
-static int write_file(const char *path, struct archive *files, int file, struct failure *why)
-{
-	const void *block;
-	la_int64_t offset;
-	size_t size;
-	int status;
-
-	while ((status = archive_read_data_block(files, &block, &size, &offset)) >= ARCHIVE_WARN) {
-		if (status == ARCHIVE_EOF)
-			return 0;
-		while (size) {
-			ssize_t wrote = pwrite(file, block, size, offset);
-
-			if (wrote < 0 && errno == EINTR)
-				continue;
-			if (wrote < 0)
-				return -errno;
-			block = (const char *)block + wrote;
-			offset += wrote;
-			size -= (size_t)wrote;
-		}
-	}
-	return damaged(path, files, why);
-}
-
 static int extract_from_files(const char *path, struct archive *outer, const char *const places[],
 			      int file, struct failure *why)
 {
 	struct archive *files = archive_read_new();
-	struct archive_entry *entry;
-	int status, error = -ENOENT;
+	int status, error;
 
 	if (!files)
 		return -ENOMEM;
 	archive_read_support_format_tar(files);
 	archive_read_support_filter_all(files);
 	status = archive_read_open(files, outer, NULL, read_member, NULL);
-	while (status >= ARCHIVE_WARN && error == -ENOENT) {
-		status = archive_read_next_header(files, &entry);
-		if (status == ARCHIVE_EOF)
-			break;
-		if (status >= ARCHIVE_WARN && is_wanted(entry, places))
-			error = write_file(path, files, file, why);
-	}
-	if (status < ARCHIVE_WARN)
-		error = damaged(path, files, why);
+	error = archive_files_extract(files, status, path, places, file, why);
 	archive_read_free(files);
 	return error;
 }
@@ -132,7 +76,7 @@ static int extract(const char *path, const char *const places[], int file, struc
 			break;
 	}
 	if (status == ARCHIVE_EOF || status < ARCHIVE_WARN)
-		error = damaged(path, outer, why);
+		error = archive_files_damaged(path, outer, why);
 	else
 		error = extract_from_files(path, outer, places, file, why);
 	archive_read_free(outer);

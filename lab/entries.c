@@ -51,11 +51,10 @@ static int fill(struct kernel_entry *entry, struct kernel_version version,
 	return entry->name && entry->release && entry->origin ? 0 : -ENOMEM;
 }
 
-int entries_append(struct kernel_entries *entries, struct kernel_version version,
-		   const struct store *store)
+/* Takes over what entry holds, also on failure. */
+static int append(struct kernel_entries *entries, struct kernel_entry entry, int error)
 {
-	struct kernel_entry entry = { 0 }, *longer = NULL;
-	int error = fill(&entry, version, store);
+	struct kernel_entry *longer = NULL;
 
 	if (!error)
 		longer = realloc(entries->entries, (entries->count + 1) * sizeof(entry));
@@ -66,6 +65,28 @@ int entries_append(struct kernel_entries *entries, struct kernel_version version
 	entries->entries = longer;
 	entries->entries[entries->count++] = entry;
 	return 0;
+}
+
+int entries_append(struct kernel_entries *entries, struct kernel_version version,
+		   const struct store *store)
+{
+	struct kernel_entry entry = { 0 };
+	int error = fill(&entry, version, store);
+
+	return append(entries, entry, error);
+}
+
+int entries_append_named(struct kernel_entries *entries, const struct stored_image *image)
+{
+	struct kernel_entry entry = {
+		.name = strdup(image->name),
+		.state = KERNEL_FETCHED,
+		.release = format(image->release),
+		.origin = strdup(image->origin),
+		.bytes = image->bytes,
+	};
+
+	return append(entries, entry, entry.name && entry.release && entry.origin ? 0 : -ENOMEM);
 }
 
 void kernel_entries_free(struct kernel_entries *entries)

@@ -10,4 +10,7 @@
 int entries_append(struct kernel_entries *entries, struct kernel_version version,
 		   const struct store *store);
 
+/* Appends the row of a vendor's kernel. Returns 0 or -ENOMEM. */
+int entries_append_named(struct kernel_entries *entries, const struct stored_image *image);
+
 #endif

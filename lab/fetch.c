@@ -148,7 +148,7 @@ static int fetch_package(struct fetch *fetch, const struct package *package)
 	if (error)
 		store_discard(&staging);
 	else
-		error = store_install(&staging, package->release, origin, fetch->why);
+		error = store_install(&staging, release, origin, fetch->why);
 	free(origin);
 	if (!error)
 		watch_done(fetch->watch, "%s fetched", release);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define SECTOR 512
-#define VERSION_TEXT 256
 
 /* The part of the first two sectors that matters here, by its offsets in the boot protocol. */
 enum {
@@ -24,6 +23,11 @@ enum {
 static unsigned int read16(const unsigned char *bytes)
 {
 	return bytes[0] | (unsigned int)bytes[1] << 8;
+}
+
+static bool is_elf(const unsigned char *header, size_t size)
+{
+	return size >= 4 && !memcmp(header, "\177ELF", 4);
 }
 
 static bool is_bzimage(const unsigned char *header)
@@ -62,7 +66,7 @@ static int read_header(FILE *file, const char *path, char *text, struct failure 
 
 	if (got < sizeof(header) && ferror(file))
 		return fail_with(why, -errno, "cannot read %s: %s", path, strerror(errno));
-	if (got >= 4 && !memcmp(header, "\177ELF", 4))
+	if (is_elf(header, got))
 		return fail_with(why, -EINVAL,
 				 "%s is an ELF file: give the kernel's arch/x86/boot/bzImage, not "
 				 "vmlinux",
@@ -75,13 +79,23 @@ static int read_header(FILE *file, const char *path, char *text, struct failure 
 				 whole_size(header), ftell(file));
 	if (fseek(file, SECTOR + read16(header + VERSION_POINTER), SEEK_SET))
 		return fail_with(why, -errno, "cannot read %s: %s", path, strerror(errno));
-	text[fread(text, 1, VERSION_TEXT - 1, file)] = '\0';
+	text[fread(text, 1, IMAGE_TEXT - 1, file)] = '\0';
 	return 0;
 }
 
-int image_read(const char *path, struct kernel_version *release, struct failure *why)
+bool image_is_one(const char *path)
 {
-	char text[VERSION_TEXT];
+	unsigned char header[HEADER_END];
+	FILE *file = fopen(path, "re");
+	size_t got = file ? fread(header, 1, sizeof(header), file) : 0;
+
+	if (file)
+		fclose(file);
+	return is_elf(header, got) || (got == sizeof(header) && is_bzimage(header));
+}
+
+int image_read_text(const char *path, char text[IMAGE_TEXT], struct failure *why)
+{
 	FILE *file = fopen(path, "re");
 	int error;
 
@@ -90,6 +104,14 @@ int image_read(const char *path, struct kernel_version *release, struct failure 
 				 strerror(errno));
 	error = read_header(file, path, text, why);
 	fclose(file);
+	return error;
+}
+
+int image_read(const char *path, struct kernel_version *release, struct failure *why)
+{
+	char text[IMAGE_TEXT];
+	int error = image_read_text(path, text, why);
+
 	if (!error && image_release(text, release))
 		error = fail_with(why, -EINVAL, "%s does not say which kernel release it is", path);
 	return error;

@@ -97,15 +97,16 @@ static int collect_tags(struct tags *tags, const struct kernel_tests *tests, con
 
 	for (unsigned int id = 1; id < btf__type_cnt(btf) && !error; id++) {
 		const struct btf_type *type = btf__type_by_id(btf, id), *target;
-		const char *text;
+		const char *text, *name;
 
 		if (!btf_is_decl_tag(type) || btf_decl_tag(type)->component_idx != -1)
 			continue;
 		target = btf__type_by_id(btf, type->type);
 		text = btf__name_by_offset(btf, type->name_off);
-		if (btf_is_func(target) && after(text, prefix))
-			error = collect_tag(tags, tests, btf__name_by_offset(btf, target->name_off),
-					    text, why);
+		name = target ? btf__name_by_offset(btf, target->name_off) : NULL;
+		/* libbpf does not say that types and names that are referred to are there. */
+		if (text && name && btf_is_func(target) && after(text, prefix))
+			error = collect_tag(tags, tests, name, text, why);
 	}
 	return error;
 }

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/* Finds, lists and adds kernel images; see kernels.h. fetch.c brings them from the network. */
+/* Finds and lists kernel images; see kernels.h. fetch.c brings them from the network, kernels-add.c
+ * adds others. */
 #include "lab/kernels.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "lab/cache.h"
 #include "lab/entries.h"
 #include "lab/image.h"
-#include "lab/interrupt.h"
 #include "lab/store.h"
+#include "lab/vendor.h"
 #include "lab/wanted.h"
-
-#define ADDED "added from "
 
 void kernel_image_free(struct kernel_image *image)
 {
@@ -36,9 +31,8 @@ void kernel_images_free(struct kernel_images *images)
 	*images = (struct kernel_images){ 0 };
 }
 
-/* Duplicates all four. Returns 0 or -ENOMEM. */
-static int fill(struct kernel_image *image, const char *name, struct kernel_version release,
-		const char *origin, const char *path)
+int kernel_image_fill(struct kernel_image *image, const char *name, struct kernel_version release,
+		      const char *origin, const char *path)
 {
 	char text[KERNEL_VERSION_TEXT];
 
@@ -69,13 +63,28 @@ static int append(struct kernel_images *images, struct kernel_image *image)
 	return 0;
 }
 
+static int append_named(struct kernel_images *images, const struct store *store, const char *name,
+			struct failure *why)
+{
+	const struct stored_image *stored = store_find_name(store, name);
+	struct kernel_image image;
+	int error;
+
+	if (!stored)
+		return fail_with(
+			why, -ENOENT,
+			"there is no kernel '%s': bpfmend kernels list shows what there is", name);
+	error = kernel_image_fill(&image, name, stored->release, stored->origin, stored->path);
+	return error ? error : append(images, &image);
+}
+
 static int append_stored(struct kernel_images *images, struct kernel_version wanted,
 			 const struct stored_image *stored)
 {
 	char name[KERNEL_VERSION_TEXT];
 	struct kernel_image image;
-	int error = fill(&image, kernel_version_format(wanted, name), stored->release,
-			 stored->origin, stored->path);
+	int error = kernel_image_fill(&image, kernel_version_format(wanted, name), stored->release,
+				      stored->origin, stored->path);
 
 	return error ? error : append(images, &image);
 }
@@ -132,21 +141,93 @@ static int find_wanted(const struct wanted *wanted, bool all_of_them, const stru
 	return error;
 }
 
+/* A list as a user writes it, taken apart: vendors' names, and what wanted_parse() reads. */
+struct parts {
+	char *names; /* each with its NUL, one behind the other */
+	size_t count;
+	char *versions; /* NULL where there are none */
+};
+
+static int take_apart(const char *list, struct parts *parts)
+{
+	char *copy = strdup(list), *rest = copy, *item, *name, *version;
+
+	*parts = (struct parts){ .names = calloc(1, strlen(list) + 2),
+				 .versions = calloc(1, strlen(list) + 2) };
+	if (!copy || !parts->names || !parts->versions) {
+		free(copy);
+		free(parts->names);
+		free(parts->versions);
+		return -ENOMEM;
+	}
+	name = parts->names;
+	version = parts->versions;
+	while ((item = strsep(&rest, ",")))
+		if (vendor_is_name(item)) {
+			name = stpcpy(name, item) + 1;
+			parts->count++;
+		} else {
+			version += sprintf(version, "%s%s", version == parts->versions ? "" : ",",
+					   item);
+		}
+	free(copy);
+	/* An empty list is for wanted_parse() to refuse. */
+	if (version == parts->versions && parts->count) {
+		free(parts->versions);
+		parts->versions = NULL;
+	}
+	return 0;
+}
+
+static int find_parts(const struct parts *parts, const struct store *store,
+		      struct kernel_images *images, struct failure *why)
+{
+	struct wanted wanted = { 0 };
+	const char *name = parts->names;
+	int error = 0;
+
+	if (parts->versions) {
+		error = wanted_parse(parts->versions, &wanted, why);
+		if (!error)
+			error = find_wanted(&wanted, true, store, images, why);
+		wanted_free(&wanted);
+	}
+	for (size_t i = 0; i < parts->count && !error; i++) {
+		error = append_named(images, store, name, why);
+		name += strlen(name) + 1;
+	}
+	return error;
+}
+
+static int find_all(const struct store *store, struct kernel_images *images, struct failure *why)
+{
+	struct wanted wanted;
+	int error = wanted_parse(NULL, &wanted, why);
+
+	if (error)
+		return error;
+	error = find_wanted(&wanted, false, store, images, why);
+	wanted_free(&wanted);
+	return error;
+}
+
 int kernels_find(const char *list, struct kernel_images *images, struct failure *why)
 {
 	struct kernel_images found = { 0 };
-	struct wanted wanted;
+	struct parts parts = { 0 };
 	struct store store;
-	int error = wanted_parse(list, &wanted, why);
+	int error = list ? take_apart(list, &parts) : 0;
 
 	if (error)
 		return error;
 	error = store_read(&store, why);
 	if (!error) {
-		error = find_wanted(&wanted, list != NULL, &store, &found, why);
+		error = list ? find_parts(&parts, &store, &found, why)
+			     : find_all(&store, &found, why);
 		store_free(&store);
 	}
-	wanted_free(&wanted);
+	free(parts.names);
+	free(parts.versions);
 	if (error)
 		kernel_images_free(&found);
 	else
@@ -161,7 +242,7 @@ int kernels_find_path(const char *path, struct kernel_images *images, struct fai
 	int error = image_read(path, &release, why);
 
 	if (!error)
-		error = fill(&image, path, release, "file", path);
+		error = kernel_image_fill(&image, path, release, "file", path);
 	return error ? error : append(images, &image);
 }
 
@@ -180,6 +261,9 @@ static int list_versions(const struct store *store, bool all, struct wanted *ver
 	for (size_t i = 0; i < store->count && !error; i++) {
 		struct kernel_version series = store->images[i].release;
 		bool shown = false;
+
+		if (store->images[i].name)
+			continue;
 
 		series.patch = KERNEL_ANY_PATCH;
 		for (size_t k = 0; k < kernel_series_count; k++)
@@ -207,86 +291,15 @@ int kernels_list(bool all, struct kernel_entries *entries, struct failure *why)
 	error = list_versions(&store, all, &versions, why);
 	for (size_t i = 0; i < versions.count && !error; i++)
 		error = entries_append(&listed, versions.versions[i], &store);
+	/* Vendors' kernels below the others, oldest first as they are. */
+	for (size_t i = store.count; i-- && !error;)
+		if (store.images[i].name)
+			error = entries_append_named(&listed, &store.images[i]);
 	wanted_free(&versions);
 	store_free(&store);
 	if (error)
 		kernel_entries_free(&listed);
 	else
 		*entries = listed;
-	return error;
-}
-
-/* A fetched image is what its release is compared with: an own build must not take its place. */
-static int check_free(struct kernel_version release, struct failure *why)
-{
-	const struct stored_image *stored;
-	char text[KERNEL_VERSION_TEXT];
-	struct store store;
-	int error = store_read(&store, why);
-
-	if (error)
-		return error;
-	stored = store_find(&store, release);
-	if (stored && strncmp(stored->origin, ADDED, strlen(ADDED)))
-		error = fail_with(
-			why, -EEXIST,
-			"%s is in the store already, from %s: use yours by --kernel-image, "
-			"or remove %s first",
-			kernel_version_format(release, text), stored->origin, stored->path);
-	store_free(&store);
-	return error;
-}
-
-static int add_locked(const char *path, const char *origin, struct kernel_version release,
-		      struct failure *why)
-{
-	struct kernel_version copied;
-	struct staging staging;
-	int error = check_free(release, why);
-
-	if (!error)
-		error = store_stage(&staging, why);
-	if (error)
-		return error;
-	error = cache_copy_file(path, staging.image, why);
-	/* The file may have changed meanwhile: what counts is what is going to be kept. */
-	if (!error)
-		error = image_read(staging.image, &copied, why);
-	if (!error && kernel_version_compare(copied, release))
-		error = fail_with(why, -EAGAIN, "%s changed while it was read", path);
-	if (!error)
-		return store_install(&staging, release, origin, why);
-	store_discard(&staging);
-	return error;
-}
-
-int kernels_add(const char *path, struct kernel_image *added, struct failure *why)
-{
-	char *absolute = realpath(path, NULL), *origin = NULL;
-	struct kernel_version release;
-	struct store store = { 0 };
-	char text[KERNEL_VERSION_TEXT];
-	int lock, error;
-
-	if (!absolute)
-		return fail_with(why, -errno, "cannot open the kernel image %s: %s", path,
-				 strerror(errno));
-	error = image_read(path, &release, why);
-	if (!error && asprintf(&origin, ADDED "%s", absolute) < 0)
-		error = -ENOMEM;
-	lock = error ? error : store_lock(NULL, why);
-	error = lock < 0 ? lock : add_locked(absolute, origin, release, why);
-	if (lock >= 0)
-		close(lock);
-	if (!error && added && !(error = store_read(&store, why))) {
-		const struct stored_image *stored = store_find(&store, release);
-
-		error = !stored ? -ENOENT
-				: fill(added, kernel_version_format(release, text), release, origin,
-				       stored->path);
-		store_free(&store);
-	}
-	free(origin);
-	free(absolute);
 	return error;
 }

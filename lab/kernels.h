@@ -16,7 +16,7 @@
 
 /* One kernel to boot. All strings are owned by it. */
 struct kernel_image {
-	char *name; /* as it was asked for: "6.12", "6.18.12", or a path */
+	char *name; /* as it was asked for: "6.12", "6.18.12", "ubuntu-6.8.0-51", or a path */
 	char *release; /* "6.12.117": upstream's, not what uname -r says of a Debian kernel */
 	char *origin; /* package and version it came from, or "added from PATH", or "file" */
 	char *path; /* of the bzImage */
@@ -52,10 +52,11 @@ struct kernel_entries {
 
 /*
  * Finds the images for a list of kernels as a user writes it ("6.12,6.16-7.2,6.18.12"; NULL for
- * every known series that is in the store) without touching the network. A series means its newest
- * release in the store; a range means the known series in it. Returns 0 and images, to be freed
- * with kernel_images_free(); -EINVAL where the list cannot be read; -ENOENT where one is not in
- * the store, or with NULL where none is. why then says which and how to fetch it.
+ * every known series that is in the store), or vendors' kernels by their names, without touching
+ * the network. A series means its newest release in the store; a range means the known series in
+ * it. Returns 0 and images, to be freed with kernel_images_free(); -EINVAL where the list cannot be
+ * read; -ENOENT where one is not in the store, or with NULL where none is. why then says which and
+ * how to fetch it.
  */
 int kernels_find(const char *list, struct kernel_images *images, struct failure *why);
 
@@ -94,12 +95,18 @@ int kernels_list(bool all, struct kernel_entries *entries, struct failure *why);
 void kernel_entries_free(struct kernel_entries *entries);
 
 /*
- * Copies a bzImage into the store under the release its header states, in place of one that was
- * added before. added, which may be NULL, is filled and to be freed with kernel_image_free().
- * Returns 0; -EEXIST where a fetched image of that release is there; -EINVAL where the file is no
- * bzImage; or a negative errno.
+ * Puts a kernel of others into the store: a bzImage; a package of any distribution that holds one
+ * (kernel-package.h); or a directory with one. It is named as vendor.h says, else by its release,
+ * and takes the place of one that was added before. added, which may be NULL, is filled and to be
+ * freed with kernel_image_free(). Returns 0; -EEXIST where a fetched image of that name is there;
+ * -EINVAL or -ENOENT where there is no bzImage in it, or several; -EBADMSG where a package is
+ * damaged; or a negative errno.
  */
 int kernels_add(const char *path, struct kernel_image *added, struct failure *why);
+
+/* Duplicates all four. Returns 0 or -ENOMEM, and then *image is empty. */
+int kernel_image_fill(struct kernel_image *image, const char *name, struct kernel_version release,
+		      const char *origin, const char *path);
 
 void kernel_image_free(struct kernel_image *image);
 

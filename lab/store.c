@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "lab/cache.h"
+#include "lab/image.h"
+#include "lab/vendor.h"
 
 #define STORE "kernels"
 #define LOCK "kernels/.lock"
@@ -26,6 +28,22 @@ static char *below(const char *directory, const char *name)
 	return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
 }
 
+static void free_image(struct stored_image *image)
+{
+	free(image->name);
+	free(image->path);
+	free(image->origin);
+}
+
+/* A release is in the name of the directory, or the vendor's image says it. */
+static bool has_release(const char *name, struct stored_image *image)
+{
+	if (vendor_is_name(name))
+		return !image_read(image->path, &image->release, NULL);
+	return !kernel_version_parse(name, &image->release, NULL) &&
+	       image->release.patch != KERNEL_ANY_PATCH;
+}
+
 /* Reads directory/name as an image if it is one. What else lies in the store is left alone. */
 static int read_image(const char *directory, const char *name, struct store *store,
 		      struct failure *why)
@@ -35,12 +53,9 @@ static int read_image(const char *directory, const char *name, struct store *sto
 	char *origin;
 	int error;
 
-	if (kernel_version_parse(name, &image.release, NULL) ||
-	    image.release.patch == KERNEL_ANY_PATCH)
-		return 0;
 	if (asprintf(&image.path, "%s/%s/vmlinuz", directory, name) < 0)
 		return -ENOMEM;
-	if (stat(image.path, &status)) {
+	if (stat(image.path, &status) || !has_release(name, &image)) {
 		free(image.path);
 		return 0;
 	}
@@ -51,10 +66,11 @@ static int read_image(const char *directory, const char *name, struct store *sto
 	free(origin);
 	if (error == -ENOENT)
 		error = (image.origin = strdup("unknown")) ? 0 : -ENOMEM;
+	if (!error && vendor_is_name(name) && !(image.name = strdup(name)))
+		error = -ENOMEM;
 	longer = error ? NULL : realloc(store->images, (store->count + 1) * sizeof(*store->images));
 	if (!longer) {
-		free(image.path);
-		free(image.origin);
+		free_image(&image);
 		return error ? error : -ENOMEM;
 	}
 	image.origin[strcspn(image.origin, "\n")] = '\0';
@@ -66,8 +82,9 @@ static int read_image(const char *directory, const char *name, struct store *sto
 static int newest_first(const void *one, const void *other)
 {
 	const struct stored_image *a = one, *b = other;
+	int order = kernel_version_compare(b->release, a->release);
 
-	return kernel_version_compare(b->release, a->release);
+	return order ? order : strcmp(a->name ? a->name : "", b->name ? b->name : "");
 }
 
 static int read_images(struct store *store, struct failure *why)
@@ -126,10 +143,8 @@ int store_read(struct store *store, struct failure *why)
 
 void store_free(struct store *store)
 {
-	for (size_t i = 0; i < store->count; i++) {
-		free(store->images[i].path);
-		free(store->images[i].origin);
-	}
+	for (size_t i = 0; i < store->count; i++)
+		free_image(&store->images[i]);
 	free(store->images);
 	packages_free(&store->packages);
 	*store = (struct store){ 0 };
@@ -140,8 +155,23 @@ const struct stored_image *store_find(const struct store *store, struct kernel_v
 	struct kernel_range range = { wanted, wanted };
 
 	for (size_t i = 0; i < store->count; i++)
-		if (kernel_range_contains(range, store->images[i].release))
+		if (!store->images[i].name &&
+		    kernel_range_contains(range, store->images[i].release))
 			return &store->images[i];
+	return NULL;
+}
+
+const struct stored_image *store_find_name(const struct store *store, const char *name)
+{
+	char text[KERNEL_VERSION_TEXT];
+
+	for (size_t i = 0; i < store->count; i++) {
+		const struct stored_image *image = &store->images[i];
+
+		if (!strcmp(name, image->name ? image->name
+					      : kernel_version_format(image->release, text)))
+			return image;
+	}
 	return NULL;
 }
 
@@ -256,10 +286,10 @@ static int replace_directory(const char *from, const char *to, struct failure *w
 	return 0;
 }
 
-int store_install(struct staging *staging, struct kernel_version release, const char *origin,
+int store_install(struct staging *staging, const char *name, const char *origin,
 		  struct failure *why)
 {
-	char *parent = NULL, *target = NULL, text[KERNEL_VERSION_TEXT];
+	char *parent = NULL, *target = NULL;
 	int error = write_origin(staging->directory, origin, why);
 
 	if (!error && (chmod(staging->directory, 0755) || chmod(staging->image, 0644)))
@@ -268,7 +298,7 @@ int store_install(struct staging *staging, struct kernel_version release, const 
 		error = sync_directory(staging->directory, why);
 	if (!error)
 		error = cache_path(STORE, &parent, why);
-	if (!error && !(target = below(parent, kernel_version_format(release, text))))
+	if (!error && !(target = below(parent, name)))
 		error = -ENOMEM;
 	if (!error)
 		error = replace_directory(staging->directory, target, why);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * The kernel images in the cache: kernels/<release>/vmlinuz, and beside it a line of text,
- * origin, that says where it came from. A directory appears there when it is whole. Next to it
- * stands "packages", what Debian's mirror offered when it was last asked.
+ * The kernel images in the cache: kernels/<name>/vmlinuz, the name being the release or what
+ * vendor.h makes of a vendor's kernel, and beside it a line of text, origin, that says where it
+ * came from. A directory appears there when it is whole. Next to it stands "packages", what
+ * Debian's mirror offered when it was last asked.
  */
 #ifndef BPFMEND_LAB_STORE_H
 #define BPFMEND_LAB_STORE_H
@@ -18,13 +19,14 @@
 
 /* An image in the store. Its strings are owned by struct store. */
 struct stored_image {
+	char *name; /* a vendor's; NULL for one that is known by its release */
 	struct kernel_version release;
 	char *path;
 	char *origin;
 	unsigned long long bytes;
 };
 
-/* What was there when store_read() looked, newest release first. */
+/* What was there when store_read() looked, newest release first, of one release by name. */
 struct store {
 	struct stored_image *images;
 	size_t count;
@@ -40,8 +42,11 @@ int store_read(struct store *store, struct failure *why);
 
 void store_free(struct store *store);
 
-/* The image of a release, or of a series' newest release; NULL if it is not there. */
+/* The image of a release, or of a series' newest release; NULL if it is not there. No vendor's. */
 const struct stored_image *store_find(const struct store *store, struct kernel_version wanted);
+
+/* The image of that name, a vendor's or a release; NULL if it is not there. */
+const struct stored_image *store_find_name(const struct store *store, const char *name);
 
 /*
  * Takes the store's lock and removes what a killed process may have left half-done. Returns a
@@ -59,10 +64,10 @@ struct staging {
 int store_stage(struct staging *staging, struct failure *why);
 
 /*
- * Moves staging->image into the store, on disk and whole, as the image of a release; one that is
+ * Moves staging->image into the store, on disk and whole, as the image of that name; one that is
  * there already is replaced. Frees staging and removes its directory, also on failure.
  */
-int store_install(struct staging *staging, struct kernel_version release, const char *origin,
+int store_install(struct staging *staging, const char *name, const char *origin,
 		  struct failure *why);
 
 /* Frees staging and removes its directory. */

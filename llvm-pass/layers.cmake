@@ -44,6 +44,8 @@ layer(backend   # LLVM's own backend on a copy of the module, in C++
   SEES support)
 layer(emit      # what the backend makes of a module: each instruction, and what it was made of
   SEES failure support bridge bpf verifier bytecode backend)
+layer(predict   # what kernels will say of what is emitted
+  SEES kernel failure support bridge bpf verifier bytecode emit)
 layer(stack     # stack objects, their accesses, and what calls do to memory
   SEES kernel support bridge ir bpf)
 layer(bytes     # what the bytes of stack objects hold: must and may
@@ -57,8 +59,8 @@ layer(context   # what of a program's context an address points at
 layer(rewrite   # what mends build
   SEES support bridge ir bpf stack bytes)
 layer(hazards   # a hazard each
-  SEES kernel support bridge ir bpf stack bytes ranges prove context rewrite)
+  SEES kernel failure support bridge ir bpf verifier bytecode emit stack bytes ranges prove context rewrite)
 layer(driver    # the pass, its options and its reports
-  SEES kernel support bridge emit ir bpf stack ranges prove rewrite hazards)
+  SEES kernel failure support bridge ir bpf verifier bytecode emit predict stack ranges prove rewrite hazards)
 layer(plugin    # LLVM's entry, in C++
-  SEES bridge emit ranges prove driver)
+  SEES bridge emit predict ranges prove driver)

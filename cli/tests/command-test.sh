@@ -37,7 +37,7 @@ check 2 'a command is missing'
 check 2 "there is no command 'cure'" cure
 check 2 'unrecognized option' --cure
 
-for command in cflags kernels matrix predict compare report selftest exec; do
+for command in cflags kernels matrix predict compare report sarif selftest exec; do
   check 0 "^Usage: bpfmend $command" $command --help
   check 0 '^bpfmend [0-9]' $command --version
 done
@@ -48,10 +48,28 @@ check 0 ' -mllvm -bpfmend-mode=mend -mllvm -bpfmend-kernels=6.1,6.16-7.2$' \
 check 0 ' -mllvm -bpfmend-hazards=zero-read$' cflags --hazards zero-read
 check 2 "there is no mode 'cure': it is warn, mend or off" cflags --mode cure
 check 2 "'7' is no list of kernels: write it as in 6.12,6.16-7.2" cflags --kernels 6.1,7
-check 2 'there is no plugin for LLVM 15' cflags --llvm 15
+# An LLVM for which nothing would help but another clang.
+check 2 'there is no plugin for LLVM 14: compile with a clang of LLVM ([0-9, ]+ and )?22$' cflags --llvm 14
+# What a clang says of itself; it is asked, whatever its name.
+says() {
+  printf '#!/bin/sh\necho "%s"\n' "$1" >"$scratch/clang"
+  chmod +x "$scratch/clang"
+}
+says 'Debian clang version 22.1.8 (1~deb12u1)'
+check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang "$scratch/clang"
+check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang "$scratch/clang" --llvm 22
+check 2 'clang is of LLVM 22, not of LLVM 19' cflags --clang "$scratch/clang" --llvm 19
+says 'clang version 7.0.1-8'
+check 2 'there is no plugin for LLVM 7:' cflags --clang "$scratch/clang"
+says 'Apple clang version 22.0.0 (clang-2200.0.1)'
+check 2 'does not say which LLVM' cflags --clang "$scratch/clang"
+says 'gcc (Debian 12.2.0-14) 12.2.0'
+check 2 'does not say which LLVM' cflags --clang "$scratch/clang"
+check 2 'no-such-clang' cflags --clang no-such-clang
+check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang clang-22
 check 2 "'more' is one word too many" cflags more
 # In a Makefile's $(...) the status is lost: what stands there must make clang fail.
-check 2 '^-fpass-plugin=bpfmend-cflags-failed$' cflags --llvm 15
+check 2 '^-fpass-plugin=bpfmend-cflags-failed$' cflags --llvm 14
 
 check 2 'a BPF object is missing' predict
 check 2 "'7' is no list of kernels" predict --kernels 6.1,7 "$objects/verdicts.bpf.o"
@@ -77,7 +95,10 @@ check 2 'truncated' matrix "$scratch/truncated.bpf.o"
 check 2 '9\.9' matrix --kernels 9.9 "$objects/verdicts.bpf.o"
 check 2 "6\.12 is not fetched: run bpfmend kernels fetch 6\.12" \
   matrix --kernels 6.12 "$objects/verdicts.bpf.o"
-check 2 'no list of kernels|cannot be read' matrix --kernels six "$objects/verdicts.bpf.o"
+check 2 "there is no kernel 'six': bpfmend kernels list shows" \
+  matrix --kernels six "$objects/verdicts.bpf.o"
+check 2 'no list of kernels' \
+  matrix --kernels 6,12 "$objects/verdicts.bpf.o"
 check 2 'kernels fetch' matrix "$objects/verdicts.bpf.o"
 check 2 "'4/3' is no part I of N" matrix --shard 4/3 "$objects/verdicts.bpf.o"
 check 2 "'x' is no NAME=VALUE" matrix --set x "$objects/verdicts.bpf.o"
@@ -99,12 +120,23 @@ check 2 '6\.12 is not fetched' exec --kernel 6.12 -- true
 
 check 0 '^5\.10 .*unknown' kernels list
 check 2 'no-such-image' kernels add no-such-image
-check 2 'bzImage|not a kernel|no kernel' kernels add "$objects/verdicts.bpf.o"
+check 2 'is an ELF file: give the kernel.s arch/x86/boot/bzImage' kernels add "$objects/verdicts.bpf.o"
+check 2 'is neither a kernel image .bzImage. for x86 nor a package of one' kernels add "$0"
 check 2 'the kernel to build is missing' kernels build
 check 2 'one of --patched, --unsound and --patches is enough' kernels build 6.12 --patched --unsound
 check 2 "'x' is no kernel version" kernels build x
 check 2 'has no patched variant of 6.13' kernels build 6.13 --patched
 check 2 'there is no patch in' kernels build 6.12 --patches "$scratch"
+
+# The auditor is a program of its own, and may not be there.
+mkdir -p "$scratch/alone/bin"
+cp "$bpfmend" "$scratch/alone/bin/"
+whole=$bpfmend
+bpfmend=$scratch/alone/bin/bpfmend
+check 2 'there is no auditor here: install the package bpfmend-audit' audit --help
+check 2 'there is no plugin for LLVM 22: install the package bpfmend-plugin-llvm-22' cflags
+check 2 'there is no plugin for LLVM 14: no plugin is built here' cflags --llvm 14
+bpfmend=$whole
 
 if "$bpfmend" --help >/dev/full 2>/dev/null; then
   echo 'bpfmend --help >/dev/full: a write error should not end with 0'

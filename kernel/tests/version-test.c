@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include "kernel/version.h"
@@ -241,6 +242,49 @@ static void every_known_series_is_described(void **state)
 	kernel_list_free(&list);
 }
 
+static void lists_meet_series_by_series(void **state)
+{
+	struct kernel_list list = { 0 }, other = { 0 }, both;
+	char first[KERNEL_VERSION_TEXT], last[KERNEL_VERSION_TEXT];
+	static const char *const met[][2] = {
+		{ "6.12", "6.12" }, { "6.16", "6.16" }, { "6.17", "6.17" }, { "6.18", "6.18.12" }
+	};
+
+	(void)state;
+	assert_int_equal(kernel_list_parse("6.12-7.0", &list, NULL), 0);
+	assert_int_equal(kernel_list_parse("5.10-6.18.12", &other, NULL), 0);
+	assert_int_equal(kernel_list_meet(&list, &other, &both), 0);
+	assert_int_equal(both.count, 4);
+	for (size_t i = 0; i < both.count; i++) {
+		kernel_version_format(both.ranges[i].first, first);
+		assert_string_equal(first, met[i][0]);
+		kernel_version_format(both.ranges[i].last, last);
+		assert_string_equal(last, met[i][1]);
+	}
+	kernel_list_free(&list);
+	kernel_list_free(&other);
+	kernel_list_free(&both);
+}
+
+static void a_list_is_asked_one_by_one(void **state)
+{
+	struct kernel_version *versions;
+	struct kernel_list list = { 0 };
+	char text[KERNEL_VERSION_TEXT];
+	size_t count;
+
+	(void)state;
+	assert_int_equal(kernel_list_parse("6.18.12,6.1-6.12,6.18.0-6.18.3", &list, NULL), 0);
+	assert_int_equal(kernel_list_versions(&list, &versions, &count), 0);
+	assert_int_equal(count, 4);
+	assert_string_equal(kernel_version_format(versions[0], text), "6.1");
+	assert_string_equal(kernel_version_format(versions[1], text), "6.12");
+	assert_string_equal(kernel_version_format(versions[2], text), "6.18");
+	assert_string_equal(kernel_version_format(versions[3], text), "6.18.12");
+	free(versions);
+	kernel_list_free(&list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +300,8 @@ int main(void)
 		cmocka_unit_test(affected_kernels_may_end_inside_a_series),
 		cmocka_unit_test(a_description_fits_its_room),
 		cmocka_unit_test(every_known_series_is_described),
+		cmocka_unit_test(lists_meet_series_by_series),
+		cmocka_unit_test(a_list_is_asked_one_by_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

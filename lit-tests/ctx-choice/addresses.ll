@@ -1,6 +1,8 @@
 ; Addresses as LLVM writes them: what is rebuilt, into what, and what must stay.
 ;
-; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=ctx-choice %s 2>/dev/null | %filecheck %s
+; The backend has no instruction for one of them: what is emitted is not asked.
+;
+; RUN: %opt -bpfmend-mode=mend -bpfmend-look=false -bpfmend-hazards=ctx-choice %s 2>/dev/null | %filecheck %s
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpfel"

@@ -1,8 +1,9 @@
 // Ways in which an uninitialised buffer reaches the helper: each is warned of at the call, or where
-// the program calls its own function that makes it, and mended.
+// the program calls its own function that makes it, and mended. What is asked here is what is found:
+// 5.10 takes four of these with all capabilities (measured), and nothing would be said of them.
 //
-// RUN: %clang %plugin -mllvm -bpfmend-hazards=helper-uninit -c %s -o %t.o 2>&1 | %filecheck %s
-// RUN: %clang %plugin -mllvm -bpfmend-hazards=helper-uninit -mllvm -bpfmend-mode=mend -c %s -o %t.o 2>%t.err
+// RUN: %clang %plugin -mllvm -bpfmend-walk=false -mllvm -bpfmend-hazards=helper-uninit -c %s -o %t.o 2>&1 | %filecheck %s
+// RUN: %clang %plugin -mllvm -bpfmend-walk=false -mllvm -bpfmend-hazards=helper-uninit -mllvm -bpfmend-mode=mend -c %s -o %t.o 2>%t.err
 // RUN: count 0 < %t.err
 // RUN: %objdump %t.o | %filecheck %s --check-prefix=MEND
 #include "../Inputs/bpf.h"

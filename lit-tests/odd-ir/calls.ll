@@ -1,7 +1,7 @@
 ; Calls, and functions, of kinds that are rare.
 ;
-; RUN: %verified %s -o %t.1 2>%t.warnings && %verified %s -o %t.2 2>/dev/null && cmp %t.1 %t.2
-; RUN: %opt %s -o %t.warn 2>/dev/null && %llvm-bin/opt -S %s -o %t.plain && cmp %t.warn %t.plain
+; RUN: %verified -bpfmend-look=false %s -o %t.1 2>%t.warnings && %verified -bpfmend-look=false %s -o %t.2 2>/dev/null && cmp %t.1 %t.2
+; RUN: %opt -bpfmend-look=false %s -o %t.warn 2>/dev/null && %llvm-bin/opt -S %s -o %t.plain && cmp %t.warn %t.plain
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpf"

@@ -1,7 +1,7 @@
 ; Calls that are given the address: what is known of them, and that nothing else is. A folded read
 ; is "ret i8 0".
 ;
-; RUN: %opt -bpfmend-mode=mend %s -o - 2>/dev/null | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -bpfmend-look=false %s -o - 2>/dev/null | %filecheck %s
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpfel"

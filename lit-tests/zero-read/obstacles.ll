@@ -1,7 +1,7 @@
 ; Reads that must stay: warned of with the reason, and left as they are. Stores that a folded read
 ; was the last to see go; those that something else may see stay.
 ;
-; RUN: %opt -bpfmend-mode=mend %s -o - 2>%t.err | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -bpfmend-look=false %s -o - 2>%t.err | %filecheck %s
 ; RUN: %filecheck %s --check-prefix=WARN --input-file=%t.err
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"

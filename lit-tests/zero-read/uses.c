@@ -1,10 +1,11 @@
 // A warning only where the lost zero can matter: it becomes an address, an argument that is not
 // known to be any number, a return value that is checked or used, or the end of a loop. Elsewhere an
-// analysis remark, on demand; and mended all the same.
+// analysis remark, on demand; and mended all the same. What is asked is what is found by itself: kernels
+// take some of these, whose numbers are masked (measured on 6.12 and 7.2).
 //
-// RUN: %clang %plugin -c %s -o %t.o 2>&1 | %filecheck %s
-// RUN: %clang %plugin -Rpass-analysis=bpfmend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=REMARK
-// RUN: %clang %plugin -mllvm -bpfmend-mode=mend -Rpass=bpfmend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=MEND
+// RUN: %clang %plugin -mllvm -bpfmend-walk=false -c %s -o %t.o 2>&1 | %filecheck %s
+// RUN: %clang %plugin -mllvm -bpfmend-walk=false -Rpass-analysis=bpfmend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=REMARK
+// RUN: %clang %plugin -mllvm -bpfmend-walk=false -mllvm -bpfmend-mode=mend -Rpass=bpfmend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=MEND
 #include "bpf.h"
 
 static u64 (*const helper_u32)(u64 number) = (void *)200;

@@ -28,6 +28,7 @@
 #include "llvm/Target/TargetOptions.h"
 #include "llvm/Transforms/IPO/ConstantMerge.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -36,15 +37,23 @@ using namespace llvm;
 
 namespace {
 
+// The first error that the backend reports.
+struct Refused {
+  std::string Text;
+  std::string Function; // The one that it is about; empty if not known.
+};
+
 // Keeps the first error; says nothing.
 class ErrorKeeper : public DiagnosticHandler {
 public:
-  explicit ErrorKeeper(std::string &First) : First(First) {}
+  explicit ErrorKeeper(Refused &First) : First(First) {}
 
   bool handleDiagnostics(const DiagnosticInfo &Info) override {
-    if (Info.getSeverity() != DS_Error || !First.empty())
+    if (Info.getSeverity() != DS_Error || !First.Text.empty())
       return true;
-    raw_string_ostream Text(First);
+    if (auto *Unsupported = dyn_cast<DiagnosticInfoUnsupported>(&Info))
+      First.Function = Unsupported->getFunction().getName().str();
+    raw_string_ostream Text(First.Text);
     DiagnosticPrinterRawOStream Printer(Text);
     Info.print(Printer);
     return true;
@@ -55,7 +64,7 @@ public:
   bool isAnyRemarkEnabled() const override { return false; }
 
 private:
-  std::string &First;
+  Refused &First;
 };
 
 } // namespace
@@ -219,11 +228,12 @@ static void runBackend(Module &M, TargetMachine &Machine, raw_pwrite_stream &To,
 
 // Writes the object of a copy. There is a refusal if that failed.
 static void emitCopy(const Module &M, unsigned Level, bool Types,
-                     SmallVectorImpl<char> &Object, std::string &Refusal) {
+                     SmallVectorImpl<char> &Object, Refused &Why) {
   LLVMContext Context;
   raw_svector_ostream Stream(Object);
+  std::string &Refusal = Why.Text;
 
-  Context.setDiagnosticHandler(std::make_unique<ErrorKeeper>(Refusal));
+  Context.setDiagnosticHandler(std::make_unique<ErrorKeeper>(Why));
   std::unique_ptr<Module> Copy = copyInto(Context, M, Refusal);
   if (!Copy)
     return;
@@ -233,6 +243,11 @@ static void emitCopy(const Module &M, unsigned Level, bool Types,
   if (Copy->getDataLayout().isDefault())
     Copy->setDataLayout(Machine->createDataLayout());
   numberLines(*Copy, Types);
+  // No optimiser leaves any; what is in them can be its own operand, and the
+  // backend's first passes follow it for ever.
+  for (Function &F : *Copy)
+    if (!F.isDeclaration())
+      EliminateUnreachableBlocks(F);
   if (Level)
     finish(*Copy, *Machine);
   runBackend(*Copy, *Machine, Stream, Refusal);
@@ -243,10 +258,11 @@ int backend_run(LLVMModuleRef Module_, unsigned Level, bool Types,
   Module &M = *unwrap(Module_);
   SmallVector<char, 0> Object;
   SmallVector<Instruction *, 0> Numbered;
-  std::string Refusal;
+  Refused Why;
+  std::string &Refusal = Why.Text;
 
   *Output = {};
-  emitCopy(M, Level, Types, Object, Refusal);
+  emitCopy(M, Level, Types, Object, Why);
   if (Refusal.empty()) {
     Output->object = bpfmend::newArray<unsigned char>(Object.size());
     Output->object_size = Object.size();
@@ -258,6 +274,7 @@ int backend_run(LLVMModuleRef Module_, unsigned Level, bool Types,
     return 0;
   backend_output_free(Output);
   Output->refusal = bpfmend::newText(Refusal);
+  Output->refused = wrap(M.getFunction(Why.Function));
   return -ENOTSUP;
 }
 

@@ -45,6 +45,7 @@ struct backend_output {
   /* What the backend cannot compile, in its words: then there is nothing else.
    */
   char *refusal;
+  LLVMValueRef refused; /* the function that it is about; NULL if not known */
 };
 
 /*

@@ -20,11 +20,9 @@
 
 /* PROGRAMS is an expression over these. */
 enum {
-#define PROGRAM_TYPE(type) type = UINT64_C(1) << PROGRAM_NUMBER_##type,
-#define PROGRAM_SECTION(section, type)
+#define PROGRAM_TYPE(type) type = UINT64_C(1) << BPF_PROGRAM_##type,
 #include "llvm-pass/bpf/program_types.def"
 #undef PROGRAM_TYPE
-#undef PROGRAM_SECTION
 };
 
 static const struct row {

@@ -49,10 +49,11 @@ bool section_find_beginning(const char *name, struct section *section)
 
 const char *bpf_program_type_name(enum bpf_program_type type)
 {
-	static const char *const names[] = { "UNSPECIFIED",
-#define BPF_PROGRAM_TYPE(type) #type,
-					     BPF_PROGRAM_TYPES(BPF_PROGRAM_TYPE)
-#undef BPF_PROGRAM_TYPE
+	static const char *const names[] = {
+		"UNSPECIFIED",
+#define PROGRAM_TYPE(type) #type,
+#include "llvm-pass/bpf/program_types.def"
+#undef PROGRAM_TYPE
 	};
 
 	return type < BPF_PROGRAM_TYPE_COUNT ? names[type] : "?";

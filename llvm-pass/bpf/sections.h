@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * What libbpf makes of the name of a program's section: its type, where it is to be attached, and
- * the flags it is loaded with. Relies on sections.def and nothing else.
+ * the flags it is loaded with. Relies on program_types.def and sections.def, and nothing else.
  */
 #ifndef BPFMEND_BPF_SECTIONS_H
 #define BPFMEND_BPF_SECTIONS_H
@@ -11,22 +11,10 @@
 /* As the kernel numbers them, from 1 on; EXT is what freplace asks for. */
 enum bpf_program_type {
 	BPF_PROGRAM_UNSPECIFIED,
-/* clang-format takes these for declarations. */
-/* clang-format off */
-#define BPF_PROGRAM_TYPES(TYPE) \
-	TYPE(SOCKET_FILTER) TYPE(KPROBE) TYPE(SCHED_CLS) TYPE(SCHED_ACT) \
-	TYPE(TRACEPOINT) TYPE(XDP) TYPE(PERF_EVENT) TYPE(CGROUP_SKB) TYPE(CGROUP_SOCK) \
-	TYPE(LWT_IN) TYPE(LWT_OUT) TYPE(LWT_XMIT) TYPE(SOCK_OPS) TYPE(SK_SKB) \
-	TYPE(CGROUP_DEVICE) TYPE(SK_MSG) TYPE(RAW_TRACEPOINT) TYPE(CGROUP_SOCK_ADDR) \
-	TYPE(LWT_SEG6LOCAL) TYPE(LIRC_MODE2) TYPE(SK_REUSEPORT) TYPE(FLOW_DISSECTOR) \
-	TYPE(CGROUP_SYSCTL) TYPE(RAW_TRACEPOINT_WRITABLE) TYPE(CGROUP_SOCKOPT) \
-	TYPE(TRACING) TYPE(STRUCT_OPS) TYPE(EXT) TYPE(LSM) TYPE(SK_LOOKUP) TYPE(SYSCALL) \
-	TYPE(NETFILTER)
-/* clang-format on */
-#define BPF_PROGRAM_TYPE(type) BPF_PROGRAM_##type,
-	BPF_PROGRAM_TYPES(BPF_PROGRAM_TYPE)
-#undef BPF_PROGRAM_TYPE
-		BPF_PROGRAM_TYPE_COUNT,
+#define PROGRAM_TYPE(type) BPF_PROGRAM_##type,
+#include "llvm-pass/bpf/program_types.def"
+#undef PROGRAM_TYPE
+	BPF_PROGRAM_TYPE_COUNT,
 };
 
 enum bpf_attach {

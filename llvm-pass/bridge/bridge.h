@@ -2,8 +2,8 @@
 /*
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
- * diagnostics, what LLVM knows of values, what instruction selection will know
- * of them, the splitting of blocks, the promotion of stack objects, CO-RE's
+ * diagnostics, what LLVM knows of values, what instruction selection will do
+ * with them, the splitting of blocks, the promotion of stack objects, CO-RE's
  * relocations, LLVM's cleanup passes, and copies of functions. Above this line
  * everything is C; below it, one C++ file for each of the ten. What differs
  * between LLVM versions is hidden here too.
@@ -58,6 +58,13 @@ const char *bridge_option_hazards(void);
  * function. */
 unsigned int bridge_option_rewrites(void);
 
+/* -bpfmend-walk, for tests: whether what verifiers take is left alone. */
+bool bridge_option_walk(void);
+
+/* -bpfmend-look, for tests of IR that the backend cannot compile: whether it is
+ * asked at all. */
+bool bridge_option_looks(void);
+
 /* -bpfmend-emitted, for tests: where to write what the backend makes of the
  * module; "" for nowhere. */
 const char *bridge_option_emitted(void);
@@ -93,6 +100,13 @@ bool bridge_variable_name(LLVMValueRef alloca, char *name, size_t size);
 /* True if the instruction stands in function, or debug information says it was
  * inlined from it. */
 bool bridge_comes_from(LLVMValueRef instruction, LLVMValueRef function);
+
+/*
+ * The name of the struct or array that an argument of a function points at, as
+ * its debug information says: NULL where that does not tell, "" where it has
+ * none. Lives as long as the module.
+ */
+const char *bridge_pointee(LLVMValueRef argument);
 
 /*
  * The size of a map's keys and values in bytes, as the definition of the map, a
@@ -213,7 +227,7 @@ bool bridge_edge_dominates(bridge_analyses *analyses, LLVMBasicBlockRef from,
  */
 size_t bridge_block_order(LLVMValueRef function, LLVMBasicBlockRef *blocks);
 
-/* ---- Instruction selection: what it will know of values ---- */
+/* ---- Instruction selection: what it will do ---- */
 
 /* The bits of a 64-bit number that are known to be 0, and those known to be 1.
  */
@@ -223,21 +237,17 @@ typedef struct bridge_bits {
 } bridge_bits;
 
 /*
- * The bits of index * scale, an index of a getelementptr in block and the size
- * of its elements in bytes, that SelectionDAG will know when it selects block.
+ * The bits of index * scale, an index of a getelementptr and the size of its
+ * elements in bytes, that LLVM knows without asking what leads to place, an
+ * instruction of the module: instruction selection knows hardly more.
  */
-bridge_bits bridge_offset_bits(bridge_analyses *analyses, LLVMValueRef index,
-                               uint64_t scale, LLVMBasicBlockRef block);
-
-/* The bits of a sum. */
-bridge_bits bridge_add_bits(bridge_bits a, bridge_bits b);
+bridge_bits bridge_offset_bits(LLVMValueRef index, uint64_t scale,
+                               LLVMValueRef place);
 
 /*
- * The alignment, in bytes, that a static alloca's place in the frame will have
- * when SelectionDAG selects block.
+ * The alignment, in bytes, that a static alloca's place in the frame will have.
  */
-uint64_t bridge_frame_alignment(bridge_analyses *analyses, LLVMValueRef alloca,
-                                LLVMBasicBlockRef block);
+uint64_t bridge_frame_alignment(LLVMValueRef alloca);
 
 /*
  * True for the sign extension of a sum that cannot overflow: where that is

@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -111,6 +112,33 @@ bool bridge_comes_from(LLVMValueRef Instruction_, LLVMValueRef Function_) {
     if (Place->getScope()->getSubprogram() == Wanted)
       return true;
   return false;
+}
+
+// Without typedefs and qualifiers.
+static DIType *bare(DIType *Type) {
+  while (auto *Derived = dyn_cast_or_null<DIDerivedType>(Type)) {
+    if (Derived->getTag() == dwarf::DW_TAG_pointer_type)
+      break;
+    Type = Derived->getBaseType();
+  }
+  return Type;
+}
+
+const char *bridge_pointee(LLVMValueRef Value) {
+  auto *Argument = unwrap<llvm::Argument>(Value);
+  DISubprogram *Of = Argument->getParent()->getSubprogram();
+  unsigned Number = Argument->getArgNo() + 1; // the first is what is returned
+  if (!Of || !Of->getType() || Of->getType()->getTypeArray().size() <= Number)
+    return nullptr;
+  auto *Pointer = dyn_cast_or_null<DIDerivedType>(
+      bare(Of->getType()->getTypeArray()[Number]));
+  auto *Pointee =
+      Pointer ? dyn_cast_or_null<DICompositeType>(bare(Pointer->getBaseType()))
+              : nullptr;
+  if (!Pointee)
+    return nullptr;
+  // The name is a string of metadata, which ends with a NUL.
+  return Pointee->getName().empty() ? "" : Pointee->getName().data();
 }
 
 // What a member of a map's definition points at: __type() and __uint() are

@@ -32,6 +32,15 @@ static cl::opt<unsigned>
              cl::desc("How many times the hazards may rewrite a function "
                       "before it is left as it was"));
 
+static cl::opt<bool>
+    Walk("bpfmend-walk", cl::init(true), cl::Hidden,
+         cl::desc("Whether programs that kernels take are left alone"));
+
+static cl::opt<bool>
+    Looks("bpfmend-look", cl::init(true), cl::Hidden,
+          cl::desc("Whether to look at what the backend makes of the module, "
+                   "which ends opt where it cannot compile it"));
+
 static cl::opt<std::string>
     Emitted("bpfmend-emitted", cl::value_desc("file"), cl::Hidden,
             cl::desc("Where to write the object that the backend makes of the "
@@ -49,6 +58,10 @@ const char *bridge_option_kernels(void) { return Kernels.c_str(); }
 const char *bridge_option_hazards(void) { return Hazards.c_str(); }
 
 unsigned bridge_option_rewrites(void) { return Rewrites; }
+
+bool bridge_option_walk(void) { return Walk; }
+
+bool bridge_option_looks(void) { return Looks; }
 
 const char *bridge_option_emitted(void) { return Emitted.c_str(); }
 

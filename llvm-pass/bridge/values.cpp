@@ -7,6 +7,7 @@
 #include "llvm-pass/bridge/bridge.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/Analysis/InstructionSimplify.h"
 #include "llvm/Analysis/LazyValueInfo.h"
@@ -29,21 +30,32 @@ using namespace llvm;
 
 // How many operations a range is followed through by hand.
 static const unsigned MostOperations = 6;
+// And how many values in all, of which what a loop changes is looked for.
+static const unsigned MostSeen = 100;
 
 static ConstantRange rangeOf(bridge_analyses *Analyses, Value *V,
                              Instruction *Place, unsigned Depth);
 
 // True if the value may be computed from what a loop changes: only then does
-// ScalarEvolution, which takes longest, know more than LazyValueInfo.
+// ScalarEvolution, which takes longest, know more than LazyValueInfo. Each
+// value is looked at once, however many ways lead to it.
 static bool mayComeFromLoop(const LoopInfo &Loops, Value *V, unsigned Depth) {
-  auto *Computed = dyn_cast<Instruction>(V);
-  if (!Computed || isa<LoadInst, CallBase>(Computed))
-    return false;
-  if (Depth == MostOperations || Loops.getLoopFor(Computed->getParent()))
-    return true;
-  return any_of(Computed->operands(), [&](Value *Operand) {
-    return mayComeFromLoop(Loops, Operand, Depth + 1);
-  });
+  SmallVector<Value *, 16> Level = {V}, Next;
+  SmallPtrSet<Value *, 32> Seen = {V};
+
+  for (; !Level.empty(); Depth++, Level.swap(Next), Next.clear())
+    for (Value *Of : Level) {
+      auto *Computed = dyn_cast<Instruction>(Of);
+      if (!Computed || isa<LoadInst, CallBase>(Computed))
+        continue;
+      if (Depth >= MostOperations || Loops.getLoopFor(Computed->getParent()) ||
+          Seen.size() > MostSeen)
+        return true;
+      for (Value *Operand : Computed->operands())
+        if (Seen.insert(Operand).second)
+          Next.push_back(Operand);
+    }
+  return false;
 }
 
 // LazyValueInfo does not look through llvm.bpf.passthrough, which hides a value

@@ -7,44 +7,7 @@
 
 #include <string.h>
 
-static const struct {
-	enum bpf_program_type type;
-	const char *structure;
-} contexts[] = {
-	{ BPF_PROGRAM_SOCKET_FILTER, "__sk_buff" },
-	{ BPF_PROGRAM_SCHED_CLS, "__sk_buff" },
-	{ BPF_PROGRAM_SCHED_ACT, "__sk_buff" },
-	{ BPF_PROGRAM_CGROUP_SKB, "__sk_buff" },
-	{ BPF_PROGRAM_LWT_IN, "__sk_buff" },
-	{ BPF_PROGRAM_LWT_OUT, "__sk_buff" },
-	{ BPF_PROGRAM_LWT_XMIT, "__sk_buff" },
-	{ BPF_PROGRAM_LWT_SEG6LOCAL, "__sk_buff" },
-	{ BPF_PROGRAM_SK_SKB, "__sk_buff" },
-	{ BPF_PROGRAM_FLOW_DISSECTOR, "__sk_buff" },
-	{ BPF_PROGRAM_XDP, "xdp_md" },
-	{ BPF_PROGRAM_CGROUP_SOCK, "bpf_sock" },
-	{ BPF_PROGRAM_CGROUP_SOCK_ADDR, "bpf_sock_addr" },
-	{ BPF_PROGRAM_SOCK_OPS, "bpf_sock_ops" },
-	{ BPF_PROGRAM_SK_MSG, "sk_msg_md" },
-	{ BPF_PROGRAM_KPROBE, "pt_regs" },
-	{ BPF_PROGRAM_PERF_EVENT, "bpf_perf_event_data" },
-	{ BPF_PROGRAM_RAW_TRACEPOINT, "bpf_raw_tracepoint_args" },
-	{ BPF_PROGRAM_RAW_TRACEPOINT_WRITABLE, "bpf_raw_tracepoint_args" },
-	{ BPF_PROGRAM_CGROUP_DEVICE, "bpf_cgroup_dev_ctx" },
-	{ BPF_PROGRAM_CGROUP_SYSCTL, "bpf_sysctl" },
-	{ BPF_PROGRAM_CGROUP_SOCKOPT, "bpf_sockopt" },
-	{ BPF_PROGRAM_SK_REUSEPORT, "sk_reuseport_md" },
-	{ BPF_PROGRAM_SK_LOOKUP, "bpf_sk_lookup" },
-	{ BPF_PROGRAM_NETFILTER, "bpf_nf_ctx" },
-};
-
-static bool is_context(enum bpf_program_type type, const char *structure)
-{
-	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++)
-		if (contexts[i].type == type && !strcmp(contexts[i].structure, structure))
-			return true;
-	return false;
-}
+#include "llvm-pass/bpf/context_types.h"
 
 /* Whether the argument has the tag "arg:...". */
 static bool has_tag(const struct btf_types *types, uint32_t function, int argument, const char *tag)
@@ -70,7 +33,7 @@ static enum argument_kind pointer_kind(const struct btf_types *types, uint32_t f
 
 	if (has_tag(types, function, argument, "arg:ctx") ||
 	    (btf_type_kind(type) == BTF_KIND_STRUCT &&
-	     is_context(program_type, btf_name_at(types, type->name_off))))
+	     context_type_is(program_type, btf_name_at(types, type->name_off))))
 		return ARGUMENT_CONTEXT;
 	if (has_tag(types, function, argument, "arg:trusted") ||
 	    has_tag(types, function, argument, "arg:arena") ||

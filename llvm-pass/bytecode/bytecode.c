@@ -25,6 +25,7 @@ static bool grow(void *array, size_t count, size_t size)
 	return grown;
 }
 
+/* from: one instruction, and the next one where a constant goes on there. */
 static void decode(struct instruction *to, const struct bpf_insn *from)
 {
 	*to = (struct instruction){ .code = from->code,
@@ -40,8 +41,7 @@ static void decode(struct instruction *to, const struct bpf_insn *from)
 static int read_code(const struct file *file, struct bytecode *object, Elf_Data *data,
 		     struct placement *placement, struct failure *why)
 {
-	const struct bpf_insn *encoded = data->d_buf;
-	size_t count = data->d_size / sizeof(*encoded);
+	size_t count = data->d_size / sizeof(struct bpf_insn);
 
 	if (!count)
 		return 0;
@@ -50,10 +50,14 @@ static int read_code(const struct file *file, struct bytecode *object, Elf_Data 
 	*placement = (struct placement){ PLACED_CODE, object->code_count, count };
 	for (size_t i = 0; i < count; i++) {
 		struct instruction *to = &object->code[object->code_count++];
+		struct bpf_insn encoded[2] = { 0 };
 
-		if (encoded[i].code == (BPF_LD | BPF_IMM | BPF_DW) && i + 1 == count)
+		/* A section need not be aligned in the file, whatever it says. */
+		memcpy(encoded, (const char *)data->d_buf + i * sizeof(*encoded),
+		       (i + 1 < count ? 2 : 1) * sizeof(*encoded));
+		if (encoded->code == (BPF_LD | BPF_IMM | BPF_DW) && i + 1 == count)
 			return fail_with(why, -EINVAL, "%s: a constant is cut off", file->path);
-		decode(to, &encoded[i]);
+		decode(to, encoded);
 		if (instruction_is_goto_register(to))
 			to->value = placement->first;
 		if (to->dst >= REGISTERS || to->src >= REGISTERS)

@@ -114,21 +114,6 @@ static void resolve(struct layout *layout)
 	}
 }
 
-static unsigned int type_number(enum bpf_program_type type)
-{
-	switch (type) {
-#define PROGRAM_TYPE(name)       \
-	case BPF_PROGRAM_##name: \
-		return PROGRAM_NUMBER_##name;
-#define PROGRAM_SECTION(section, type)
-#include "llvm-pass/bpf/program_types.def"
-#undef PROGRAM_TYPE
-#undef PROGRAM_SECTION
-	default:
-		return PROGRAM_TYPE_COUNT;
-	}
-}
-
 static int lay_out(struct programs *programs, const struct function *function,
 		   struct program *program)
 {
@@ -145,7 +130,7 @@ static int lay_out(struct programs *programs, const struct function *function,
 	*program = (struct program){
 		.name = function->name,
 		.section = function->section,
-		.type = type_number(layout.section.type),
+		.type = layout.section.type,
 		.attach_type = layout.section.attach == BPF_ATTACH_NONE ? 0 : layout.section.attach,
 		.sleepable = layout.section.flags & SECTION_SLEEPABLE,
 		.code = layout.code,

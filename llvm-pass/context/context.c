@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "llvm-pass/bpf/context_types.h"
+#include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/ir/call_level.h"
 #include "llvm-pass/ir/function_calls.h"
 
@@ -68,12 +70,34 @@ static bool add_given(struct call_level *level, LLVMValueRef argument)
 	return LLVMGetFirstUse(function);
 }
 
+/* True if a section has this name, or the name and more behind a slash or a dot. */
+static bool is_named(const char *section, const char *name)
+{
+	size_t length = strlen(name);
+
+	return !strncmp(section, name, length) &&
+	       (!section[length] || section[length] == '/' || section[length] == '.');
+}
+
+/*
+ * A program that replaces a function is given what that function was: the context, or memory. The
+ * kernel takes it for what its type says.
+ */
+static bool is_memory(LLVMValueRef function, LLVMValueRef argument)
+{
+	const char *structure =
+		is_named(LLVMGetSection(function), "freplace") ? bridge_pointee(argument) : NULL;
+
+	return structure && !context_type_is_any(structure);
+}
+
 /* True for the argument with which the kernel calls a program. */
 static bool is_given_by_kernel(LLVMValueRef argument)
 {
 	LLVMValueRef function = LLVMGetParamParent(argument);
 
-	return is_program(function) && LLVMGetFirstParam(function) == argument;
+	return is_program(function) && LLVMGetFirstParam(function) == argument &&
+	       !is_memory(function, argument);
 }
 
 /*
@@ -114,15 +138,6 @@ static LLVMValueRef program_context(LLVMValueRef argument)
 				    LLVMGetParamParent(argument),
 				    function_argument_position(argument));
 	return argument;
-}
-
-/* True if a section has this name, or the name and more behind a slash or a dot. */
-static bool is_named(const char *section, const char *name)
-{
-	size_t length = strlen(name);
-
-	return !strncmp(section, name, length) &&
-	       (!section[length] || section[length] == '/' || section[length] == '.');
 }
 
 const char *context_section(LLVMValueRef context)

@@ -114,20 +114,21 @@ struct sum {
 	struct value_set values;
 };
 
-/* True if an index is chosen from constants. */
-static bool is_choice(LLVMValueRef index, unsigned int depth)
+/* True if an index is chosen from constants, in so many values at most. */
+static bool is_choice(LLVMValueRef index, unsigned int depth, unsigned int *left)
 {
 	if (LLVMIsAConstantInt(index))
 		return true;
-	if (!depth)
+	if (!depth || !*left)
 		return false;
+	--*left;
 	if (LLVMIsASelectInst(index))
-		return is_choice(LLVMGetOperand(index, 1), depth - 1) &&
-		       is_choice(LLVMGetOperand(index, 2), depth - 1);
+		return is_choice(LLVMGetOperand(index, 1), depth - 1, left) &&
+		       is_choice(LLVMGetOperand(index, 2), depth - 1, left);
 	if (!LLVMIsAPHINode(index))
 		return false;
 	for (unsigned int i = 0; i < LLVMCountIncoming(index); i++)
-		if (!is_choice(LLVMGetIncomingValue(index, i), depth - 1))
+		if (!is_choice(LLVMGetIncomingValue(index, i), depth - 1, left))
 			return false;
 	return true;
 }
@@ -138,13 +139,14 @@ static bool add_index(void *data, LLVMValueRef index, uint64_t scale)
 	struct sum *sum = data;
 	struct walk *walk = sum->walk;
 	struct value_set values, sums = { .count = 0 };
+	unsigned int left = MOST_VISITS;
 	bool room = true;
 	enum proof proof;
 
 	if (is_relocation(index) || LLVMGetTypeKind(LLVMTypeOf(index)) != LLVMIntegerTypeKind)
 		return false;
 	walk->found->varies = true;
-	walk->found->indexed |= !is_choice(index, MOST_CHOICES);
+	walk->found->indexed |= !is_choice(index, MOST_CHOICES, &left);
 	if (!value_set_of(walk->analyses, index, walk->place, &values))
 		return give_up(walk, "LLVM knows no bounds of its index, or too wide ones");
 	proof = prove_choice(walk->analyses, (struct proof_place){ "ctx-choice", walk->place },

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "llvm-pass/driver/look.h"
 #include "llvm-pass/support/array.h"
 #include "llvm-pass/support/planted.h"
 
@@ -27,37 +28,31 @@ static void visit_users(struct run *run, LLVMValueRef function)
 	}
 }
 
-typedef void each_named(struct run *run, struct visited *named);
-
-/* Calls each for the functions with a body that another one's code names. */
-static void for_each_named(struct run *run, LLVMValueRef function, each_named *each)
-{
-	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
-	     block = LLVMGetNextBasicBlock(block))
-		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
-		     i = LLVMGetNextInstruction(i))
-			for (int k = 0; k < LLVMGetNumOperands(i); k++) {
-				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
-
-				if (LLVMIsAFunction(named) && visited_of(run, named))
-					each(run, visited_of(run, named));
-			}
-}
-
-static void visit_named(struct run *run, struct visited *named)
+static void await(struct run *run, struct visited *named)
 {
 	(void)run;
 	named->pending = true;
+}
+
+/* What verifiers say of programs that are rewritten is not known any more. */
+static void visit_quiet(struct run *run)
+{
+	for (size_t i = 0; i < run->function_count; i++) {
+		run->functions[i].pending |= run->functions[i].quiet;
+		run->functions[i].quiet = false;
+	}
 }
 
 /* A function is another one now: it, its callers and its callees are to be visited. */
 static void changed(struct run *run, struct visited *visited)
 {
 	run->changed = true;
+	visit_quiet(run);
 	visited->pending = true;
+	emitted_drop(&run->mended);
 	forget_summaries(run);
 	visit_users(run, visited->function);
-	for_each_named(run, visited->function, visit_named);
+	visit_each_named(run, visited, await);
 }
 
 static void restore_one(struct run *run, struct visited *visited)
@@ -65,7 +60,7 @@ static void restore_one(struct run *run, struct visited *visited)
 	bridge_copy_restore(visited->before, run->effects.analyses);
 	visited->before = NULL;
 	visited->rewrote_above = false;
-	reports_drop(&run->reports, visited->function, true);
+	reports_drop(&run->reports, visited->function, NULL, true);
 	changed(run, visited);
 }
 
@@ -82,14 +77,6 @@ static void restore(struct run *run, struct visited *visited)
 			restore_one(run, &run->functions[i]);
 }
 
-static void mark_below(struct run *run, struct visited *named)
-{
-	if (named->below)
-		return;
-	named->below = true;
-	for_each_named(run, named->function, mark_below);
-}
-
 /*
  * The same for good. What those below rewrote in it is gone: they begin anew, once all are marked,
  * because that may put other bodies in the place of those that are walked.
@@ -98,13 +85,19 @@ static void undo(struct run *run, struct visited *visited, const char *why_not)
 {
 	visited->why_not = why_not;
 	restore(run, visited);
-	for (size_t i = 0; i < run->function_count; i++)
-		run->functions[i].below = false;
-	for_each_named(run, visited->function, mark_below);
+	visit_mark_below(run, visited);
 	for (size_t i = 0; i < run->function_count; i++)
 		if (run->functions[i].below && run->functions[i].rewrote_above &&
 		    run->functions[i].before)
 			restore(run, &run->functions[i]);
+}
+
+/* Deals with a visit that rewrote a function. */
+static void rewrote(struct run *run, struct visited *visited)
+{
+	changed(run, visited);
+	if (++visited->changes >= bridge_option_rewrites())
+		undo(run, visited, "what is rewritten is found again");
 }
 
 /* Visits all that are pending, once. *any tells whether there was one. */
@@ -115,39 +108,158 @@ static int visit_pending(struct run *run, bool *any)
 	*any = false;
 	for (size_t i = 0; i < run->function_count && !error; i++) {
 		struct visited *visited = &run->functions[i];
-		bool rewrote;
+		bool rewritten;
 
 		if (!visited->pending)
 			continue;
 		*any = true;
 		visited->pending = false;
-		error = visit(run, visited, &rewrote);
-		if (error || !rewrote)
-			continue;
-		changed(run, visited);
-		if (++visited->changes >= bridge_option_rewrites())
-			undo(run, visited, "what is rewritten is found again");
+		reports_drop(&run->reports, visited->function, NULL, false);
+		error = visit(run, visited, NULL, &rewritten);
+		if (!error && rewritten)
+			rewrote(run, visited);
 	}
 	return error;
 }
 
-/* Undoes rewrites that made a hazard. *any tells whether there were any. */
-static int undo_made(struct run *run, bool *any)
+/* True if a hazard that only the code shows may be in a function, as far as its IR tells. */
+static bool is_suspected(const struct run *run, LLVMValueRef function)
+{
+	for (size_t i = 0; i < hazard_row_count; i++)
+		if (hazard_rows[i].hazard->suspect &&
+		    options_want(&run->options, &hazard_rows[i]) &&
+		    hazard_rows[i].hazard->suspect(function))
+			return true;
+	return false;
+}
+
+/* What was said of such hazards is said anew. */
+static void drop_reports_of_code(struct run *run, LLVMValueRef function)
+{
+	for (size_t i = 0; i < hazard_row_count; i++)
+		if (hazard_rows[i].hazard->suspect)
+			reports_drop(&run->reports, function, &hazard_rows[i], false);
+}
+
+static bool has_violation(const struct emitted *code, LLVMValueRef function)
+{
+	for (size_t i = 0; i < code->violations.count; i++)
+		if (code->emission.functions[code->violations.list[i].function] == function)
+			return true;
+	return false;
+}
+
+/*
+ * Visits all functions in which the code shows what no verifier takes. *any tells whether something
+ * was rewritten; that is dealt with only when all are through, because the code names instructions.
+ */
+static int visit_with(struct run *run, struct emitted *code, bool *any)
 {
 	int error = 0;
 
-	*any = false;
 	for (size_t i = 0; i < run->function_count && !error; i++) {
 		struct visited *visited = &run->functions[i];
-		const char *why_not;
 
-		if (!visited->before || visited->had_made)
+		visited->rewritten = false;
+		drop_reports_of_code(run, visited->function);
+		if (has_violation(code, visited->function))
+			error = visit(run, visited, code, &visited->rewritten);
+		*any |= visited->rewritten;
+	}
+	for (size_t i = 0; i < run->function_count && !error; i++)
+		if (run->functions[i].rewritten)
+			rewrote(run, &run->functions[i]);
+	return error;
+}
+
+/* The same, if the code may show something: a module is not emitted for nothing. */
+static int visit_code(struct run *run, bool *any)
+{
+	struct emitted *code = run->changed ? &run->mended : &run->plain;
+	bool asked = false;
+	int error;
+
+	*any = false;
+	for (size_t i = 0; i < run->function_count && !asked; i++)
+		asked = run->functions[i].before || is_suspected(run, run->functions[i].function);
+	if (!asked || run->plain.state == EMITTED_REFUSED)
+		return 0;
+	error = emitted_search(code);
+	return error || code->state != EMITTED_MADE ? error : visit_with(run, code, any);
+}
+
+/* How often a function is visited for what a walk refuses: a fix that does not help ends it. */
+#define REFUSED_VISITS 4
+
+static bool is_refused(const struct run *run, LLVMValueRef function)
+{
+	for (size_t i = 0; i < run->refusals.count; i++)
+		if (run->refusals.items[i].function == function)
+			return true;
+	return false;
+}
+
+static int visit_with_refusals(struct run *run, bool *any)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < run->function_count && !error; i++) {
+		struct visited *visited = &run->functions[i];
+
+		visited->rewritten = false;
+		if (!is_refused(run, visited->function) || visited->refused++ >= REFUSED_VISITS)
 			continue;
-		error = visit_find_made(run, visited->function, &why_not);
-		if (!error && why_not)
-			undo(run, visited, why_not);
-		bridge_forget(visited->function, run->effects.analyses);
-		*any |= why_not != NULL;
+		reports_drop(&run->reports, visited->function, NULL, false);
+		error = visit(run, visited, NULL, &visited->rewritten);
+		*any |= visited->rewritten;
+	}
+	return error;
+}
+
+/*
+ * Visits the functions in which a walk of the code as it stands ends with something that may be out
+ * of bounds, if a hazard relies on verifiers to follow that. *any as above.
+ */
+static int visit_refused(struct run *run, bool *any)
+{
+	struct emitted *code = run->changed ? &run->mended : &run->plain;
+	const struct emission *emission;
+	int error;
+
+	if (!run->trusts || !bridge_option_walk() || run->plain.state == EMITTED_REFUSED)
+		return 0;
+	error = emitted_now(code, &emission);
+	if (!error && emission)
+		error = refusals_find(emission, &run->options.kernels, &run->refusals);
+	if (!error)
+		error = visit_with_refusals(run, any);
+	refusals_free(&run->refusals);
+	for (size_t i = 0; i < run->function_count && !error && *any; i++)
+		if (run->functions[i].rewritten)
+			rewrote(run, &run->functions[i]);
+	return error;
+}
+
+/*
+ * Undoes rewrites that made what no verifier takes, as the code shows. *any tells whether there
+ * were any. Where the frame is too deep, rewrites that take no register more are tried again.
+ */
+static int undo_worse(struct run *run, bool *any)
+{
+	int error = look_at_mended(run, any);
+
+	for (size_t i = 0; i < run->function_count && !error; i++) {
+		struct visited *visited = &run->functions[i];
+
+		/* One that leads here, or that this leads to, may have been undone with it. */
+		if (!visited->worse || !visited->before)
+			continue;
+		if (visited->deeper && !visited->spare) {
+			visited->spare = true;
+			restore(run, visited);
+		} else {
+			undo(run, visited, visited->worse);
+		}
 	}
 	return error;
 }
@@ -180,7 +292,11 @@ int fixed_point_run(struct run *run, LLVMModuleRef module)
 		while (!error && any)
 			error = visit_pending(run, &any);
 		if (!error)
-			error = undo_made(run, &any);
+			error = visit_code(run, &any);
+		if (!error && !any)
+			error = visit_refused(run, &any);
+		if (!error && !any)
+			error = undo_worse(run, &any);
 	}
 	return error;
 }
@@ -192,5 +308,8 @@ void fixed_point_free(struct run *run)
 	free(run->functions);
 	run->functions = NULL;
 	value_map_free(&run->numbers);
+	quiet_free(&run->quiet);
+	emitted_drop(&run->plain);
+	emitted_drop(&run->mended);
 	call_effects_free(&run->effects);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * Visits the functions of a module until nothing is left to rewrite. A rewrite may make what an
- * earlier hazard looks for (known bits make an addition an "or"), and what one function does to a
- * stack object or a number is seen by those it calls and those that call it: all of them are
- * visited again. A function that does not come to an end, or whose rewrites end in a hazard that it
- * did not have, becomes what it was, with warnings: a program that loaded must load.
+ * earlier hazard looks for, and what one function does to a stack object or a number is seen by
+ * those it calls and those that call it: all of them are visited again. Then the code that the
+ * backend makes of it is looked at, for hazards that only it shows, and for what no verifier takes
+ * and the plain code had not (look.h). A function that does not come to an end, or whose rewrites
+ * end so, becomes what it was, with warnings: a program that loaded must load.
  *
  * So the order of hazards.def decides which of two rewrites of one place is tried first, and never
  * whether a hazard is left behind.

@@ -62,9 +62,6 @@ static const char *unknown_hazard(const char *list, size_t *length)
 	return NULL;
 }
 
-/* Nothing is left out behind it. */
-static const struct kernel_version no_series;
-
 /* Leaves out a series and all before it. */
 static void leave_out(struct kernel_list *list, struct kernel_version series)
 {
@@ -83,20 +80,15 @@ static void leave_out(struct kernel_list *list, struct kernel_version series)
 	list->count = kept;
 }
 
-/*
- * Describes those of the kernels asked for that lie in a list as users write it, behind a series; a
- * list that cannot be read affects none.
- */
-static bool describe(const struct options *options, const char *affected,
-		     struct kernel_version behind, char *kernels, size_t size)
+/* True if one of the kernels asked for lies in a list as users write it. */
+static bool affects(const struct options *options, const char *affected)
 {
 	struct kernel_list list = { 0 };
-	bool any = false;
+	char kernels[KERNELS_TEXT];
+	bool any;
 
-	if (!kernel_list_parse(affected, &list, NULL)) {
-		leave_out(&list, behind);
-		any = kernel_list_describe(&options->kernels, &list, kernels, size);
-	}
+	any = !kernel_list_parse(affected, &list, NULL) &&
+	      kernel_list_describe(&options->kernels, &list, kernels, sizeof(kernels));
 	kernel_list_free(&list);
 	return any;
 }
@@ -104,15 +96,13 @@ static bool describe(const struct options *options, const char *affected,
 /* True if the hazard is asked for, and a kernel that a variant of it affects. */
 static bool is_wanted(const struct options *options, const struct hazard_row *row)
 {
-	char kernels[KERNELS_TEXT];
-	bool affected = describe(options, row->affected, no_series, kernels, sizeof(kernels));
+	bool affected = affects(options, row->affected);
 
 	if (*options->hazards && !list_has(options->hazards, row->name, strlen(row->name)))
 		return false;
 	for (size_t i = 0; i < variant_row_count && !affected; i++)
 		affected = variant_rows[i].hazard == row->hazard &&
-			   describe(options, variant_rows[i].affected, no_series, kernels,
-				    sizeof(kernels));
+			   affects(options, variant_rows[i].affected);
 	return affected;
 }
 
@@ -145,17 +135,20 @@ int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE])
 	return result;
 }
 
-bool options_affected(const struct options *options, const struct hazard_row *row,
-		      const struct finding *finding, char *kernels, size_t size)
+int options_affected(const struct hazard_row *row, const struct finding *finding,
+		     struct kernel_list *affected)
 {
-	const char *affected = row->affected;
+	const char *kernels = row->affected;
+	int error;
 
 	for (size_t i = 0; i < variant_row_count; i++)
 		if (variant_rows[i].hazard == row->hazard &&
 		    variant_rows[i].variant == finding->variant)
-			affected = variant_rows[i].affected;
-	return describe(options, finding->kernels ? finding->kernels : affected, finding->unreached,
-			kernels, size);
+			kernels = variant_rows[i].affected;
+	*affected = (struct kernel_list){ 0 };
+	error = kernel_list_parse(finding->kernels ? finding->kernels : kernels, affected, NULL);
+	leave_out(affected, finding->unreached);
+	return error == -ENOMEM ? error : 0;
 }
 
 bool options_want(const struct options *options, const struct hazard_row *row)

@@ -47,11 +47,11 @@ bool options_want(const struct options *options, const struct hazard_row *row);
 #define KERNELS_TEXT 256
 
 /*
- * Writes which of the kernels asked for a finding of the hazard affects, as words. Returns whether
- * there are any.
+ * The kernels that a finding of the hazard affects, asked for or not; none if the list of them
+ * cannot be read. Returns 0 or -ENOMEM; *affected is freed with kernel_list_free().
  */
-bool options_affected(const struct options *options, const struct hazard_row *row,
-		      const struct finding *finding, char *kernels, size_t size);
+int options_affected(const struct hazard_row *row, const struct finding *finding,
+		     struct kernel_list *affected);
 
 void options_free(struct options *options);
 

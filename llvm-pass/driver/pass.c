@@ -22,8 +22,21 @@ static int run_module(struct run *run, LLVMModuleRef module)
 
 bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 {
-	struct run run = { .effects = { .analyses = analyses } };
+	const struct emitted not_yet = {
+		.module = module,
+		.level = bridge_level(analyses),
+		.state = bridge_option_looks() ? EMITTED_NOT : EMITTED_REFUSED,
+	};
+	struct run run = {
+		.effects = { .analyses = analyses },
+		.plain = not_yet,
+		.mended = not_yet,
+	};
 	char message[OPTIONS_ERROR_SIZE];
+
+	/* For walks. */
+	run.plain.types = true;
+	run.mended.types = true;
 
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */
 	if (strncmp(LLVMGetTarget(module), "bpf", 3) || bridge_option_mode() == BRIDGE_MODE_OFF)

@@ -105,32 +105,37 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 		.place = place_of(finding->place),
 		.location = LLVMInstructionGetDebugLoc(finding->place),
 	};
+	const char *if_set =
+		finding->if_set ? ", if a loader sets other numbers in .rodata than are here" : "";
 	char belief[TEXT_SIZE], text[2 * TEXT_SIZE];
 
 	if (mended)
 		report.kind = BRIDGE_REMARK;
-	else if (finding->harmless)
+	else if (finding->harmless || finding->if_set)
 		report.kind = BRIDGE_ANALYSIS;
 	hazard->explain(finding, kernels, belief, sizeof(belief));
 	if (mended)
-		snprintf(text, sizeof(text), "%s: %s", hazard->mended, belief);
+		snprintf(text, sizeof(text), "%s: %s%s", hazard->mended, belief, if_set);
 	else if (finding->obstacle)
-		snprintf(text, sizeof(text), "%s; it cannot be mended: %s", belief,
+		snprintf(text, sizeof(text), "%s%s; it cannot be mended: %s", belief, if_set,
 			 finding->obstacle);
 	else
-		snprintf(text, sizeof(text), "%s; %s", belief,
+		snprintf(text, sizeof(text), "%s%s; %s", belief, if_set,
 			 finding->advice ? finding->advice : hazard->advice);
 	return add(reports, report, text);
 }
 
-void reports_drop(struct reports *reports, LLVMValueRef function, bool remarks_too)
+void reports_drop(struct reports *reports, LLVMValueRef function, const struct hazard_row *row,
+		  bool remarks_too)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < reports->count; i++) {
 		struct report *report = &reports->items[i];
 
-		if (report->function == function && (remarks_too || report->kind != BRIDGE_REMARK))
+		if (report->function == function &&
+		    (!row || report->diagnostic == row->diagnostic) &&
+		    (remarks_too || report->kind != BRIDGE_REMARK))
 			free(report->text);
 		else
 			reports->items[kept++] = *report;

@@ -25,10 +25,11 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 		   const struct finding *finding, const char *kernels, bool mended);
 
 /*
- * Takes back what was noted of a function, because it is looked at again: its warnings, and, if its
- * rewrites were undone, its remarks too.
+ * Takes back what was noted of a function, because it is looked at again: its warnings of a hazard,
+ * or of all if row is NULL; and, if its rewrites were undone, its remarks too.
  */
-void reports_drop(struct reports *reports, LLVMValueRef function, bool remarks_too);
+void reports_drop(struct reports *reports, LLVMValueRef function, const struct hazard_row *row,
+		  bool remarks_too);
 
 /* Says all of it, function by function. */
 void reports_say(const struct reports *reports, LLVMModuleRef module);

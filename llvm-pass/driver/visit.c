@@ -2,9 +2,9 @@
 /* Analyse, detect, then warn or rewrite; see visit.h. Knows no hazard by name. */
 #include "llvm-pass/driver/visit.h"
 
+#include "llvm-pass/driver/look.h"
 #include "llvm-pass/ranges/scalar_memo.h"
 #include "llvm-pass/stack/stack_objects.h"
-#include "llvm-pass/rewrite/stack_room.h"
 #include "llvm-pass/stack/unknown_calls.h"
 #include "llvm-pass/prove/prove.h"
 
@@ -15,39 +15,16 @@ struct visited *visited_of(const struct run *run, LLVMValueRef function)
 	return number == VALUE_MAP_NONE ? NULL : &run->functions[number];
 }
 
-int visit_find_made(struct run *run, LLVMValueRef function, const char **why_not)
-{
-	struct function_facts facts = { .function = function, .analyses = run->effects.analyses };
-	int error = stack_objects_find(function, &run->effects, &facts.objects);
-
-	*why_not = NULL;
-	for (size_t i = 0; i < hazard_row_count && !error && !*why_not; i++) {
-		const struct hazard *hazard = hazard_rows[i].hazard;
-		struct findings findings = { 0 };
-
-		if (!hazard->undone)
-			continue;
-		error = hazard->detect(&facts, &findings);
-		for (size_t k = 0; k < findings.count && !*why_not; k++)
-			*why_not = finding_hazard(&findings.items[k], hazard)->undone;
-		findings_free(&findings);
-	}
-	stack_objects_free(&facts.objects);
-	return error;
-}
-
 /* Keeps what the function is now. Returns 0 or -ENOMEM. */
 static int begin_change(struct run *run, struct visited *visited)
 {
-	const char *made;
 	int error;
 
 	if (visited->before || visited->why_not)
 		return 0;
-	error = visit_find_made(run, visited->function, &made);
+	error = emitted_search(&run->plain);
 	if (error)
 		return error;
-	visited->had_made = made;
 	visited->before = bridge_copy_body(visited->function);
 	if (!visited->before)
 		visited->why_not = "its function takes the address of a label";
@@ -82,6 +59,35 @@ void visit_mark_above(struct run *run, const struct visited *visited)
 {
 	run->climbs++;
 	mark_callers(run, visited);
+}
+
+void visit_each_named(struct run *run, const struct visited *visited, visit_named *each)
+{
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(visited->function); block;
+	     block = LLVMGetNextBasicBlock(block))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i;
+		     i = LLVMGetNextInstruction(i))
+			for (int k = 0; k < LLVMGetNumOperands(i); k++) {
+				LLVMValueRef named = LLVMGetOperand(i, (unsigned int)k);
+
+				if (LLVMIsAFunction(named) && visited_of(run, named))
+					each(run, visited_of(run, named));
+			}
+}
+
+static void mark_named(struct run *run, struct visited *named)
+{
+	if (named->below)
+		return;
+	named->below = true;
+	visit_each_named(run, named, mark_named);
+}
+
+void visit_mark_below(struct run *run, const struct visited *visited)
+{
+	for (size_t i = 0; i < run->function_count; i++)
+		run->functions[i].below = false;
+	visit_each_named(run, visited, mark_named);
 }
 
 /*
@@ -120,8 +126,7 @@ static int find_why_not(struct run *run, struct visited *visited, const struct h
 	int error = begin_change(run, visited);
 
 	*why_not = visited->why_not;
-	if (!*why_not && finding_hazard(finding, row->hazard)->lives_long &&
-	    !stack_room_may_spill(visited->function))
+	if (!*why_not && visited->spare && finding_hazard(finding, row->hazard)->lives_long)
 		*why_not = "it needs a register more, and the stack is too full to spill one";
 	if (error || *why_not || !finding->in_callers)
 		return error;
@@ -134,17 +139,47 @@ static bool is_ignored(const struct run *run, const struct finding *finding)
 	       ignored_functions_hold(&run->ignored, finding->place);
 }
 
+/* Takes out of the kernels that a finding affects, as words, those that have nothing to say. */
+static int leave_out_quiet(struct run *run, struct visited *visited, struct finding *finding,
+			   const struct kernel_list *affected, char *kernels)
+{
+	struct kernel_list refusing, if_set;
+	int error = quiet_ask(run, visited->function, affected, &refusing, &if_set);
+
+	if (!kernel_list_describe(&refusing, affected, kernels, KERNELS_TEXT)) {
+		visited->quiet = true;
+		finding->if_set = kernel_list_describe(&if_set, affected, kernels, KERNELS_TEXT);
+	}
+	kernel_list_free(&refusing);
+	kernel_list_free(&if_set);
+	return error;
+}
+
+/* Writes which of the kernels asked for a finding affects, as words: none if nobody minds it. */
+static int find_affected(struct run *run, struct visited *visited, const struct hazard_row *row,
+			 struct finding *finding, char *kernels)
+{
+	struct kernel_list affected;
+	int error = options_affected(row, finding, &affected);
+
+	kernel_list_describe(&run->options.kernels, &affected, kernels, KERNELS_TEXT);
+	if (!error && *kernels && !row->hazard->runs_wrongly && bridge_option_walk())
+		error = leave_out_quiet(run, visited, finding, &affected, kernels);
+	kernel_list_free(&affected);
+	return error;
+}
+
 /* Reports one finding and, in mend mode, rewrites it. */
 static int treat(struct run *run, struct visited *visited, const struct hazard_row *row,
 		 struct finding *finding, bool *changed)
 {
-	char kernels[KERNELS_TEXT];
+	char kernels[KERNELS_TEXT] = "";
 	bool mended = run->options.mode == BRIDGE_MODE_MEND && !finding->obstacle;
-	int error = 0;
+	int error =
+		is_ignored(run, finding) ? 0 : find_affected(run, visited, row, finding, kernels);
 
-	if (is_ignored(run, finding) ||
-	    !options_affected(&run->options, row, finding, kernels, sizeof(kernels)))
-		return 0;
+	if (error || !*kernels)
+		return error;
 	if (mended)
 		error = find_why_not(run, visited, row, finding, &finding->obstacle);
 	mended &= !finding->obstacle;
@@ -181,25 +216,30 @@ static int visit_hazard(struct run *run, struct visited *visited, const struct h
 }
 
 /* A hazard is looked for if it is asked for, or if it may be of the pass's own making. */
-static bool is_due(const struct run *run, const struct visited *visited,
-		   const struct hazard_row *row)
+static bool is_due(struct run *run, const struct visited *visited, const struct hazard_row *row,
+		   const struct emitted *code)
 {
+	if (!row->hazard->suspect != !code)
+		return false;
 	return options_want(&run->options, row) ||
-	       (row->hazard->undone && visited->before && !visited->had_made);
+	       (code && visited->before && look_finds_new(run, visited->function));
 }
 
-int visit(struct run *run, struct visited *visited, bool *changed)
+int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed)
 {
 	struct function_facts facts = { .function = visited->function,
-					.analyses = run->effects.analyses };
+					.analyses = run->effects.analyses,
+					.code = code,
+					.refused = run->refusals.items,
+					.refused_count = run->refusals.count,
+					.trusts = &run->trusts };
 	bool found = false, changed_now;
 	int error = 0;
 
 	*changed = false;
-	reports_drop(&run->reports, visited->function, false);
-	/* All look at the same objects until one changes something. */
-	for (size_t i = 0; i < hazard_row_count && !error; i++) {
-		if (!is_due(run, visited, &hazard_rows[i]))
+	/* All look at the same objects until one changes something, and the same code. */
+	for (size_t i = 0; i < hazard_row_count && !error && !(code && *changed); i++) {
+		if (!is_due(run, visited, &hazard_rows[i], code))
 			continue;
 		if (!found)
 			error = stack_objects_find(facts.function, &run->effects, &facts.objects);

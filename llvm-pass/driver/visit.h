@@ -7,10 +7,13 @@
 #ifndef BPFMEND_VISIT_H
 #define BPFMEND_VISIT_H
 
+#include "llvm-pass/emit/emitted.h"
 #include "llvm-pass/ir/annotations.h"
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/driver/options.h"
+#include "llvm-pass/driver/quiet.h"
+#include "llvm-pass/driver/refusals.h"
 #include "llvm-pass/driver/report.h"
 #include "llvm-pass/ir/value_map.h"
 
@@ -18,13 +21,18 @@
 struct visited {
 	LLVMValueRef function;
 	bridge_copy *before; /* its body before the first rewrite; NULL while there was none */
-	/* Before the first rewrite it had a hazard that rewrites can make; see hazard.h: undone. */
-	bool had_made;
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */
 	bool pending; /* to be visited */
+	unsigned int refused; /* visits for what a walk refuses */
+	bool quiet; /* of a finding in it nothing was said, because verifiers take what it is in */
+	bool rewritten; /* by the last visit, where that is dealt with later */
 	unsigned int climbed; /* from here calls lead to where that climb began; see struct run */
-	bool below; /* while fixed_point.c undoes one: calls lead from that to here */
+	bool below; /* see visit_mark_below() */
+	bool spare; /* rewrites that take a register more made its frame too deep */
+	/* Found by look.c: its rewrites made what no verifier takes, and what is said of that. */
+	const char *worse;
+	bool deeper; /* that is a frame which is too deep */
 	const char *why_not; /* nothing is rewritten any more, and why; NULL if it may be */
 };
 
@@ -34,27 +42,34 @@ struct run {
 	struct ignored_functions ignored;
 	struct reports reports;
 	struct call_effects effects;
+	struct quiet quiet;
+	struct refusals refusals; /* of the code that is visited for them, else none */
+	bool trusts; /* a hazard holds verifiers able to follow what only a walk can tell */
+	struct emitted plain; /* the code before the first rewrite */
+	struct emitted mended; /* the code as it is after the last one so far */
 	struct visited *functions; /* in the module's order */
 	size_t function_count;
 	struct value_map numbers; /* from a function to its index there */
 	unsigned int climbs; /* from a function to those that lead to it, so far */
-	bool changed;
+	bool changed; /* something was rewritten, even if it was undone then */
 };
 
 /*
- * Visits a function. *changed tells whether something was rewritten; pending is then set for
+ * Visits a function: for the hazards of the IR, or, with the code as it is, for those that only the
+ * code shows. *changed tells whether something was rewritten; pending is then set for
  * callers whose stack objects were. Returns 0 or -ENOMEM.
  */
-int visit(struct run *run, struct visited *visited, bool *changed);
+int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed);
 
-/*
- * Finds out whether a function has a hazard that rewrites can make. *why_not is then what is said
- * of an undone rewrite, else NULL. Returns 0 or -ENOMEM.
- */
-int visit_find_made(struct run *run, LLVMValueRef function, const char **why_not);
+/* Calls each for the functions with a body that a function's code names. */
+typedef void visit_named(struct run *run, struct visited *named);
+void visit_each_named(struct run *run, const struct visited *visited, visit_named *each);
 
 /* Notes in climbed, by a new number of climbs, all functions from which calls lead to this one. */
 void visit_mark_above(struct run *run, const struct visited *visited);
+
+/* The same in below, of all functions to which calls lead from it. */
+void visit_mark_below(struct run *run, const struct visited *visited);
 
 /* What is known of a function; NULL if it has no body. */
 struct visited *visited_of(const struct run *run, LLVMValueRef function);

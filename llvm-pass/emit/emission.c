@@ -73,6 +73,7 @@ int emission_make(LLVMModuleRef module, unsigned int level, bool types, struct e
 	int error = backend_run(module, level, types, &output);
 
 	*emission = (struct emission){ 0 };
+	emission->refused = output.refused;
 	if (error)
 		fail_with(why, error, "%s", output.refusal);
 	else

@@ -25,6 +25,8 @@ struct emission {
 	LLVMValueRef *from;
 	bool *near;
 	LLVMValueRef *functions; /* for each of code.functions that of the module, or NULL */
+	/* Where the backend reported an error: the function that it is about, or NULL. */
+	LLVMValueRef refused;
 };
 
 /*

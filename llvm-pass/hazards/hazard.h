@@ -15,11 +15,27 @@
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/stack/stack_objects.h"
 
+struct emitted; /* emitted.h */
+
+/* An instruction at whose code verifiers would refuse, because something may be out of bounds. */
+struct refused {
+	LLVMValueRef at; /* only to be compared: it may be gone */
+	LLVMValueRef function;
+	char kernels[256]; /* that refuse, as users write a list */
+};
+
 /* What the analyses know of one function. */
 struct function_facts {
 	LLVMValueRef function;
 	bridge_analyses *analyses;
 	struct stack_objects objects;
+	const struct emitted *code; /* searched; NULL for hazards without suspect() */
+	/* What a walk of the code as it stands refuses: of all functions, or none. */
+	const struct refused *refused;
+	size_t refused_count;
+	/* Set by a hazard that holds verifiers able to follow a bound, which only a walk can tell.
+	 */
+	bool *trusts;
 };
 
 /* One place where a hazard is. */
@@ -38,6 +54,8 @@ struct finding {
 	 * It is mended all the same.
 	 */
 	bool harmless;
+	/* It matters only if a loader sets other numbers in .rodata than the module has. */
+	bool if_set;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
 	/* The rewrite changes functions that lead here by calls, too. */
 	bool in_callers;
@@ -52,6 +70,13 @@ struct findings {
 };
 
 struct hazard {
+	/*
+	 * Of a hazard that only the code shows: true if the IR of a function may have it. Then, or
+	 * if something was rewritten, the backend is asked; detect gets its code for functions in
+	 * which it has what no verifier takes, asked for or not if that is a rewrite's doing. NULL
+	 * for hazards of the IR.
+	 */
+	bool (*suspect)(LLVMValueRef function);
 	/* Appends the places in the function, in its order. Returns 0 or -ENOMEM. */
 	int (*detect)(const struct function_facts *facts, struct findings *findings);
 	/*
@@ -67,13 +92,12 @@ struct hazard {
 	void (*mend)(const struct finding *finding);
 	const char *advice; /* what the programmer can do, as the sentence's second half */
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
-	bool lives_long; /* what mend builds may live beside what was there: a register more */
 	/*
-	 * If a rewrite of another hazard can make this one where there was none, then what is said
-	 * of a rewrite that is undone for it; else NULL. Such a hazard is looked for behind every
-	 * rewrite, asked for or not.
+	 * Kernels load a program that has it, and run it wrongly. Of all other hazards a kernel
+	 * that takes the program has nothing to say.
 	 */
-	const char *undone;
+	bool runs_wrongly;
+	bool lives_long; /* what mend builds may live beside what was there: a register more */
 };
 
 /* What explains and mends a finding of this hazard. */

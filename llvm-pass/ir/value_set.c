@@ -9,14 +9,16 @@
 
 #include "llvm-pass/ir/constant_number.h"
 
-/* How many operations are followed. */
+/* How many operations are followed, one behind the other, and on all ways together. */
 #define MOST_OPERATIONS 6
+#define MOST_VISITS 256
 
 struct question {
 	bridge_analyses *analyses;
 	LLVMValueRef value;
 	LLVMValueRef place;
 	unsigned int depth;
+	unsigned int *visits;
 };
 
 static bool answer(struct question question, struct value_set *set);
@@ -242,7 +244,7 @@ static bool answer(struct question question, struct value_set *set)
 	int64_t first, last;
 	bool known;
 
-	if (!width || width > 64)
+	if (!width || width > 64 || ++*question.visits > MOST_VISITS)
 		return false;
 	known = answer_by_operation(question, set);
 	if (LLVMIsAConstant(question.value) ||
@@ -254,6 +256,9 @@ static bool answer(struct question question, struct value_set *set)
 bool value_set_of(bridge_analyses *analyses, LLVMValueRef value, LLVMValueRef place,
 		  struct value_set *set)
 {
+	unsigned int visits = 0;
+	struct question question = { analyses, value, place, 0, &visits };
+
 	*set = (struct value_set){ .count = 0 };
-	return answer((struct question){ analyses, value, place, 0 }, set) && set->count;
+	return answer(question, set) && set->count;
 }

@@ -8,6 +8,7 @@
 #include "llvm-pass/bridge/bridge.h"
 extern "C" {
 #include "llvm-pass/emit/code_printer.h"
+#include "llvm-pass/predict/walk_printer.h"
 #include "llvm-pass/prove/proof_printer.h"
 #include "llvm-pass/ranges/range_printer.h"
 }
@@ -96,6 +97,21 @@ struct CodePrinterPass : PassInfoMixin<CodePrinterPass> {
   static bool isRequired() { return true; }
 };
 
+// What kernels of a list, as users write it, will say of the module.
+struct WalkPrinterPass : PassInfoMixin<WalkPrinterPass> {
+  explicit WalkPrinterPass(StringRef Kernels) : Kernels(Kernels.str()) {}
+
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    walk_printer_run(wrap(&M), OptimizationLevel::O2.getSpeedupLevel(),
+                     Kernels.c_str(), stderr);
+    return PreservedAnalyses::all();
+  }
+
+  static bool isRequired() { return true; }
+
+  std::string Kernels;
+};
+
 } // namespace
 
 unsigned bridge_level(bridge_analyses *Analyses) { return Analyses->Level; }
@@ -105,6 +121,8 @@ void bridge_attach(bridge_analyses *Analyses, void *Attached) {
 }
 
 void *bridge_attached(bridge_analyses *Analyses) { return Analyses->Attached; }
+
+static bool isColon(char C) { return C == ':'; }
 
 static void registerPass(PassBuilder &PB) {
   PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM,
@@ -126,6 +144,9 @@ static void registerPass(PassBuilder &PB) {
           MPM.addPass(PrinterPass<proof_printer_run>());
         else if (Name == "print<bpfmend-code>")
           MPM.addPass(CodePrinterPass());
+        else if (Name.consume_front("print<bpfmend-walk") &&
+                 Name.consume_back(">"))
+          MPM.addPass(WalkPrinterPass(Name.drop_while(isColon)));
         else
           return false;
         return true;

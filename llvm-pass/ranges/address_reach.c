@@ -41,14 +41,14 @@ static struct scalar_range subtracted_range(bridge_analyses *analyses, verifier_
 	struct scalar_range number;
 
 	if (index != LLVMGetOperand(term->gep, term->operand))
-		return term->scale == 1 && !is_negation ? scalar_unknown(range.width) : range;
+		return term->scale == 1 && !is_negation ? scalar_range_unknown(range.width) : range;
 	if (!is_selected_with(index, term) || !is_power_of_2(term->scale) ||
 	    (term->scale > 1 && !is_negation))
 		return range;
 	number = scalar_range_at(analyses, rules, LLVMGetOperand(index, 1), term->gep);
 	if (term->scale > 1 ? may_be_below_0(number) : number.smax > 0 || term->on_stack)
-		return scalar_unknown(range.width);
-	return scalar_subtract(scalar_constant(range.width, LLVMConstIntGetZExtValue(from)),
+		return scalar_range_unknown(range.width);
+	return scalar_subtract(scalar_range_constant(range.width, LLVMConstIntGetZExtValue(from)),
 			       number);
 }
 
@@ -107,11 +107,11 @@ struct scalar_range address_term_range(bridge_analyses *analyses, verifier_rules
 		return range;
 	inner = added_to(index, term, rules);
 	if (inner && may_be_below_0(scalar_range_at(analyses, rules, inner, term->gep)))
-		return scalar_unknown(range.width);
+		return scalar_range_unknown(range.width);
 	if (is_operation(index, LLVMSub) && LLVMIsAConstantInt(LLVMGetOperand(index, 0)))
 		range = subtracted_range(analyses, rules, term, index, range);
 	if (term->scale != 1 && may_be_below_0(range))
-		return scalar_unknown(range.width);
+		return scalar_range_unknown(range.width);
 	return range;
 }
 

@@ -6,17 +6,25 @@
 
 #include "llvm-pass/ranges/number_form.h"
 
-/* How many operations are followed. */
+/* How many operations are followed, one behind the other, and on all ways together. */
 #define MOST_DEPTH 6
+#define MOST_VISITS 256
 
-static bool is_whole(LLVMValueRef value, unsigned int depth);
+/* How far a value was followed. */
+struct way {
+	unsigned int depth;
+	unsigned int *visits;
+};
 
-static bool is_operand_whole(LLVMValueRef value, unsigned int operand, unsigned int depth)
+static bool is_whole(LLVMValueRef value, struct way way);
+
+static bool is_operand_whole(LLVMValueRef value, unsigned int operand, struct way way)
 {
-	return is_whole(LLVMGetOperand(value, operand), depth + 1);
+	way.depth++;
+	return is_whole(LLVMGetOperand(value, operand), way);
 }
 
-static bool is_result_whole(LLVMValueRef value, unsigned int depth)
+static bool is_result_whole(LLVMValueRef value, struct way way)
 {
 	switch (LLVMGetInstructionOpcode(value)) {
 	case LLVMAdd:
@@ -30,28 +38,28 @@ static bool is_result_whole(LLVMValueRef value, unsigned int depth)
 	case LLVMTrunc:
 		return false;
 	case LLVMAnd:
-		return is_operand_whole(value, 0, depth) || is_operand_whole(value, 1, depth);
+		return is_operand_whole(value, 0, way) || is_operand_whole(value, 1, way);
 	case LLVMOr:
 	case LLVMXor:
-		return is_operand_whole(value, 0, depth) && is_operand_whole(value, 1, depth);
+		return is_operand_whole(value, 0, way) && is_operand_whole(value, 1, way);
 	case LLVMSelect:
-		return is_operand_whole(value, 1, depth) && is_operand_whole(value, 2, depth);
+		return is_operand_whole(value, 1, way) && is_operand_whole(value, 2, way);
 	default:
 		return true;
 	}
 }
 
-static bool is_whole(LLVMValueRef value, unsigned int depth)
+static bool is_whole(LLVMValueRef value, struct way way)
 {
 	value = number_behind(value);
 	if (LLVMIsAConstantInt(value))
 		return LLVMConstIntGetSExtValue(value) >= 0;
-	if (!LLVMIsAInstruction(value) || depth == MOST_DEPTH)
+	if (!LLVMIsAInstruction(value) || way.depth == MOST_DEPTH || ++*way.visits > MOST_VISITS)
 		return true;
 	if (!LLVMIsAPHINode(value))
-		return is_result_whole(value, depth);
+		return is_result_whole(value, way);
 	for (unsigned int i = 0; i < LLVMCountIncoming(value); i++)
-		if (!is_whole(LLVMGetIncomingValue(value, i), depth + 1))
+		if (!is_operand_whole(value, i, way))
 			return false;
 	return true;
 }
@@ -78,5 +86,8 @@ static bool is_kept_signed(LLVMValueRef value)
 
 bool narrow_number_is_whole(LLVMValueRef value)
 {
-	return is_kept_signed(number_behind(value)) || is_whole(value, 0);
+	unsigned int visits = 0;
+
+	return is_kept_signed(number_behind(value)) ||
+	       is_whole(value, (struct way){ .visits = &visits });
 }

@@ -155,13 +155,13 @@ bool number_tells_of(const struct number_form *a, const struct number_form *b)
 struct scalar_range number_range_as(struct scalar_range range, const struct number_form *a,
 				    const struct number_form *b, bool round)
 {
-	struct scalar_range addend = scalar_constant(a->bits, b->addend - a->addend);
+	struct scalar_range addend = scalar_range_constant(a->bits, b->addend - a->addend);
 
 	if (!number_tells_of(a, b))
-		return scalar_unknown(b->width);
+		return scalar_range_unknown(b->width);
 	range = scalar_truncate(range, a->bits);
 	range = round ? scalar_turn(range, addend.umin) : scalar_add(range, addend);
 	range = scalar_truncate(range, b->bits);
-	return b->sign_extends ? scalar_sign_extend(range, b->width)
-			       : scalar_zero_extend(range, b->width);
+	return b->sign_extends ? scalar_range_sign_extend(range, b->width)
+			       : scalar_range_zero_extend(range, b->width);
 }

@@ -12,7 +12,7 @@
 static void print_number(bridge_analyses *analyses, LLVMValueRef value, LLVMValueRef place)
 {
 	struct scalar_range range = scalar_range_at(analyses, VERIFIER_ALL_RULES, value, place);
-	struct scalar_range unknown = scalar_unknown(range.width);
+	struct scalar_range unknown = scalar_range_unknown(range.width);
 	size_t length;
 	const char *name = LLVMGetValueName2(value, &length);
 	const char *block = LLVMGetBasicBlockName(LLVMGetInstructionParent(place));

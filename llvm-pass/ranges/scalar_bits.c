@@ -23,7 +23,7 @@ struct scalar_range scalar_walk_mask(const struct scalar_walk *walk, struct scal
 	struct scalar_range range = scalar_and(a, b);
 	uint64_t low, bits;
 
-	if (range.empty || !scalar_is_constant(b) || !b.umin ||
+	if (range.empty || !scalar_range_is_constant(b) || !b.umin ||
 	    !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
 		return range;
 	low = (b.umin & -b.umin) - 1;
@@ -73,11 +73,12 @@ struct scalar_range scalar_bits_with_sign(struct scalar_range range, uint64_t bi
 {
 	bool equal = relation == SCALAR_EQUAL;
 
-	if ((!equal && relation != SCALAR_NOT_EQUAL) || !scalar_is_constant(with) || with.umin ||
-	    range.empty || bit & (bit - 1) || bit > INT64_MAX || range.smin < -(int64_t)bit ||
-	    range.smax >= (int64_t)bit)
+	if ((!equal && relation != SCALAR_NOT_EQUAL) || !scalar_range_is_constant(with) ||
+	    with.umin || range.empty || bit & (bit - 1) || bit > INT64_MAX ||
+	    range.smin < -(int64_t)bit || range.smax >= (int64_t)bit)
 		return range;
-	return scalar_refine(range, equal ? SCALAR_SIGNED_NOT_BELOW : SCALAR_SIGNED_BELOW, with);
+	return scalar_range_refine(range, equal ? SCALAR_SIGNED_NOT_BELOW : SCALAR_SIGNED_BELOW,
+				   with);
 }
 
 struct scalar_range scalar_bits_with_mask(LLVMValueRef value, struct scalar_range range,
@@ -103,7 +104,7 @@ struct scalar_range scalar_walk_masked(const struct scalar_walk *walk, LLVMValue
 				       enum scalar_relation relation, struct scalar_range with)
 {
 	struct number_form a, b = number_form_of(compared);
-	struct scalar_range other = scalar_unknown(b.bits);
+	struct scalar_range other = scalar_range_unknown(b.bits);
 	uint64_t mask;
 
 	value = number_behind(value);
@@ -118,8 +119,9 @@ struct scalar_range scalar_walk_masked(const struct scalar_walk *walk, LLVMValue
 	a.sign_extends = false;
 	if (!number_tells_of(&b, &a))
 		return range;
-	other = b.sign_extends ? scalar_sign_extend(other, b.width)
-			       : scalar_zero_extend(other, b.width);
-	other = number_range_as(scalar_refine(other, relation, with), &b, &a, false);
-	return scalar_meet(range, scalar_walk_mask(walk, other, scalar_constant(a.width, mask)));
+	other = b.sign_extends ? scalar_range_sign_extend(other, b.width)
+			       : scalar_range_zero_extend(other, b.width);
+	other = number_range_as(scalar_range_refine(other, relation, with), &b, &a, false);
+	return scalar_meet(range,
+			   scalar_walk_mask(walk, other, scalar_range_constant(a.width, mask)));
 }

@@ -122,7 +122,7 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 	source = number_behind(LLVMGetOperand(compared, 0));
 	if (opcode == LLVMAnd && source == number_behind(value))
 		range = scalar_bits_with_sign(range, number, relation, with);
-	with = scalar_refine(other_side(walk, compared, NULL, block), relation, with);
+	with = scalar_range_refine(other_side(walk, compared, NULL, block), relation, with);
 	if (opcode == LLVMAnd) {
 		low = (number & -number) - 1;
 		range = scalar_bits_with_mask(value, range, source, number, with);
@@ -135,8 +135,8 @@ static struct scalar_range with_low_bits(struct scalar_walk *walk, LLVMValueRef 
 		with = scalar_unsigned(width, with.umin & ~low, with.umax | low);
 		with = scalar_truncate(with, form.bits);
 		return scalar_meet(range, form.sign_extends
-						  ? scalar_sign_extend(with, range.width)
-						  : scalar_zero_extend(with, range.width));
+						  ? scalar_range_sign_extend(with, range.width)
+						  : scalar_range_zero_extend(with, range.width));
 	}
 	shifted = number_form_of(source);
 	if (PLANTED(moved_bits))
@@ -199,13 +199,13 @@ static struct scalar_range learn(struct scalar_walk *walk, LLVMValueRef value,
 	if (relation == SCALAR_NOT_EQUAL && !scalar_walk_follows(walk, VERIFIER_NOT_EQUAL) &&
 	    !constant_ways_lead_to(number_behind(compared)))
 		return range;
-	if (!scalar_is_constant(with) && !scalar_walk_follows(walk, VERIFIER_REGISTERS))
+	if (!scalar_range_is_constant(with) && !scalar_walk_follows(walk, VERIFIER_REGISTERS))
 		return range;
 	other = number_range_as(range, &a, &b, scalar_walk_follows(walk, VERIFIER_OPERANDS));
 	/* The bits that the value has not may bound it only together with the rest. */
 	if (b.bits > a.bits && scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
 		other = scalar_meet(other, other_side(walk, compared, NULL, block));
-	other = scalar_refine(other, relation, with);
+	other = scalar_range_refine(other, relation, with);
 	return scalar_meet(range, number_range_as(other, &b, &a, false));
 }
 
@@ -266,7 +266,7 @@ static struct scalar_range compare(struct scalar_walk *walk, LLVMValueRef value,
 					   scalar_walk_in(walk, right, block));
 	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && number_swapped(value) == left &&
 	    is_same_swapped(right, relation))
-		range = scalar_refine(range, relation, scalar_walk_in(walk, right, block));
+		range = scalar_range_refine(range, relation, scalar_walk_in(walk, right, block));
 	if (relate(value, right, &form, &side))
 		range = learn(walk, value, range, right, scalar_mirrored(relation),
 			      other_side(walk, left, comparison, block), block);
@@ -284,7 +284,7 @@ static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 
 	condition = number_behind(condition);
 	if (condition == value)
-		return scalar_constant(1, holds);
+		return scalar_range_constant(1, holds);
 	if (!LLVMIsAInstruction(condition) || scalar_walk_is_in_vain(walk) || walk->steps++ > 4096)
 		return range;
 	if (LLVMIsAICmpInst(condition))
@@ -337,7 +337,7 @@ bool scalar_walk_not_below(struct scalar_walk *walk, LLVMValueRef a, LLVMValueRe
 		if (LLVMGetOperand(user, left) != b)
 			continue;
 		truth = scalar_walk_in(walk, user, block);
-		if (!scalar_is_constant(truth))
+		if (!scalar_range_is_constant(truth))
 			continue;
 		relation = truth.umin ? relation_of(user) : scalar_opposite(relation_of(user));
 		if (!left)
@@ -361,7 +361,7 @@ static struct scalar_range take_case(struct scalar_walk *walk, LLVMValueRef valu
 	if (LLVMGetSwitchDefaultDest(choice) == next || width_of(number) > 64)
 		return range;
 	for (unsigned int i = 0; bridge_switch_case(choice, i, &value_of_case, &target); i++) {
-		struct scalar_range one = scalar_constant(width_of(number), value_of_case);
+		struct scalar_range one = scalar_range_constant(width_of(number), value_of_case);
 
 		if (target == next)
 			taken = scalar_join(taken, learn(walk, value, range, number, SCALAR_EQUAL,

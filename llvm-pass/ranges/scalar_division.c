@@ -67,11 +67,11 @@ struct scalar_range scalar_walk_divide(struct scalar_walk *walk, LLVMValueRef va
 				       LLVMBasicBlockRef block)
 {
 	bool quotient = LLVMGetInstructionOpcode(value) == LLVMUDiv;
-	bool expanded = scalar_is_constant(b) && bridge_expands_division(value);
+	bool expanded = scalar_range_is_constant(b) && bridge_expands_division(value);
 
 	if (expanded ? !quotient && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER)
 		     : !scalar_walk_follows(walk, VERIFIER_DIVISION))
-		return scalar_unknown(a.width);
+		return scalar_range_unknown(a.width);
 	a = masked(walk, LLVMGetOperand(value, 0), a, block);
 	return quotient ? scalar_divide(a, b) : scalar_modulo(a, b);
 }
@@ -99,7 +99,7 @@ struct scalar_range scalar_walk_zero_extend(const struct scalar_walk *walk, LLVM
 {
 	if (!scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && width >= 32 &&
 	    is_widened_division(number_behind(source)) &&
-	    range.umax == scalar_unknown(range.width).umax)
-		range = scalar_unknown(32);
-	return scalar_zero_extend(range, width);
+	    range.umax == scalar_range_unknown(range.width).umax)
+		range = scalar_range_unknown(32);
+	return scalar_range_zero_extend(range, width);
 }

@@ -22,8 +22,8 @@ struct scalar_range scalar_walk_sign_extend(const struct scalar_walk *walk,
 					    struct scalar_range range, unsigned int width)
 {
 	if (range.smin < 0 && !range.empty && !scalar_walk_follows(walk, VERIFIER_SIGN_EXTENSION))
-		range = scalar_unknown(range.width);
-	return scalar_sign_extend(range, width);
+		range = scalar_range_unknown(range.width);
+	return scalar_range_sign_extend(range, width);
 }
 
 static bool is_constant(LLVMValueRef value, uint64_t *number)
@@ -71,21 +71,21 @@ static struct scalar_range high_half(struct scalar_walk *walk, LLVMValueRef valu
 
 	if (!LLVMIsABinaryOperator(value) || !is_constant(LLVMGetOperand(value, 1), &number) ||
 	    layers == MOST_LAYERS)
-		return scalar_unknown(32);
+		return scalar_range_unknown(32);
 	opcode = LLVMGetInstructionOpcode(value);
 	if (opcode == LLVMAdd && !(uint32_t)number)
 		return scalar_add(high_half(walk, LLVMGetOperand(value, 0), block, layers + 1),
-				  scalar_constant(32, number >> 32));
+				  scalar_range_constant(32, number >> 32));
 	half = half_of(walk, LLVMGetOperand(value, 0), block);
 	if (!half)
-		return scalar_unknown(32);
+		return scalar_range_unknown(32);
 	if (number != 32 && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
-		return scalar_unknown(32);
+		return scalar_range_unknown(32);
 	if (opcode == LLVMShl && number >= 32 && number < 63)
 		return times(scalar_walk_in(walk, half, block), (int64_t)1 << (number - 32));
 	if (opcode == LLVMMul && !(uint32_t)number)
 		return times(scalar_walk_in(walk, half, block), (int64_t)number >> 32);
-	return scalar_unknown(32);
+	return scalar_range_unknown(32);
 }
 
 /*
@@ -127,17 +127,17 @@ static struct scalar_range extend_scaled(struct scalar_walk *walk, LLVMValueRef 
 	    LLVMGetInstructionOpcode(up) != LLVMShl ||
 	    !is_constant(LLVMGetOperand(value, 1), &right) ||
 	    !is_constant(LLVMGetOperand(up, 1), &left) || left < 32 || left > 63 || right >= left)
-		return scalar_unknown(64);
+		return scalar_range_unknown(64);
 	form = number_form_of(LLVMGetOperand(up, 0));
 	if (form.addend || form.bits < 64 - left)
-		return scalar_unknown(64);
+		return scalar_range_unknown(64);
 	same = same_bits(walk, form.base, 64 - (unsigned int)left, block);
 	if (!same)
-		return scalar_unknown(64);
-	range = scalar_sign_extend(scalar_walk_in(walk, same, block), 64);
+		return scalar_range_unknown(64);
+	range = scalar_range_sign_extend(scalar_walk_in(walk, same, block), 64);
 	factor = (int64_t)1 << (left - right);
 	if (range.empty || range.smin < INT32_MIN || range.smax > INT32_MAX || factor > INT32_MAX)
-		return range.empty ? range : scalar_unknown(64);
+		return range.empty ? range : scalar_range_unknown(64);
 	return scalar_signed(64, range.smin * factor, range.smax * factor);
 }
 
@@ -153,11 +153,11 @@ static struct scalar_range extend_half(struct scalar_walk *walk, LLVMValueRef va
 	uint64_t number;
 
 	if (!is_constant(LLVMGetOperand(value, 1), &number) || number != 32)
-		return scalar_unknown(64);
+		return scalar_range_unknown(64);
 	range = high_half(walk, up, block, 0);
 	return LLVMGetInstructionOpcode(value) == LLVMAShr
 		       ? scalar_walk_sign_extend(walk, range, 64)
-		       : scalar_zero_extend(range, 64);
+		       : scalar_range_zero_extend(range, 64);
 }
 
 /*
@@ -173,22 +173,22 @@ static struct scalar_range mask_half(struct scalar_walk *walk, LLVMValueRef valu
 	uint64_t bits;
 
 	if (!is_constant(LLVMGetOperand(value, 1), &bits) || bits > UINT32_MAX)
-		return scalar_unknown(64);
+		return scalar_range_unknown(64);
 	half = half_of(walk, LLVMGetOperand(value, 0), block);
 	if (!half)
-		return scalar_unknown(64);
-	range = scalar_and(scalar_walk_in(walk, half, block), scalar_constant(32, bits));
+		return scalar_range_unknown(64);
+	range = scalar_and(scalar_walk_in(walk, half, block), scalar_range_constant(32, bits));
 	if (!range.empty && bits != UINT32_MAX && !scalar_walk_follows(walk, VERIFIER_SAME_NUMBER))
 		range = scalar_unsigned(32, 0,
 					range.umax ? UINT64_MAX >> __builtin_clzll(range.umax) : 0);
-	return scalar_zero_extend(range, 64);
+	return scalar_range_zero_extend(range, 64);
 }
 
 struct scalar_range scalar_walk_half(struct scalar_walk *walk, LLVMValueRef value,
 				     LLVMBasicBlockRef block)
 {
 	if (width_of(value) != 64)
-		return scalar_unknown(width_of(value));
+		return scalar_range_unknown(width_of(value));
 	if (LLVMGetInstructionOpcode(value) == LLVMAnd)
 		return mask_half(walk, value, block);
 	if (LLVMGetInstructionOpcode(value) == LLVMAShr)

@@ -27,7 +27,7 @@ static int64_t as_signed(uint64_t value, unsigned int width)
 						    : (int64_t)value;
 }
 
-struct scalar_range scalar_unknown(unsigned int width)
+struct scalar_range scalar_range_unknown(unsigned int width)
 {
 	return (struct scalar_range){ width, false,	    signed_first(width), signed_last(width),
 				      0,     mask_of(width) };
@@ -35,7 +35,7 @@ struct scalar_range scalar_unknown(unsigned int width)
 
 struct scalar_range scalar_empty(unsigned int width)
 {
-	struct scalar_range range = scalar_unknown(width);
+	struct scalar_range range = scalar_range_unknown(width);
 
 	range.empty = true;
 	return range;
@@ -69,7 +69,7 @@ static struct scalar_range settle(struct scalar_range range)
 
 struct scalar_range scalar_signed(unsigned int width, int64_t first, int64_t last)
 {
-	struct scalar_range range = scalar_unknown(width);
+	struct scalar_range range = scalar_range_unknown(width);
 
 	if (first >= range.smin && last <= range.smax && first <= last) {
 		range.smin = first;
@@ -80,7 +80,7 @@ struct scalar_range scalar_signed(unsigned int width, int64_t first, int64_t las
 
 struct scalar_range scalar_unsigned(unsigned int width, uint64_t first, uint64_t last)
 {
-	struct scalar_range range = scalar_unknown(width);
+	struct scalar_range range = scalar_range_unknown(width);
 
 	if (last <= range.umax && first <= last) {
 		range.umin = first;
@@ -89,13 +89,13 @@ struct scalar_range scalar_unsigned(unsigned int width, uint64_t first, uint64_t
 	return settle(range);
 }
 
-struct scalar_range scalar_constant(unsigned int width, uint64_t value)
+struct scalar_range scalar_range_constant(unsigned int width, uint64_t value)
 {
 	value &= mask_of(width);
 	return scalar_unsigned(width, value, value);
 }
 
-bool scalar_is_constant(struct scalar_range range)
+bool scalar_range_is_constant(struct scalar_range range)
 {
 	return !range.empty && range.umin == range.umax;
 }
@@ -129,7 +129,7 @@ struct scalar_range scalar_join(struct scalar_range a, struct scalar_range b)
 static struct scalar_range result(unsigned int width, const int64_t *first, const int64_t *last,
 				  const uint64_t *low, const uint64_t *high)
 {
-	struct scalar_range range = scalar_unknown(width);
+	struct scalar_range range = scalar_range_unknown(width);
 
 	if (first && *first >= range.smin && *last <= range.smax) {
 		range.smin = *first;
@@ -171,7 +171,7 @@ struct scalar_range scalar_add(struct scalar_range a, struct scalar_range b)
 struct scalar_range scalar_turn(struct scalar_range a, uint64_t by)
 {
 	uint64_t mask = mask_of(a.width), start, length;
-	struct scalar_range range = scalar_add(a, scalar_constant(a.width, by));
+	struct scalar_range range = scalar_add(a, scalar_range_constant(a.width, by));
 	int64_t first;
 
 	if (a.empty)
@@ -210,7 +210,7 @@ struct scalar_range scalar_multiply(struct scalar_range a, struct scalar_range b
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
 	if (__builtin_mul_overflow(a.umax, b.umax, &high) || high > mask_of(a.width))
-		return scalar_unknown(a.width);
+		return scalar_range_unknown(a.width);
 	low = a.umin * b.umin;
 	return scalar_unsigned(a.width, low, high);
 }
@@ -247,10 +247,10 @@ struct scalar_range scalar_and(struct scalar_range a, struct scalar_range b)
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	if (scalar_is_constant(a) && scalar_is_constant(b))
-		return scalar_constant(a.width, a.umin & b.umin);
+	if (scalar_range_is_constant(a) && scalar_range_is_constant(b))
+		return scalar_range_constant(a.width, a.umin & b.umin);
 	/* A mask of all low bits that takes nothing away. */
-	if (scalar_is_constant(b) && filled(b.umin) == b.umin && a.umax <= b.umin)
+	if (scalar_range_is_constant(b) && filled(b.umin) == b.umin && a.umax <= b.umin)
 		return a;
 	return scalar_unsigned(a.width, 0, a.umax < b.umax ? a.umax : b.umax);
 }
@@ -266,8 +266,8 @@ struct scalar_range scalar_xor(struct scalar_range a, struct scalar_range b)
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	if (scalar_is_constant(a) && scalar_is_constant(b))
-		return scalar_constant(a.width, a.umin ^ b.umin);
+	if (scalar_range_is_constant(a) && scalar_range_is_constant(b))
+		return scalar_range_constant(a.width, a.umin ^ b.umin);
 	return scalar_unsigned(a.width, 0, filled(a.umax | b.umax));
 }
 
@@ -275,8 +275,9 @@ struct scalar_range scalar_shift_left(struct scalar_range a, struct scalar_range
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	if (!scalar_is_constant(b) || b.umin >= a.width || a.umax > mask_of(a.width) >> b.umin)
-		return scalar_unknown(a.width);
+	if (!scalar_range_is_constant(b) || b.umin >= a.width ||
+	    a.umax > mask_of(a.width) >> b.umin)
+		return scalar_range_unknown(a.width);
 	return scalar_unsigned(a.width, a.umin << b.umin, a.umax << b.umin);
 }
 
@@ -285,7 +286,7 @@ struct scalar_range scalar_shift_right(struct scalar_range a, struct scalar_rang
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
 	if (b.umin >= a.width)
-		return scalar_unknown(a.width);
+		return scalar_range_unknown(a.width);
 	return scalar_unsigned(a.width, b.umax < a.width ? a.umin >> b.umax : 0, a.umax >> b.umin);
 }
 
@@ -293,14 +294,14 @@ struct scalar_range scalar_shift_arithmetic(struct scalar_range a, struct scalar
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
-	if (!scalar_is_constant(b) || b.umin >= a.width)
-		return scalar_unknown(a.width);
+	if (!scalar_range_is_constant(b) || b.umin >= a.width)
+		return scalar_range_unknown(a.width);
 	return scalar_signed(a.width, a.smin >> b.umin, a.smax >> b.umin);
 }
 
 struct scalar_range scalar_truncate(struct scalar_range range, unsigned int width)
 {
-	struct scalar_range cut = scalar_unknown(width);
+	struct scalar_range cut = scalar_range_unknown(width);
 
 	if (range.empty)
 		return scalar_empty(width);
@@ -311,14 +312,14 @@ struct scalar_range scalar_truncate(struct scalar_range range, unsigned int widt
 	return cut;
 }
 
-struct scalar_range scalar_zero_extend(struct scalar_range range, unsigned int width)
+struct scalar_range scalar_range_zero_extend(struct scalar_range range, unsigned int width)
 {
 	if (range.empty || range.width == width)
 		return range.empty ? scalar_empty(width) : range;
 	return scalar_unsigned(width, range.umin, range.umax);
 }
 
-struct scalar_range scalar_sign_extend(struct scalar_range range, unsigned int width)
+struct scalar_range scalar_range_sign_extend(struct scalar_range range, unsigned int width)
 {
 	if (range.empty || range.width == width)
 		return range.empty ? scalar_empty(width) : range;
@@ -343,7 +344,7 @@ static struct scalar_range drop_constant(struct scalar_range a, uint64_t value)
 static struct scalar_range cut(struct scalar_range a, enum scalar_relation relation,
 			       struct scalar_range b)
 {
-	struct scalar_range limit = scalar_unknown(a.width);
+	struct scalar_range limit = scalar_range_unknown(a.width);
 
 	switch (relation) {
 	case SCALAR_UNSIGNED_BELOW:
@@ -372,15 +373,15 @@ static struct scalar_range cut(struct scalar_range a, enum scalar_relation relat
 	return scalar_meet(a, settle(limit));
 }
 
-struct scalar_range scalar_refine(struct scalar_range a, enum scalar_relation relation,
-				  struct scalar_range b)
+struct scalar_range scalar_range_refine(struct scalar_range a, enum scalar_relation relation,
+					struct scalar_range b)
 {
 	if (a.empty || b.empty)
 		return scalar_empty(a.width);
 	if (relation == SCALAR_EQUAL)
 		return scalar_meet(a, b);
 	if (relation == SCALAR_NOT_EQUAL)
-		return scalar_is_constant(b) ? drop_constant(a, b.umin) : a;
+		return scalar_range_is_constant(b) ? drop_constant(a, b.umin) : a;
 	return cut(a, relation, b);
 }
 

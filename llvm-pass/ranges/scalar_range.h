@@ -32,13 +32,13 @@ enum scalar_relation {
 	SCALAR_SIGNED_NOT_BELOW,
 };
 
-struct scalar_range scalar_unknown(unsigned int width);
-struct scalar_range scalar_constant(unsigned int width, uint64_t value);
+struct scalar_range scalar_range_unknown(unsigned int width);
+struct scalar_range scalar_range_constant(unsigned int width, uint64_t value);
 struct scalar_range scalar_empty(unsigned int width);
 struct scalar_range scalar_signed(unsigned int width, int64_t first, int64_t last);
 struct scalar_range scalar_unsigned(unsigned int width, uint64_t first, uint64_t last);
 
-bool scalar_is_constant(struct scalar_range range);
+bool scalar_range_is_constant(struct scalar_range range);
 
 /* The numbers in both, and those in either (and perhaps some between). */
 struct scalar_range scalar_meet(struct scalar_range a, struct scalar_range b);
@@ -62,12 +62,12 @@ struct scalar_range scalar_shift_right(struct scalar_range a, struct scalar_rang
 struct scalar_range scalar_shift_arithmetic(struct scalar_range a, struct scalar_range b);
 
 struct scalar_range scalar_truncate(struct scalar_range range, unsigned int width);
-struct scalar_range scalar_zero_extend(struct scalar_range range, unsigned int width);
-struct scalar_range scalar_sign_extend(struct scalar_range range, unsigned int width);
+struct scalar_range scalar_range_zero_extend(struct scalar_range range, unsigned int width);
+struct scalar_range scalar_range_sign_extend(struct scalar_range range, unsigned int width);
 
 /* The numbers of a that can stand in the relation to one of b. */
-struct scalar_range scalar_refine(struct scalar_range a, enum scalar_relation relation,
-				  struct scalar_range b);
+struct scalar_range scalar_range_refine(struct scalar_range a, enum scalar_relation relation,
+					struct scalar_range b);
 
 /* The relation if it does not hold, and with its sides exchanged. */
 enum scalar_relation scalar_opposite(enum scalar_relation relation);

@@ -34,9 +34,9 @@ static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value
 	uint64_t apart;
 
 	/* "0 - x" is selected as a negation. */
-	if (LLVMIsAConstantInt(left) && scalar_is_constant(a) && !a.umin &&
+	if (LLVMIsAConstantInt(left) && scalar_range_is_constant(a) && !a.umin &&
 	    !scalar_walk_follows(walk, VERIFIER_NEGATION))
-		return scalar_unknown(a.width);
+		return scalar_range_unknown(a.width);
 	/* No verifier remembers that one register was not below another. */
 	if (scalar_walk_follows(walk, VERIFIER_SAME_NUMBER) && !LLVMIsAConstantInt(left) &&
 	    !LLVMIsAConstantInt(right) && !a.empty && a.umax >= b.umin &&
@@ -48,7 +48,7 @@ static struct scalar_range subtract(struct scalar_walk *walk, LLVMValueRef value
 static struct scalar_range add(const struct scalar_walk *walk, struct scalar_range a,
 			       struct scalar_range b)
 {
-	if (scalar_walk_follows(walk, VERIFIER_OPERANDS) && scalar_is_constant(b))
+	if (scalar_walk_follows(walk, VERIFIER_OPERANDS) && scalar_range_is_constant(b))
 		return scalar_turn(a, b.umin);
 	return scalar_add(a, b);
 }
@@ -84,7 +84,7 @@ static struct scalar_range binary(struct scalar_walk *walk, LLVMValueRef value,
 		return scalar_meet(scalar_shift_arithmetic(a, b),
 				   scalar_walk_half(walk, value, block));
 	default:
-		return scalar_unknown(a.width);
+		return scalar_range_unknown(a.width);
 	}
 }
 
@@ -96,7 +96,7 @@ static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
 	struct scalar_range range;
 
 	if (!is_number(source))
-		return scalar_unknown(width);
+		return scalar_range_unknown(width);
 	range = scalar_walk_in(walk, source, block);
 	switch (LLVMGetInstructionOpcode(value)) {
 	case LLVMTrunc:
@@ -106,7 +106,7 @@ static struct scalar_range cast(struct scalar_walk *walk, LLVMValueRef value,
 	case LLVMSExt:
 		return scalar_walk_sign_extend(walk, range, width);
 	default:
-		return scalar_unknown(width);
+		return scalar_range_unknown(width);
 	}
 }
 
@@ -180,7 +180,7 @@ static bool knows_end(struct scalar_walk *walk, const struct loop_bound *bound)
 static struct scalar_range go_round(struct scalar_walk *walk, LLVMValueRef phi,
 				    struct scalar_range start, struct scalar_range next)
 {
-	struct scalar_range proven = scalar_unknown(width_of(phi));
+	struct scalar_range proven = scalar_range_unknown(width_of(phi));
 	struct loop_bound bounds[LOOP_BOUNDS];
 	int64_t first, last;
 	size_t count = 0;
@@ -206,7 +206,7 @@ static struct scalar_range way_round(struct scalar_walk *walk, LLVMValueRef valu
 	struct scalar_range range;
 
 	walk->rules |= 1U << VERIFIER_REGISTERS;
-	range = scalar_walk_over(walk, value, scalar_unknown(width_of(value)), from, header);
+	range = scalar_walk_over(walk, value, scalar_range_unknown(width_of(value)), from, header);
 	walk->rules = rules;
 	return range;
 }
@@ -235,7 +235,7 @@ static struct scalar_range copied_case(LLVMBasicBlockRef from, unsigned int widt
 {
 	LLVMValueRef number = LLVMGetOperand(LLVMGetBasicBlockTerminator(from), 0);
 
-	return scalar_zero_extend(scalar_unknown(width_of(number)), width);
+	return scalar_range_zero_extend(scalar_range_unknown(width_of(number)), width);
 }
 
 static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi)
@@ -268,7 +268,7 @@ static struct scalar_range merge_open(struct scalar_walk *walk, LLVMValueRef phi
 /* A phi that the walk comes back to is unknown: it may be another one by then. */
 static struct scalar_range merge(struct scalar_walk *walk, LLVMValueRef phi)
 {
-	struct scalar_range range = scalar_unknown(width_of(phi));
+	struct scalar_range range = scalar_range_unknown(width_of(phi));
 	struct scalar_condition assumed;
 
 	if (walk->depth == SCALAR_WALK_DEPTH)
@@ -299,7 +299,7 @@ static struct scalar_range returned(struct scalar_walk *walk, LLVMValueRef call)
 {
 	LLVMValueRef function = LLVMGetCalledValue(call);
 	struct scalar_range range = scalar_empty(width_of(call)),
-			    unknown = scalar_unknown(range.width);
+			    unknown = scalar_range_unknown(range.width);
 	struct scalar_condition assumed;
 
 	if (!LLVMIsAFunction(function) || LLVMIsDeclaration(function) ||
@@ -336,7 +336,7 @@ static struct scalar_range length_of(const struct scalar_walk *walk, LLVMValueRe
 
 	if (!returned_length(value, &first, &last) ||
 	    (returned_length_of_task(value) && !scalar_walk_follows(walk, VERIFIER_TASK_STACK)))
-		return scalar_unknown(width_of(value));
+		return scalar_range_unknown(width_of(value));
 	if (!scalar_walk_follows(walk, VERIFIER_OPERANDS))
 		first = INT32_MIN;
 	return scalar_signed(64, first, last);
@@ -363,8 +363,8 @@ static struct scalar_range call(struct scalar_walk *walk, LLVMValueRef value,
 			continue;
 		a = scalar_walk_in(walk, LLVMGetOperand(value, 0), block);
 		b = scalar_walk_in(walk, LLVMGetOperand(value, 1), block);
-		return scalar_join(scalar_refine(a, kinds[i].relation, b),
-				   scalar_refine(b, kinds[i].relation, a));
+		return scalar_join(scalar_range_refine(a, kinds[i].relation, b),
+				   scalar_range_refine(b, kinds[i].relation, a));
 	}
 	return LLVMIsAFunction(LLVMGetCalledValue(value)) ? returned(walk, value)
 							  : length_of(walk, value);
@@ -387,5 +387,5 @@ struct scalar_range scalar_walk_result(struct scalar_walk *walk, LLVMValueRef va
 		return choose(walk, value, block);
 	if (LLVMIsACallInst(value))
 		return call(walk, value, block);
-	return scalar_unknown(width_of(value));
+	return scalar_range_unknown(width_of(value));
 }

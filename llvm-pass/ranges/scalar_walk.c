@@ -97,7 +97,8 @@ static struct scalar_range on_entry(struct scalar_walk *walk, LLVMValueRef value
 	    walk->depth == SCALAR_WALK_DEPTH || walk->steps > MERGE_STEPS ||
 	    merges(walk, value) >= MOST_MERGES) {
 		dominator = bridge_dominator(walk->analyses, block);
-		return dominator ? scalar_walk_in(walk, value, dominator) : scalar_unknown(width);
+		return dominator ? scalar_walk_in(walk, value, dominator)
+				 : scalar_range_unknown(width);
 	}
 	walk->open[walk->depth++] = (struct scalar_question){ value, block };
 	for (size_t i = 0; i < count; i++)
@@ -113,7 +114,7 @@ static struct scalar_range on_entry(struct scalar_walk *walk, LLVMValueRef value
 static struct scalar_range recomputed(struct scalar_walk *walk, LLVMValueRef value,
 				      LLVMBasicBlockRef block)
 {
-	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
+	struct scalar_range range = scalar_range_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
 
 	if (!scalar_walk_follows(walk, VERIFIER_OPERANDS) || !LLVMIsAInstruction(value) ||
 	    LLVMIsAPHINode(value) || walk->depth == SCALAR_WALK_DEPTH || merges(walk, NULL) > 4 ||
@@ -169,14 +170,14 @@ static struct scalar_range given(struct scalar_walk *walk, LLVMValueRef argument
 
 	if (is_open(walk, argument, entry, 0) || walk->depth == SCALAR_WALK_DEPTH ||
 	    !function_has_only_calls(function))
-		return scalar_unknown(width);
+		return scalar_range_unknown(width);
 	assumed = scalar_walk_leave(walk);
 	walk->open[walk->depth++] = (struct scalar_question){ argument, entry };
 	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef call = LLVMGetUser(use), value = LLVMGetOperand(call, position);
 
 		if (LLVMTypeOf(value) != LLVMTypeOf(argument))
-			range = scalar_unknown(width);
+			range = scalar_range_unknown(width);
 		else
 			range = scalar_join(
 				range, scalar_walk_in(walk, value, LLVMGetInstructionParent(call)));
@@ -184,16 +185,16 @@ static struct scalar_range given(struct scalar_walk *walk, LLVMValueRef argument
 	walk->depth--;
 	walk->assumed = assumed;
 	/* No call that is reached, as far as the walk can tell: that proves nothing. */
-	return range.empty ? scalar_unknown(width) : range;
+	return range.empty ? scalar_range_unknown(width) : range;
 }
 
 static struct scalar_range walk_in(struct scalar_walk *walk, LLVMValueRef value,
 				   LLVMBasicBlockRef block)
 {
-	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
+	struct scalar_range range = scalar_range_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
 
 	if (LLVMIsAConstantInt(value))
-		return scalar_constant(range.width, LLVMConstIntGetZExtValue(value));
+		return scalar_range_constant(range.width, LLVMConstIntGetZExtValue(value));
 	if (walk->steps++ > SCALAR_WALK_STEPS ||
 	    !(LLVMIsAInstruction(value) || LLVMIsAArgument(value)))
 		return range;
@@ -230,7 +231,7 @@ struct scalar_range scalar_walk_in(struct scalar_walk *walk, LLVMValueRef value,
 static struct scalar_range from_sums(struct scalar_walk *walk, LLVMValueRef value,
 				     LLVMBasicBlockRef block)
 {
-	struct scalar_range range = scalar_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
+	struct scalar_range range = scalar_range_unknown(LLVMGetIntTypeWidth(LLVMTypeOf(value)));
 	struct number_form form = number_form_of(value);
 
 	/* All functions use a constant, and LLVM does not keep who does. */
@@ -270,7 +271,7 @@ static struct scalar_range range_at(bridge_analyses *analyses, verifier_rules ru
 		range = scalar_meet(range, scalar_signed(width, first, last));
 	/* What "never happens" is no proof of anything. */
 	if (range.empty && scalar_walk_follows(&walk, VERIFIER_OPERANDS))
-		return scalar_unknown(width);
+		return scalar_range_unknown(width);
 	return range;
 }
 

@@ -1,38 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * Which additions to a stack object's address SelectionDAG will turn into an "or".
- * DAGCombiner::visitADD() does so where its known bits say that no bit can be set in both sides.
- * Of a FrameIndex they say that the bits below its object's alignment are 0; of no other pointer
- * do they say anything. Relies on stack_objects, and on the bridge for known bits and alignments.
+ * Addresses that are a stack object's and an offset. DAGCombiner::visitADD() makes an "or" of an
+ * addition where its known bits say that no bit can be set in both sides: of a FrameIndex those
+ * below its object's alignment are 0. Whether it does, the emitted code shows; here is only where
+ * it may, and where a sum starts. Relies on the bridge for known bits.
  */
 #ifndef BPFMEND_FRAME_ADDRESS_H
 #define BPFMEND_FRAME_ADDRESS_H
 
 #include <stdbool.h>
 #include <llvm-c/Core.h>
-#include <llvm-c/Target.h>
 
-#include "llvm-pass/stack/stack_objects.h"
-
-/* What a walk over the addresses of one function needs; all the caller's. */
-struct frame {
-	const struct stack_objects *objects;
-	bridge_analyses *analyses;
-	LLVMTargetDataRef layout;
+/* The address of a stack object, as far as its sum is worth following. */
+struct frame_sum {
+	LLVMValueRef alloca; /* NULL if it is no stack object's, as far as is known */
+	/* A variable offset that was added last has few bits: they may lie below an alignment. */
+	bool few_bits;
+	bool variable; /* there is a variable offset */
+	uint64_t zero; /* bits that are 0 in each of them */
+	uint64_t constant; /* sum of all constants */
 };
 
-enum frame_addition {
-	FRAME_ADD,
-	FRAME_OR_INDEX, /* a variable index is added with "or" */
-	FRAME_OR_CONSTANT, /* the constant behind a variable index is */
-};
+/* Takes a pointer's sum apart. */
+struct frame_sum frame_sum_of(LLVMValueRef pointer);
 
-/*
- * How a getelementptr's offset will be added to its base. *object is what the address points into,
- * or NULL if that is not known; then it is FRAME_ADD.
- */
-enum frame_addition frame_addition(const struct frame *frame, LLVMValueRef gep,
-				   const struct stack_object **object);
+/* True if a getelementptr's offset may be added with "or". */
+bool frame_may_or(LLVMValueRef gep);
 
 /* Where SelectionDAG starts to add variable offsets to an address. */
 struct frame_start {
@@ -45,7 +38,7 @@ struct frame_start {
  * behind the offsets, where they become a displacement, do not belong to it; those whose sum has
  * other users too do.
  */
-struct frame_start frame_address_start(const struct frame *frame, LLVMValueRef gep);
+struct frame_start frame_address_start(LLVMValueRef gep);
 
 /* True if two getelementptr add the same first variable index to the same base. */
 bool frame_same_sum(LLVMValueRef a, LLVMValueRef b);

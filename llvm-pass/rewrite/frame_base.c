@@ -2,7 +2,7 @@
 /* Splits getelementptr and puts barriers between; see frame_base.h. */
 #include "llvm-pass/rewrite/frame_base.h"
 
-#include <llvm-c/Target.h>
+#include <stddef.h>
 
 #include "llvm-pass/ir/barrier.h"
 #include "llvm-pass/rewrite/frame_address.h"
@@ -89,11 +89,7 @@ void frame_base_hide(LLVMValueRef gep)
 
 void frame_base_hide_start(LLVMValueRef gep)
 {
-	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(gep));
-	struct frame frame = {
-		.layout = LLVMGetModuleDataLayout(LLVMGetGlobalParent(function)),
-	};
-	struct frame_start start = frame_address_start(&frame, gep);
+	struct frame_start start = frame_address_start(gep);
 
 	if (start.constants && LLVMGetNumIndices(start.gep) <= MAX_INDICES)
 		split(start.gep, start.constants);

@@ -16,14 +16,14 @@ enum opaque_zero_form opaque_zero_form_of(program_types types)
 	 * is_perfmon_prog_type() of kernel/bpf/syscall.c, but for STRUCT_OPS, to which the clock
 	 * form is given, and EXT, which may replace a part of any program.
 	 */
-	static const enum program_type_number with_perfmon[] = {
-		PROGRAM_NUMBER_KPROBE,
-		PROGRAM_NUMBER_TRACEPOINT,
-		PROGRAM_NUMBER_PERF_EVENT,
-		PROGRAM_NUMBER_RAW_TRACEPOINT,
-		PROGRAM_NUMBER_RAW_TRACEPOINT_WRITABLE,
-		PROGRAM_NUMBER_TRACING,
-		PROGRAM_NUMBER_LSM,
+	static const enum bpf_program_type with_perfmon[] = {
+		BPF_PROGRAM_KPROBE,
+		BPF_PROGRAM_TRACEPOINT,
+		BPF_PROGRAM_PERF_EVENT,
+		BPF_PROGRAM_RAW_TRACEPOINT,
+		BPF_PROGRAM_RAW_TRACEPOINT_WRITABLE,
+		BPF_PROGRAM_TRACING,
+		BPF_PROGRAM_LSM,
 	};
 
 	for (size_t i = 0; i < sizeof(with_perfmon) / sizeof(*with_perfmon); i++)

@@ -14,9 +14,6 @@
 
 /* Registers that code generation may save, in each frame: 12 of them. */
 #define SPILLS 96
-/* What functions save mostly: four of them; and two, for a function that is nearly full. */
-#define FEW_SPILLS 32
-#define TWO_SPILLS 16
 /* The verifier rounds each frame up; up to 6.7 always to this. */
 #define FRAME_UNIT 32
 #define TAIL_CALL_STACK_SIZE 256
@@ -68,9 +65,9 @@ static uint64_t objects_size(LLVMValueRef function)
 	return size;
 }
 
-static uint64_t frame_size(LLVMValueRef function, uint64_t spills)
+static uint64_t frame_size(LLVMValueRef function)
 {
-	return (objects_size(function) + spills + FRAME_UNIT - 1) / FRAME_UNIT * FRAME_UNIT;
+	return (objects_size(function) + SPILLS + FRAME_UNIT - 1) / FRAME_UNIT * FRAME_UNIT;
 }
 
 /* Adds the functions that a function names. Returns false if they are too many. */
@@ -104,7 +101,7 @@ static bool add_callers(struct call_level *level, LLVMValueRef function, uint64_
 }
 
 /* The most that the frames on one side of the function's can have together. */
-static uint64_t beyond(LLVMValueRef function, uint64_t spills,
+static uint64_t beyond(LLVMValueRef function,
 		       bool (*add)(struct call_level *level, LLVMValueRef function, uint64_t sum))
 {
 	struct call_level levels[2] = { { .count = 0 }, { .count = 0 } };
@@ -117,7 +114,7 @@ static uint64_t beyond(LLVMValueRef function, uint64_t spills,
 
 		next->count = 0;
 		for (size_t j = 0; j < level->count; j++) {
-			uint64_t sum = level->sums[j] + frame_size(level->values[j], spills);
+			uint64_t sum = level->sums[j] + frame_size(level->values[j]);
 
 			most = sum > most ? sum : most;
 			if (most >= TOO_MUCH || !add(next, level->values[j], sum))
@@ -143,9 +140,9 @@ static bool makes_tail_calls(LLVMModuleRef module)
 	return false;
 }
 
-static uint64_t other_frames(LLVMValueRef function, uint64_t spills)
+static uint64_t other_frames(LLVMValueRef function)
 {
-	return beyond(function, spills, add_callers) + beyond(function, spills, add_callees);
+	return beyond(function, add_callers) + beyond(function, add_callees);
 }
 
 /* What the frames of a function and of the others have together. */
@@ -157,8 +154,8 @@ static uint64_t limit_with(LLVMValueRef function, uint64_t others)
 
 uint64_t stack_room(LLVMValueRef function)
 {
-	uint64_t others = other_frames(function, SPILLS);
-	uint64_t taken = frame_size(function, SPILLS) + others;
+	uint64_t others = other_frames(function);
+	uint64_t taken = frame_size(function) + others;
 	uint64_t limit = limit_with(function, others);
 
 	return taken < limit ? limit - taken : 0;
@@ -167,12 +164,5 @@ uint64_t stack_room(LLVMValueRef function)
 bool stack_room_may_align(LLVMValueRef function)
 {
 	/* The room is what is left when each object takes a multiple of 8 bytes. */
-	return !other_frames(function, SPILLS) || stack_room(function);
-}
-
-bool stack_room_may_spill(LLVMValueRef function)
-{
-	uint64_t others = other_frames(function, FEW_SPILLS);
-
-	return objects_size(function) + TWO_SPILLS + others <= limit_with(function, others);
+	return !other_frames(function) || stack_room(function);
 }

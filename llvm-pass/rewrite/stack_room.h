@@ -24,13 +24,6 @@ uint64_t stack_room(LLVMValueRef function);
  */
 bool stack_room_may_align(LLVMValueRef function);
 
-/*
- * True if code generation may save one register more in the function's frame than it does: a guess,
- * because what it saves is not known. False means that the frame, or those of a chain of calls, are
- * full but for that.
- */
-bool stack_room_may_spill(LLVMValueRef function);
-
 /* What an object of this size takes of them. */
 uint64_t stack_room_taken(uint64_t size);
 

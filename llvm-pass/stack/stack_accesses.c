@@ -78,6 +78,8 @@ static int note(struct notes *notes, struct stack_access access)
 /* Makes room for the pattern of a write of size bytes, none of them 0 yet. */
 static bool *add_pattern(struct stack_objects *result, size_t size, size_t *pattern)
 {
+	static bool none;
+
 	*pattern = result->pattern_count;
 	for (size_t i = 0; i < size; i++) {
 		bool *grown = array_grow(result->patterns, result->pattern_count, sizeof(*grown));
@@ -87,7 +89,8 @@ static bool *add_pattern(struct stack_objects *result, size_t size, size_t *patt
 		result->patterns = grown;
 		result->patterns[result->pattern_count++] = false;
 	}
-	return result->patterns + *pattern;
+	/* Before the first one there is no array: what has no bytes is not out of memory. */
+	return size ? result->patterns + *pattern : &none;
 }
 
 /* The load that a stored value comes from, widened or cut: 0 stays 0 through all of these. */

@@ -40,7 +40,7 @@ static const char *ask(question question, unsigned int helper, unsigned int argu
 	return kernels;
 }
 
-static program_types only(enum program_type_number type)
+static program_types only(enum bpf_program_type type)
 {
 	return UINT64_C(1) << type;
 }
@@ -48,15 +48,15 @@ static program_types only(enum program_type_number type)
 static void a_section_names_the_type(void **state)
 {
 	(void)state;
-	assert_true(program_types_of_section("xdp") == only(PROGRAM_NUMBER_XDP));
-	assert_true(program_types_of_section("?tc/ingress") == only(PROGRAM_NUMBER_SCHED_CLS));
-	assert_true(program_types_of_section("lsm.s/file_open") == only(PROGRAM_NUMBER_LSM));
+	assert_true(program_types_of_section("xdp") == only(BPF_PROGRAM_XDP));
+	assert_true(program_types_of_section("?tc/ingress") == only(BPF_PROGRAM_SCHED_CLS));
+	assert_true(program_types_of_section("lsm.s/file_open") == only(BPF_PROGRAM_LSM));
 	assert_true(program_types_of_section("cgroup/sock_create") ==
-		    only(PROGRAM_NUMBER_CGROUP_SOCK));
+		    only(BPF_PROGRAM_CGROUP_SOCK));
 	assert_true(program_types_of_section("raw_tp/sys_enter") ==
-		    only(PROGRAM_NUMBER_RAW_TRACEPOINT));
+		    only(BPF_PROGRAM_RAW_TRACEPOINT));
 	assert_true(program_types_of_section("raw_tp.w/x") ==
-		    only(PROGRAM_NUMBER_RAW_TRACEPOINT_WRITABLE));
+		    only(BPF_PROGRAM_RAW_TRACEPOINT_WRITABLE));
 }
 
 static void what_no_section_names_may_be_any(void **state)

@@ -180,7 +180,7 @@ static bool stands_in(unsigned int a, enum scalar_relation relation, unsigned in
 static void check_relation(enum scalar_relation relation, struct scalar_range a,
 			   struct scalar_range b)
 {
-	struct scalar_range refined = scalar_refine(a, relation, b);
+	struct scalar_range refined = scalar_range_refine(a, relation, b);
 
 	for (unsigned int x = 0; x <= MASK; x++) {
 		assert_false(holds(refined, x) && !holds(a, x));
@@ -242,8 +242,8 @@ static void casts_keep_every_number(void **state)
 			if (!holds(range, x))
 				continue;
 			assert_true(holds(scalar_truncate(range, 3), x & 7));
-			assert_true(holds(scalar_zero_extend(range, 6), x));
-			assert_true(holds(scalar_sign_extend(range, 6),
+			assert_true(holds(scalar_range_zero_extend(range, 6), x));
+			assert_true(holds(scalar_range_sign_extend(range, 6),
 					  (unsigned int)as_signed(x, BITS) & 63));
 		}
 	}
@@ -259,19 +259,22 @@ static void results_are_narrow(void **state)
 	assert_int_equal(scalar_add(a, b).smin, 2);
 	assert_int_equal(scalar_subtract(a, b).smin, -3);
 	assert_int_equal(scalar_multiply(a, b).umax, 27);
-	assert_int_equal(scalar_modulo(scalar_unknown(32), b).umax, 2);
+	assert_int_equal(scalar_modulo(scalar_range_unknown(32), b).umax, 2);
 	assert_int_equal(scalar_divide(a, b).umax, 4);
-	assert_int_equal(scalar_and(scalar_unknown(32), b).umax, 3);
-	assert_int_equal(scalar_refine(a, SCALAR_UNSIGNED_BELOW, b).umax, 2);
-	assert_int_equal(scalar_refine(scalar_unknown(32), SCALAR_UNSIGNED_NOT_ABOVE, a).smin, 0);
-	assert_true(scalar_refine(a, SCALAR_SIGNED_BELOW, scalar_constant(32, 0)).empty);
+	assert_int_equal(scalar_and(scalar_range_unknown(32), b).umax, 3);
+	assert_int_equal(scalar_range_refine(a, SCALAR_UNSIGNED_BELOW, b).umax, 2);
+	assert_int_equal(
+		scalar_range_refine(scalar_range_unknown(32), SCALAR_UNSIGNED_NOT_ABOVE, a).smin,
+		0);
+	assert_true(
+		scalar_range_refine(a, SCALAR_SIGNED_BELOW, scalar_range_constant(32, 0)).empty);
 }
 
 /* Where 64 bits end, nothing may be taken for what it would be with more. */
 static void the_ends_of_64_bits_hold(void **state)
 {
 	struct scalar_range high = scalar_unsigned(64, UINT64_MAX - 1, UINT64_MAX);
-	struct scalar_range two = scalar_constant(64, 2);
+	struct scalar_range two = scalar_range_constant(64, 2);
 	struct scalar_range last = scalar_signed(64, INT64_MAX - 1, INT64_MAX);
 
 	(void)state;
@@ -281,10 +284,12 @@ static void the_ends_of_64_bits_hold(void **state)
 	assert_true(scalar_add(last, two).smin <= INT64_MIN);
 	assert_true(scalar_add(last, two).umax >= (uint64_t)INT64_MAX + 2);
 	assert_true(scalar_multiply(high, high).umin <= 1);
-	assert_true(scalar_refine(last, SCALAR_SIGNED_ABOVE, last).smax == INT64_MAX);
-	assert_true(
-		scalar_refine(two, SCALAR_UNSIGNED_ABOVE, scalar_constant(64, UINT64_MAX)).empty);
-	assert_true(scalar_is_constant(scalar_truncate(scalar_constant(64, UINT64_MAX), 32)));
+	assert_true(scalar_range_refine(last, SCALAR_SIGNED_ABOVE, last).smax == INT64_MAX);
+	assert_true(scalar_range_refine(two, SCALAR_UNSIGNED_ABOVE,
+					scalar_range_constant(64, UINT64_MAX))
+			    .empty);
+	assert_true(scalar_range_is_constant(
+		scalar_truncate(scalar_range_constant(64, UINT64_MAX), 32)));
 }
 
 int main(void)

@@ -387,7 +387,7 @@ static bool is_given_back(const struct call *call, unsigned int type)
  */
 static bool check_context_memory(struct call *call, unsigned int number)
 {
-	if (call->walk->program->type == PROGRAM_NUMBER_SYSCALL)
+	if (call->walk->program->type == BPF_PROGRAM_SYSCALL)
 		return undecided(call->walk, "a context as memory");
 	return refuse(call->walk, REASON_ARGUMENT_KIND, "R%u type=ctx expected=fp", number);
 }

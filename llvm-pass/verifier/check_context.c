@@ -93,7 +93,7 @@ static bool check_bytes(struct walk *walk, int offset, unsigned int size, bool a
 static bool check_target_argument(struct walk *walk, int offset, unsigned int size, bool write,
 				  struct reg *result)
 {
-	if (write && walk->program->type == PROGRAM_NUMBER_STRUCT_OPS)
+	if (write && walk->program->type == BPF_PROGRAM_STRUCT_OPS)
 		return undecided(walk, "a store to the context of struct_ops");
 	if (write || offset < 0 || offset % (int)size)
 		return refuse_context(walk, offset, size);

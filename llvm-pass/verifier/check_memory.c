@@ -137,12 +137,12 @@ static bool check_buffer(struct walk *walk, const struct reg *reg, unsigned int 
 static bool may_write_packets(unsigned int type)
 {
 	switch (type) {
-	case PROGRAM_NUMBER_LWT_IN:
-	case PROGRAM_NUMBER_LWT_OUT:
-	case PROGRAM_NUMBER_LWT_SEG6LOCAL:
-	case PROGRAM_NUMBER_SK_REUSEPORT:
-	case PROGRAM_NUMBER_FLOW_DISSECTOR:
-	case PROGRAM_NUMBER_CGROUP_SKB:
+	case BPF_PROGRAM_LWT_IN:
+	case BPF_PROGRAM_LWT_OUT:
+	case BPF_PROGRAM_LWT_SEG6LOCAL:
+	case BPF_PROGRAM_SK_REUSEPORT:
+	case BPF_PROGRAM_FLOW_DISSECTOR:
+	case BPF_PROGRAM_CGROUP_SKB:
 		return false;
 	default:
 		return true;
@@ -261,17 +261,17 @@ static bool check_stack(struct walk *walk, struct reg *reg, unsigned int number,
 static bool context_is_plain(unsigned int type)
 {
 	switch (type) {
-	case PROGRAM_NUMBER_KPROBE:
-	case PROGRAM_NUMBER_TRACEPOINT:
-	case PROGRAM_NUMBER_RAW_TRACEPOINT:
-	case PROGRAM_NUMBER_RAW_TRACEPOINT_WRITABLE:
-	case PROGRAM_NUMBER_TRACING:
-	case PROGRAM_NUMBER_LSM:
-	case PROGRAM_NUMBER_STRUCT_OPS:
-	case PROGRAM_NUMBER_SYSCALL:
-	case PROGRAM_NUMBER_LIRC_MODE2:
-	case PROGRAM_NUMBER_CGROUP_DEVICE:
-	case PROGRAM_NUMBER_NETFILTER:
+	case BPF_PROGRAM_KPROBE:
+	case BPF_PROGRAM_TRACEPOINT:
+	case BPF_PROGRAM_RAW_TRACEPOINT:
+	case BPF_PROGRAM_RAW_TRACEPOINT_WRITABLE:
+	case BPF_PROGRAM_TRACING:
+	case BPF_PROGRAM_LSM:
+	case BPF_PROGRAM_STRUCT_OPS:
+	case BPF_PROGRAM_SYSCALL:
+	case BPF_PROGRAM_LIRC_MODE2:
+	case BPF_PROGRAM_CGROUP_DEVICE:
+	case BPF_PROGRAM_NETFILTER:
 		return true;
 	default:
 		return false;
@@ -297,7 +297,7 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 		return refuse(walk, REASON_MODIFIED_POINTER,
 			      "dereference of modified ctx ptr R%u off=%lld disallowed", number,
 			      (long long)moved);
-	if (!constant && walk->program->type == PROGRAM_NUMBER_SYSCALL)
+	if (!constant && walk->program->type == BPF_PROGRAM_SYSCALL)
 		return undecided(walk, "a variable offset into the context");
 	if (!constant)
 		return refuse(walk, REASON_VARIABLE_OFFSET,
@@ -308,7 +308,8 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 }
 
 /* What lies in a map that nobody changes is known at load time. */
-static void load_region(const struct reg *reg, int offset, unsigned int size, struct reg *result)
+static void load_region(struct walk *walk, const struct reg *reg, int offset, unsigned int size,
+			struct reg *result)
 {
 	uint64_t value = 0;
 
@@ -316,7 +317,8 @@ static void load_region(const struct reg *reg, int offset, unsigned int size, st
 	if (reg->kind == REG_BTF || reg->kind == REG_UNKNOWN || reg->kind == REG_MAP) {
 		reg_set_anything(result);
 	} else if (reg->kind == REG_MAP_VALUE && reg->map->frozen &&
-		   scalar_is_constant(&reg->var)) {
+		   scalar_is_constant(&reg->var) && !walk->options->any_frozen) {
+		walk->verdict->read_frozen = true;
 		/* As on a little-endian machine. */
 		memcpy(&value, reg->map->frozen + reg->offset + offset + reg->var.bits.value, size);
 		reg_set_constant(result, value);
@@ -334,7 +336,7 @@ bool check_access(struct walk *walk, struct reg *reg, unsigned int number, int o
 	if (!check_kind(walk, reg, number, offset, size, access))
 		return false;
 	if (access == ACCESS_READ && result)
-		load_region(reg, offset, size, result);
+		load_region(walk, reg, offset, size, result);
 	return true;
 }
 
@@ -355,6 +357,25 @@ bool check_region(struct walk *walk, struct reg *reg, unsigned int number, uint6
 	return check_kind(walk, reg, number, 0, size, access);
 }
 
+/* Before they had words for it, kernels asked for an access of no bytes: which none is inside. */
+static bool check_no_bytes(struct walk *walk, const struct reg *reg, unsigned int number)
+{
+	switch (reg->kind) {
+	case REG_STACK:
+		return refuse(walk, REASON_ARGUMENT_SIZE, "invalid zero-sized read");
+	case REG_PACKET:
+	case REG_PACKET_META:
+		return refuse(walk, REASON_ARGUMENT_SIZE, "R%u offset is outside of the packet",
+			      number);
+	case REG_MAP_VALUE:
+	case REG_MEMORY:
+		return refuse(walk, REASON_ARGUMENT_SIZE,
+			      "R%u min value is outside of the allowed memory range", number);
+	default:
+		return true;
+	}
+}
+
 bool check_region_sized(struct walk *walk, struct reg *reg, unsigned int number,
 			const struct reg *size, unsigned int size_number, bool zero_allowed,
 			enum access access)
@@ -372,9 +393,8 @@ bool check_region_sized(struct walk *walk, struct reg *reg, unsigned int number,
 			return refuse(walk, REASON_ARGUMENT_SIZE,
 				      "R%u invalid zero-sized read: u64=[%lld,%lld]", size_number,
 				      (long long)bytes->umin, (long long)bytes->umax);
-		/* Asked for no bytes, then as below. */
-		if (reg->kind == REG_STACK)
-			return refuse(walk, REASON_ARGUMENT_SIZE, "invalid zero-sized read");
+		if (!check_no_bytes(walk, reg, number))
+			return false;
 	}
 	if (bytes->umax >= LARGEST_SIZE)
 		return refuse(

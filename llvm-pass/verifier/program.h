@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "llvm-pass/bpf/program_types.h"
+#include "llvm-pass/bpf/sections.h"
 #include "llvm-pass/verifier/instruction.h"
 
 /* What lies in a map's value that programs must not touch: offsets in bytes, -1 where it is not. */
@@ -55,8 +55,7 @@ struct subprogram {
 
 struct program {
 	const char *name, *section;
-	/* enum program_type_number; PROGRAM_TYPE_COUNT where nobody knows. */
-	unsigned int type;
+	enum bpf_program_type type; /* BPF_PROGRAM_UNSPECIFIED where nobody knows */
 	unsigned int
 		attach_type; /* enum bpf_attach_type, as its section says; 0 where it says none */
 	bool sleepable;

@@ -18,14 +18,19 @@ static const struct rule {
 #undef SERIES_RULE
 };
 
+/* The newest release of a series, which would else sort before all of its releases. */
+static struct kernel_version newest_of(struct kernel_version version)
+{
+	if (version.patch == KERNEL_ANY_PATCH)
+		version.patch = INT_MAX;
+	return version;
+}
+
 struct series series_of(struct kernel_version version)
 {
 	struct series series = { .version = version };
-	struct kernel_version newest = version;
+	struct kernel_version newest = newest_of(version);
 
-	/* Without a patch level it would sort before all of its releases. */
-	if (newest.patch == KERNEL_ANY_PATCH)
-		newest.patch = INT_MAX;
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
 		if (kernel_version_compare(newest, rules[i].first) >= 0 &&
 		    kernel_version_compare(newest, rules[i].end) < 0)
@@ -33,9 +38,34 @@ struct series series_of(struct kernel_version version)
 	return series;
 }
 
+bool series_reaches(const struct series *series, struct kernel_version release)
+{
+	struct series_asked *asked = series->asked;
+	bool reaches = kernel_version_compare(newest_of(series->version), release) >= 0;
+
+	if (asked && reaches && kernel_version_compare(asked->from, release) < 0)
+		asked->from = release;
+	if (asked && !reaches && kernel_version_compare(release, asked->until) < 0)
+		asked->until = release;
+	return reaches;
+}
+
 bool series_from(const struct series *series, int major, int minor)
 {
-	struct kernel_version asked = { major, minor, KERNEL_ANY_PATCH };
+	return series_reaches(series, (struct kernel_version){ major, minor, KERNEL_ANY_PATCH });
+}
 
-	return kernel_version_compare(series->version, asked) >= 0;
+struct series_asked series_asked_nothing(void)
+{
+	return (struct series_asked){ .from = OLDEST, .until = NEWEST };
+}
+
+bool series_answers_alike(const struct series *series, const struct series_asked *asked,
+			  const struct series *other)
+{
+	struct kernel_version newest = newest_of(other->version);
+
+	return !((series->rules ^ other->rules) & asked->rules) &&
+	       kernel_version_compare(newest, asked->from) >= 0 &&
+	       kernel_version_compare(newest, asked->until) < 0;
 }

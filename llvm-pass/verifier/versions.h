@@ -19,13 +19,7 @@
 static inline bool series_within(const struct series *series, struct kernel_version first,
 				 struct kernel_version end)
 {
-	struct kernel_version version = series->version;
-
-	/* Without a patch level it would sort before all of its releases. */
-	if (version.patch == KERNEL_ANY_PATCH)
-		version.patch = INT_MAX;
-	return kernel_version_compare(version, first) >= 0 &&
-	       kernel_version_compare(version, end) < 0;
+	return series_reaches(series, first) && !series_reaches(series, end);
 }
 
 #endif

@@ -16,8 +16,6 @@
 
 /* Ways that may wait to be walked: BPF_COMPLEXITY_LIMIT_JMP_SEQ. */
 #define MOST_WAITING 8192
-/* Instructions that the kernel walks, over all paths: BPF_COMPLEXITY_LIMIT_INSNS. */
-#define KERNEL_BUDGET 1000000
 
 struct waiting {
 	struct waiting *next;
@@ -173,7 +171,7 @@ static bool count(struct walk *walk, unsigned long budget)
 {
 	if (++walk->verdict->processed <= budget)
 		return true;
-	if (budget == KERNEL_BUDGET)
+	if (budget == VERIFIER_BUDGET)
 		return refuse(walk, REASON_TOO_COMPLEX,
 			      "BPF program is too large. Processed %lu insn",
 			      walk->verdict->processed);
@@ -184,7 +182,7 @@ static bool count(struct walk *walk, unsigned long budget)
 /* The path that walk->state is on, to its end. */
 static bool walk_path(struct walk *walk)
 {
-	unsigned long budget = walk->options->budget ? walk->options->budget : KERNEL_BUDGET;
+	unsigned long budget = walk->options->budget ? walk->options->budget : VERIFIER_BUDGET;
 	bool ended = false;
 
 	while (!ended) {

@@ -38,11 +38,17 @@ struct verdict {
 	char why[128];
 	size_t why_place;
 	unsigned long processed; /* instructions, over all paths, as the kernel counts */
+	/* A number was read that is known only because its memory is frozen: .rodata. */
+	bool read_frozen;
 };
 
+/* Instructions that the kernel walks, over all paths: BPF_COMPLEXITY_LIMIT_INSNS. */
+#define VERIFIER_BUDGET 1000000
+
 struct walk_options {
-	unsigned long budget; /* instructions to walk; 0: as many as the kernel (a million) */
+	unsigned long budget; /* instructions to walk; 0: as many as the kernel, VERIFIER_BUDGET */
 	bool test_state_frequency; /* BPF_F_TEST_STATE_FREQ: a state at each instruction */
+	bool any_frozen; /* numbers in frozen memory may be any: a loader sets them */
 	/* Where the states go, each instruction as walked, for tests and printers; NULL: nowhere.
 	 */
 	FILE *trace;

@@ -60,6 +60,12 @@ static int open_ring(struct trace *trace)
 	return 0;
 }
 
+/* Of a table: a key and its value. */
+static size_t entry_size(const struct trace *trace)
+{
+	return bpf_map__key_size(trace->map) + bpf_map__value_size(trace->map);
+}
+
 static int open_trace(struct trace *trace)
 {
 	int error = 0;
@@ -68,6 +74,9 @@ static int open_trace(struct trace *trace)
 	case BPF_MAP_TYPE_ARRAY:
 		trace->size =
 			(size_t)bpf_map__value_size(trace->map) * bpf_map__max_entries(trace->map);
+		break;
+	case BPF_MAP_TYPE_HASH:
+		trace->size = entry_size(trace) * bpf_map__max_entries(trace->map);
 		break;
 	case BPF_MAP_TYPE_RINGBUF:
 		error = open_ring(trace);
@@ -127,6 +136,32 @@ static int read_array(struct trace *trace)
 	return 0;
 }
 
+static int compare_bytes(const void *one, const void *other, void *size)
+{
+	return memcmp(one, other, *(const size_t *)size);
+}
+
+/* In the order of the keys: that of a table has a secret of its own. */
+static int read_table(struct trace *trace)
+{
+	size_t size = entry_size(trace), count = 0;
+	const void *previous = NULL;
+	int map = bpf_map__fd(trace->map);
+
+	memset(trace->bytes, 0, trace->size);
+	for (unsigned char *to = trace->bytes; count < bpf_map__max_entries(trace->map);
+	     to += size) {
+		if (bpf_map_get_next_key(map, previous, to))
+			break;
+		if (bpf_map_lookup_elem(map, to, to + bpf_map__key_size(trace->map)))
+			return -errno;
+		previous = to;
+		count++;
+	}
+	qsort_r(trace->bytes, count, size, compare_bytes, &size);
+	return 0;
+}
+
 static int read_trace(struct trace *trace)
 {
 	memcpy(trace->before, trace->bytes, trace->size);
@@ -136,6 +171,8 @@ static int read_trace(struct trace *trace)
 		memcpy(trace->consumer, trace->producer, sizeof(unsigned long));
 		return 0;
 	}
+	if (bpf_map__type(trace->map) == BPF_MAP_TYPE_HASH)
+		return read_table(trace);
 	if (!trace->events)
 		return read_array(trace);
 	memset(trace->bytes, 0, trace->size);

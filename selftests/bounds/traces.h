@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What a loaded program leaves in its object's maps: the values of arrays (global variables, too),
- * the bytes in ring buffers, submitted or discarded, and what perf events got.
+ * What a loaded program leaves in its object's maps: the values of arrays (global variables, too)
+ * and of hash tables, the bytes in ring buffers, submitted or discarded, and what perf events got.
  */
 #ifndef BPFMEND_SELFTEST_TRACES_H
 #define BPFMEND_SELFTEST_TRACES_H

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "selftests/fuzz/findings.h"
+#include "llvm-pass/bytecode/violations.h"
 
 enum { EXIT_NOT_DONE = 2 };
 
@@ -20,12 +20,12 @@ enum { EXIT_NOT_DONE = 2 };
 struct looked {
 	struct bytecode object;
 	struct pointer_flow flow;
-	struct findings findings;
+	struct violations violations;
 };
 
 static void close_looked(struct looked *looked)
 {
-	findings_free(&looked->findings);
+	violations_free(&looked->violations);
 	pointer_flow_free(&looked->flow);
 	bytecode_close(&looked->object);
 }
@@ -38,7 +38,7 @@ static int look(const char *path, struct looked *looked, struct failure *why)
 		return error;
 	error = pointer_flow_compute(&looked->flow, &looked->object);
 	if (!error)
-		error = findings_search(&looked->findings, &looked->flow);
+		error = violations_search(&looked->violations, &looked->flow);
 	if (error) {
 		fail_with(why, error, "%s: %s", path, strerror(-error));
 		close_looked(looked);
@@ -50,15 +50,16 @@ static size_t tell(const char *path, const struct looked *plain, const struct lo
 {
 	size_t told = 0;
 
-	for (size_t i = 0; i < mended->findings.count; i++) {
-		const struct finding *finding = &mended->findings.list[i];
-		const char *function = mended->object.functions[finding->function].name;
+	for (size_t i = 0; i < mended->violations.count; i++) {
+		const struct violation *violation = &mended->violations.list[i];
+		const char *function = mended->object.functions[violation->function].name;
 		char text[128];
 
-		if (findings_have(&plain->findings, &plain->object, function, finding))
+		if (violations_have(&plain->violations, &plain->object, function, violation))
 			continue;
-		finding_describe(finding, text, sizeof(text));
-		printf("%s: %s: instruction %zu: %s\n", path, function, finding->instruction, text);
+		violation_describe(violation, text, sizeof(text));
+		printf("%s: %s: instruction %zu: %s\n", path, function, violation->instruction,
+		       text);
 		told++;
 	}
 	return told;

@@ -129,8 +129,8 @@ static void constants_are_frozen(void **state)
 static void sections_say_what_programs_are(void **state)
 {
 	(void)state;
-	assert_int_equal(program("calls")->type, PROGRAM_NUMBER_SCHED_CLS);
-	assert_int_equal(program("alone")->type, PROGRAM_NUMBER_TRACING);
+	assert_int_equal(program("calls")->type, BPF_PROGRAM_SCHED_CLS);
+	assert_int_equal(program("alone")->type, BPF_PROGRAM_TRACING);
 	assert_true(program("alone")->sleepable);
 	assert_false(program("calls")->sleepable);
 }

@@ -134,12 +134,31 @@ static size_t newest_that_loses(const struct lost_search *search,
 	return verifier_series_count;
 }
 
+/* The kernels that a walk says refuse this access, or where its address is made; or NULL. */
+static const char *refusing(const struct lost_search *search, const struct checked_address *address)
+{
+	const char *kernels = lost_refusing(search, NULL);
+
+	for (unsigned int i = 0; i < address->term_count && !kernels; i++)
+		kernels = lost_refusing(search, address->terms[i].gep);
+	return kernels;
+}
+
+/* The kernels that lose a bound of an address, as the model of them tells; NULL if none does. */
+static const char *losing(const struct lost_search *search, const struct checked_address *address,
+			  struct reach seen_in)
+{
+	size_t newest = newest_that_loses(search, address, seen_in);
+
+	return newest < verifier_series_count ? verifier_series_up_to(newest) : NULL;
+}
+
 void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint64_t size)
 {
 	struct checked_address address;
 	struct reach proven, limits, seen_in;
 	verifier_rules oldest = verifier_series_rules(0);
-	size_t newest;
+	const char *refused, *kernels;
 
 	if (!checked_address_of(pointer, search->layout, &address) || !address.term_count)
 		return;
@@ -148,8 +167,11 @@ void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint
 				  LLVMGetOperand(address.terms[i].gep, address.terms[i].operand));
 	limits = (struct reach){ 0, last_start(&address, size) };
 	seen_in = limits_seen(search, &address, limits);
-	if (is_seen_inside(search, oldest, &address, seen_in))
+	refused = refusing(search, &address);
+	if (!refused && is_seen_inside(search, oldest, &address, seen_in)) {
+		lost_trust(search);
 		return;
+	}
 	proven = reach_by(search, VERIFIER_ALL_RULES, &address);
 	if (!address.room && proven.first < 0 && proven.first > -MOST_OFFSET)
 		limits.first = seen_in.first = proven.first;
@@ -158,16 +180,16 @@ void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint
 	/* A mask that is a little too wide might leave memory of which the end is not known. */
 	if (!address.room)
 		limits.last = seen_in.last = proven.last;
-	newest = newest_that_loses(search, &address, seen_in);
-	for (unsigned int i = 0; i < address.term_count && newest < verifier_series_count; i++) {
+	kernels = refused ? refused : losing(search, &address, seen_in);
+	for (unsigned int i = 0; i < address.term_count && kernels; i++) {
 		struct scalar_range sure = address_term_range(
 			search->facts->analyses, VERIFIER_ALL_RULES, &address.terms[i]);
 		struct scalar_range seen = address_term_range(
 			search->facts->analyses, verifier_series_rules(0), &address.terms[i]);
 
-		if (!search->error &&
-		    (seen.smin < sure.smin || seen.smax > sure.smax || address.term_count == 1))
-			note_term(search, &address, i, limits, verifier_series_up_to(newest));
+		if (!search->error && (refused || seen.smin < sure.smin || seen.smax > sure.smax ||
+				       address.term_count == 1))
+			note_term(search, &address, i, limits, kernels);
 	}
 }
 

@@ -57,19 +57,27 @@ static void look_at_size(struct lost_search *search, LLVMValueRef call, unsigned
 	struct scalar_range proven;
 	uint64_t room;
 	struct lost_number lost = { .operand = argument, .use = LOST_SIZE, .least = fewest };
+	const char *refused = lost_refusing(search, NULL);
 
 	if (!argument || LLVMIsAConstant(size) || !is_number(size))
 		return;
 	room = lost_room_at(search, LLVMGetOperand(call, argument - 1));
-	if (!room || seen_to_fit(search, verifier_series_rules(oldest), size, call, fewest, room))
+	if (!room)
 		return;
+	if (!refused &&
+	    seen_to_fit(search, verifier_series_rules(oldest), size, call, fewest, room)) {
+		lost_trust(search);
+		return;
+	}
 	proven = lost_known(search, VERIFIER_ALL_RULES, size, call);
 	if (proven.empty || !fits(proven, fewest, room))
 		return;
 	lost.first = (int64_t)proven.umin;
 	lost.last = (int64_t)proven.umax;
 	lost.most = room == MOST_OFFSET - 1 ? lost.last : (int64_t)room;
-	for (size_t i = verifier_series_count; i > oldest; i--)
+	if (refused)
+		lost_note(search, call, lost, refused);
+	for (size_t i = verifier_series_count; i > oldest && !refused; i--)
 		if (!seen_to_fit(search, verifier_series_rules(i - 1), size, call, fewest, room)) {
 			lost_note(search, call, lost, verifier_series_up_to(i - 1));
 			return;

@@ -31,6 +31,23 @@ struct scalar_range lost_known(const struct lost_search *search, verifier_rules 
 	return scalar_range_at(search->facts->analyses, rules, value, place);
 }
 
+const char *lost_refusing(const struct lost_search *search, LLVMValueRef other)
+{
+	const struct function_facts *facts = search->facts;
+
+	for (size_t i = 0; i < facts->refused_count; i++)
+		if (facts->refused[i].function == facts->function &&
+		    (facts->refused[i].at == search->place || facts->refused[i].at == other))
+			return facts->refused[i].kernels;
+	return NULL;
+}
+
+void lost_trust(const struct lost_search *search)
+{
+	if (search->facts->trusts)
+		*search->facts->trusts = true;
+}
+
 static struct lost_number *known_number(const struct lost_search *search, LLVMValueRef place,
 					unsigned int operand)
 {
@@ -84,6 +101,7 @@ static void look_at(struct lost_search *search, LLVMValueRef instruction)
 {
 	LLVMTypeRef type = LLVMTypeOf(instruction);
 
+	search->place = instruction;
 	switch (LLVMGetInstructionOpcode(instruction)) {
 	case LLVMLoad:
 		lost_look_at_address(search, LLVMGetOperand(instruction, 0),

@@ -39,8 +39,18 @@ struct lost_search {
 	const struct function_facts *facts;
 	LLVMTargetDataRef layout;
 	struct findings *findings;
+	LLVMValueRef place; /* the instruction that is looked at */
 	int error;
 };
+
+/*
+ * The kernels that refuse the code of the place that is looked at, or of another instruction, as a
+ * walk tells; NULL if none does, or nobody asked. other may be NULL.
+ */
+const char *lost_refusing(const struct lost_search *search, LLVMValueRef other);
+
+/* Notes that the bounds at a place are taken to be followed. */
+void lost_trust(const struct lost_search *search);
 
 /* What the rules tell of a number at a place. */
 struct scalar_range lost_known(const struct lost_search *search, verifier_rules rules,

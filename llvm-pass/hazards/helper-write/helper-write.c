@@ -203,6 +203,7 @@ void helper_write_explain(const struct finding *finding, const char *kernels, ch
 }
 
 const struct hazard helper_write = {
+	.runs_wrongly = true,
 	.detect = detect,
 	.explain = helper_write_explain,
 	.advice = "",

@@ -89,10 +89,12 @@ static bool extends_apart(const struct difference *difference, LLVMValueRef valu
 	if (a.empty || b.empty)
 		return false;
 	if (zero_extends)
-		return subtracts ? a.umin >= b.umax : a.umax + b.umax <= scalar_unknown(width).umax;
+		return subtracts ? a.umin >= b.umax
+				 : a.umax + b.umax <= scalar_range_unknown(width).umax;
 	first = subtracts ? a.smin - b.smax : a.smin + b.smin;
 	last = subtracts ? a.smax - b.smin : a.smax + b.smax;
-	return first >= scalar_unknown(width).smin && last <= scalar_unknown(width).smax;
+	return first >= scalar_range_unknown(width).smin &&
+	       last <= scalar_range_unknown(width).smax;
 }
 
 static bool add_number(struct difference *difference, LLVMValueRef value, bool zero_extends,

@@ -21,15 +21,11 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/ir/address_space.h"
-#include "llvm-pass/ir/address_start.h"
 #include "llvm-pass/ir/barrier.h"
 #include "llvm-pass/ir/constant_number.h"
 
-/* How deep a condition is taken apart, and how many merges of a pointer are followed. */
+/* How deep a condition is taken apart. */
 #define MOST_CONDITIONS 4
-#define MOST_MERGES 4
-/* How many ways of them are followed in all. */
-#define MOST_WAYS 4096
 
 /* A condition made of two: true if both are (all), or if one is. */
 struct both {
@@ -95,84 +91,20 @@ static bool has_test(LLVMValueRef value, bool all, unsigned int depth)
 		has_test(both.halves[1], all, depth - 1));
 }
 
-/*
- * True if a pointer is one to the verifier, on some way: from a call, the stack, or a number of the
- * context's. What was read from memory may be a number to it, and then nothing is wrong.
- */
-static bool is_tracked(LLVMValueRef pointer, unsigned int merges, unsigned int *ways)
-{
-	pointer = address_start(pointer);
-	if (LLVMIsACallInst(pointer) || LLVMIsAAllocaInst(pointer))
-		return true;
-	if (LLVMIsAIntToPtrInst(pointer)) {
-		LLVMValueRef number = LLVMGetOperand(pointer, 0);
-
-		return LLVMIsAZExtInst(number) && LLVMIsALoadInst(LLVMGetOperand(number, 0));
-	}
-	if (!LLVMIsAPHINode(pointer) || !merges)
-		return false;
-	for (unsigned int i = 0; i < LLVMCountIncoming(pointer) && (*ways)++ < MOST_WAYS; i++)
-		if (is_tracked(LLVMGetIncomingValue(pointer, i), merges - 1, ways))
-			return true;
-	return false;
-}
-
 static bool is_pointer_compared(LLVMValueRef test)
 {
 	return LLVMIsAICmpInst(test) && address_space_is_checked(LLVMGetOperand(test, 0));
 }
 
-/* True if the half is the test of a pointer that is one to the verifier. */
 static bool is_pointer_test(LLVMValueRef half, bool all)
 {
-	unsigned int ways = 0;
-
-	return is_test(half, all) && is_pointer_compared(half) &&
-	       is_tracked(LLVMGetOperand(half, 0), MOST_MERGES, &ways);
-}
-
-/* How many conditions of other kinds one is made of. */
-static unsigned int count_leaves(LLVMValueRef value, bool all, unsigned int depth)
-{
-	struct both both;
-
-	if (!depth || !is_both(value, &both) || both.all != all)
-		return 1;
-	return count_leaves(both.halves[0], all, depth - 1) +
-	       count_leaves(both.halves[1], all, depth - 1);
-}
-
-/* The only user of a value, in its block; else NULL. */
-static LLVMValueRef only_user(LLVMValueRef value)
-{
-	LLVMUseRef use = LLVMGetFirstUse(value);
-	LLVMValueRef user = use && !LLVMGetNextUse(use) ? LLVMGetUser(use) : NULL;
-
-	if (!user || LLVMGetInstructionParent(user) != LLVMGetInstructionParent(value))
-		return NULL;
-	return user;
-}
-
-/* True if instruction selection makes a branch of each half. */
-static bool is_branched(LLVMValueRef value, const struct both *both)
-{
-	LLVMValueRef user = only_user(value), whole = value;
-	struct both above;
-
-	while (user && user != value && is_both(user, &above) && above.all == both->all) {
-		whole = user;
-		user = only_user(whole);
-	}
-	if (!user || !LLVMIsABranchInst(user))
-		return false;
-	return whole != value || count_leaves(value, both->all, MOST_CONDITIONS) > 2 ||
-	       !is_pointer_compared(both->halves[0]) || !is_pointer_compared(both->halves[1]);
+	return is_test(half, all) && is_pointer_compared(half);
 }
 
 /* Finds the half that is to be kept apart from the other. */
 static bool find_half(LLVMValueRef value, struct both *both, unsigned int *half)
 {
-	if (!is_both(value, both) || is_branched(value, both))
+	if (!is_both(value, both))
 		return false;
 	for (*half = 0; *half < 2; (*half)++)
 		if (is_pointer_test(both->halves[*half], both->all) &&
@@ -181,15 +113,12 @@ static bool find_half(LLVMValueRef value, struct both *both, unsigned int *half)
 	return false;
 }
 
-int pointer_or_tests_find(LLVMValueRef instruction, struct findings *findings)
+bool pointer_or_tests_may(LLVMValueRef instruction)
 {
-	struct finding finding = { .place = instruction, .as = &pointer_or_tests };
 	struct both both;
 	unsigned int half;
 
-	if (!find_half(instruction, &both, &half))
-		return 0;
-	return findings_add(findings, finding);
+	return find_half(instruction, &both, &half);
 }
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
@@ -228,5 +157,4 @@ const struct hazard pointer_or_tests = {
 	.advice = "-mllvm -bpfmend-mode=mend tests them apart, and so does a test whose answer is "
 		  "kept in a number behind barrier_var()",
 	.mended = "tested them apart",
-	.undone = "LLVM would then test two pointers at once with \"|=\"",
 };

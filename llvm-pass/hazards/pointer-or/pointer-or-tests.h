@@ -10,7 +10,7 @@
 /* What explains and mends it; it detects nothing by itself. */
 extern const struct hazard pointer_or_tests;
 
-/* Looks at an instruction. Appends what there is to say, often nothing. Returns 0 or -ENOMEM. */
-int pointer_or_tests_find(LLVMValueRef instruction, struct findings *findings);
+/* True if instruction selection may make one of two tests that an instruction joins. */
+bool pointer_or_tests_may(LLVMValueRef instruction);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <llvm-c/Target.h>
 
+#include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/support/array.h"
 #include "llvm-pass/ir/constant_number.h"
 #include "llvm-pass/stack/stack_objects.h"
@@ -77,8 +78,7 @@ static int lay_out(struct frame_layouts *layouts, LLVMValueRef function)
 			continue;
 		object.alloca = i;
 		object.size = size_of(layout, i);
-		object.alignment = bridge_frame_alignment(layouts->analyses, i,
-							  LLVMGetLastBasicBlock(function));
+		object.alignment = bridge_frame_alignment(i);
 		object.depth = below(object.depth, &object, object.alignment);
 		error = add_object(layouts, &object);
 	}
@@ -145,5 +145,5 @@ void frame_layouts_free(struct frame_layouts *layouts)
 {
 	free(layouts->objects);
 	value_map_free(&layouts->numbers);
-	*layouts = (struct frame_layouts){ .analyses = layouts->analyses };
+	*layouts = (struct frame_layouts){ 0 };
 }

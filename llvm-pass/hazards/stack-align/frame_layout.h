@@ -12,18 +12,16 @@
 #include <stdint.h>
 #include <llvm-c/Core.h>
 
-#include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/ir/value_map.h"
 
 #define FRAME_UNKNOWN UINT64_MAX
 
 /*
  * The frames that were asked for so far, each laid out once: a function can have hundreds of
- * objects and thousands of accesses to them. Only analyses is set at first; nothing of the module
- * may change until it is freed with frame_layouts_free().
+ * objects and thousands of accesses to them. Zero-initialise; nothing of the module may change
+ * until it is freed with frame_layouts_free().
  */
 struct frame_layouts {
-	bridge_analyses *analyses;
 	struct frame_object *objects; /* of all those frames, each from its top on */
 	size_t object_count;
 	struct value_map numbers; /* from an alloca to its object */

@@ -251,7 +251,7 @@ static int look_at(struct search *search, LLVMValueRef access)
 
 	if (width < 2)
 		return 0;
-	stack_bases_of(pointer_of(access), layout_of(access), search->facts->analyses, &bases);
+	stack_bases_of(pointer_of(access), layout_of(access), &bases);
 	return examine(search, access, &bases, width);
 }
 
@@ -269,7 +269,7 @@ static int look_at_all(struct search *search)
 
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
-	struct frame_layouts layouts = { .analyses = facts->analyses };
+	struct frame_layouts layouts = { 0 };
 	struct search search = { .facts = facts, .findings = findings, .layouts = &layouts };
 	int error = look_at_all(&search);
 

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/ir/barrier.h"
 #include "llvm-pass/ir/constant_number.h"
 
@@ -16,7 +17,6 @@
 struct walk {
 	struct stack_bases *bases;
 	LLVMTargetDataRef layout;
-	bridge_analyses *analyses;
 	struct stack_base seen[MOST_ADDRESSES]; /* from each of these the walk has gone on */
 	size_t seen_count;
 };
@@ -28,8 +28,7 @@ static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint
  * The power of two that index * scale is surely a multiple of. Where ways meet, the verifier still
  * knows the number of each.
  */
-static uint64_t step_of(const struct walk *walk, LLVMValueRef index, uint64_t scale,
-			LLVMBasicBlockRef block, unsigned int depth)
+static uint64_t step_of(LLVMValueRef index, uint64_t scale, LLVMValueRef gep, unsigned int depth)
 {
 	bridge_bits bits;
 	uint64_t step = WIDEST_ACCESS;
@@ -38,11 +37,11 @@ static uint64_t step_of(const struct walk *walk, LLVMValueRef index, uint64_t sc
 		return common_power(WIDEST_ACCESS, LLVMConstIntGetZExtValue(index) * scale);
 	if (LLVMIsAPHINode(index) && depth < MOST_OPERATIONS) {
 		for (unsigned int i = 0; i < LLVMCountIncoming(index); i++)
-			step = common_power(step, step_of(walk, LLVMGetIncomingValue(index, i),
-							  scale, block, depth + 4));
+			step = common_power(step, step_of(LLVMGetIncomingValue(index, i), scale,
+							  gep, depth + 4));
 		return step;
 	}
-	bits = bridge_offset_bits(walk->analyses, index, scale, block);
+	bits = bridge_offset_bits(index, scale, gep);
 	step = lowest_bit(~bits.zero);
 	return step && step < WIDEST_ACCESS ? step : WIDEST_ACCESS;
 }
@@ -72,8 +71,7 @@ static void follow_element(struct walk *walk, LLVMValueRef gep, int64_t offset, 
 		if (constant_number_is(index))
 			offset += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
 		else if (LLVMGetTypeKind(LLVMTypeOf(index)) == LLVMIntegerTypeKind)
-			step = common_power(step, step_of(walk, index, scale,
-							  LLVMGetInstructionParent(gep), depth));
+			step = common_power(step, step_of(index, scale, gep, depth));
 		else
 			return;
 	}
@@ -138,15 +136,13 @@ static void follow(struct walk *walk, LLVMValueRef address, int64_t offset, uint
 	}
 }
 
-void stack_bases_of(LLVMValueRef address, LLVMTargetDataRef layout, bridge_analyses *analyses,
-		    struct stack_bases *bases)
+void stack_bases_of(LLVMValueRef address, LLVMTargetDataRef layout, struct stack_bases *bases)
 {
 	struct walk walk;
 
 	/* Not all of what was seen. */
 	walk.bases = bases;
 	walk.layout = layout;
-	walk.analyses = analyses;
 	walk.seen_count = 0;
 	bases->count = 0;
 	follow(&walk, address, 0, 0, 0);

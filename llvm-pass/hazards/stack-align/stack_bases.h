@@ -12,8 +12,6 @@
 #include <llvm-c/Core.h>
 #include <llvm-c/Target.h>
 
-#include "llvm-pass/bridge/bridge.h"
-
 #define STACK_BASES_MOST 4
 
 /* No access of the verifier's machine is wider; larger steps are not told apart. */
@@ -31,8 +29,7 @@ struct stack_bases {
 	size_t count;
 };
 
-void stack_bases_of(LLVMValueRef address, LLVMTargetDataRef layout, bridge_analyses *analyses,
-		    struct stack_bases *bases);
+void stack_bases_of(LLVMValueRef address, LLVMTargetDataRef layout, struct stack_bases *bases);
 
 static inline uint64_t lowest_bit(uint64_t number)
 {

@@ -48,7 +48,7 @@ class Tools:
         if mended:
             plugin = self.plugin(llvm)
             command += ["-Rpass=bpfmend", f"-fplugin={plugin}", f"-fpass-plugin={plugin}", "-mllvm",
-                        "-bpfmend-mode=mend"]
+                        "-bpfmend-mode=mend", "-mllvm", "-bpfmend-walk=false"]
         return command
 
     def run(self, command):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Memory of exactly the room that an index needs, and what is done with it.
 
-A Memory is an array in a global variable, a map's value, on the stack or in a ring buffer's record.
+A Memory is an array in a global variable, a map's value, on the stack or in an arena.
 Each element holds another value than its neighbours, so that reading or writing the wrong one
 shows.
 """
@@ -43,8 +43,8 @@ def reserve(p, size):
     return True
 
 
-def in_global(p, count, element):
-    name = p.new_top("array")
+def initialiser(p, count, element):
+    """The words of so many elements."""
     step, start = p.pick(1, 3, 7, 11, 37), p.between(1, 90)
     values = [(start + step * i) % 251 + 1 for i in range(count)]
     if element.startswith("struct"):
@@ -52,14 +52,24 @@ def in_global(p, count, element):
         members = {"struct { u8 a, b, c; }": 3, "struct { u32 a; u8 b; }": 2}.get(element, 3)
         values = [(start + step * i) % 251 + 1 for i in range(count * members)]
         rows = [values[i:i + members] for i in range(0, len(values), members)]
-        text = ", ".join("{" + ", ".join(map(str, row)) + "}" for row in rows)
-    elif element.startswith("union"):
-        text = ", ".join("{" + str(v * 3) + "}" for v in values)
-    else:
-        text = ", ".join(str(v if element != "s8" else v - 125) for v in values)
+        return ", ".join("{" + ", ".join(map(str, row)) + "}" for row in rows)
+    if element.startswith("union"):
+        return ", ".join("{" + str(v * 3) + "}" for v in values)
+    return ", ".join(str(v if element != "s8" else v - 125) for v in values)
+
+
+def in_global(p, count, element):
+    name, text = p.new_top("array"), initialiser(p, count, element)
     qualifier = p.pick("", "", "", "", "static ", "volatile ")
     p.put_top(f"{qualifier}{element} {name}[{count}] = {{{text}}};\n")
     return Memory("global", name, count, element)
+
+
+def in_arena(p, count, element):
+    """In address space 1, where the verifier checks no offset; with LLVM 16 as in_global()."""
+    name, text = p.new_top("arena"), initialiser(p, count, element)
+    p.put_top(f"{p.pick('', '', 'volatile ')}{element} __arena {name}[{count}] = {{{text}}};\n")
+    return Memory("arena", name, count, element)
 
 
 def fill(p, text, count, element):
@@ -107,6 +117,8 @@ def memory(p, count, element=None):
     element = element or p.pick("u8", "u8", "u8", "u8", "u16", "u32", "u64", "s8", *[
         e for e in ELEMENTS if not e[0] in "us" or e.startswith(("struct", "union"))])
     size = count * ELEMENTS[element][1]
+    if p.chance(0.04):
+        return in_arena(p, count, element)
     where = [in_global, in_global, in_map]
     if size <= MOST_STACK:
         where += [on_stack, on_stack]

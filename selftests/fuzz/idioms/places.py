@@ -327,7 +327,7 @@ def returned_flag(p):
     """What an LSM program returns, out of a flag; the value is looked at in a variable, too."""
     x, y = p.new("x"), p.new("y")
     p.put(f"u32 {x} = {p.source()};",
-          f"u64 {y} = bpf_ktime_get_ns() {p.pick('', '* 5', '* 3')} + ((u64){p.source()} << 33);")
+          f"u64 {y} = now() {p.pick('', '* 5', '* 3')} + ((u64){p.source()} << 33);")
     return p.pick(f"{x} & 1 ? -1 : 0", f"-(int)({x} & 1)", f"-(int)({x} & 255)",
                   f"{x} == 1 || {y} & 2 ? -1 : 0", f"{x} & 1 ? -13 : 0", f"{x} & 8 ? -13 : 0",
                   f"(int){x} < 0 ? -13 : 0", f"(int){x} >= 0 ? -1 : 0", f"~(int)((long){y} >> 63)",

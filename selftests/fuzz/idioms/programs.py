@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Which idioms make which program: one to four of those that its kind can have."""
+"""Which idioms make which program: one to four of those that its kind can have.
+
+With an idiom each, more programs load as they are: what a test in a kernel compares with.
+"""
 import buffers
 import flow
 import odd
@@ -24,13 +27,13 @@ def idioms(kind):
     return found
 
 
-def program(seed, number):
-    """The text of the program with this number of this seed."""
+def program(seed, number, one=False):
+    """The text of the program with this number of this seed; with one, of one idiom."""
     kinds, weights = zip(*KINDS)
     kind = Program(seed, number, "kind").rng.choices(kinds, weights)[0]
     p = Program(seed, number, kind)
     made, shares = zip(*idioms(kind))
-    for idiom in p.rng.choices(made, shares, k=p.pick(1, 2, 2, 3, 4)):
+    for idiom in p.rng.choices(made, shares, k=1 if one else p.pick(1, 2, 2, 3, 4)):
         p.idioms.append(idiom.__name__)
         if p.chance(0.15):
             with p.block(f"if ({p.source()} & {p.pick(3, 6, 7)}) {{"):
@@ -48,6 +51,6 @@ def program(seed, number):
     return p.text(result)
 
 
-def source(pairs):
+def source(pairs, one=False):
     """A file of these programs: each a seed and a number."""
-    return HEAD + "".join("\n" + program(seed, number) for seed, number in pairs) + TAIL
+    return HEAD + "".join("\n" + program(seed, number, one) for seed, number in pairs) + TAIL

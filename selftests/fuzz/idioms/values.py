@@ -59,7 +59,7 @@ def near(p, top):
 def remainder(p, span):
     count = p.between(3, span)
     kind = p.pick("u32", "u32", "u64")
-    what = p.source() if kind == "u32" else p.pick("bpf_ktime_get_ns()", f"(u64){p.source()}",
+    what = p.source() if kind == "u32" else p.pick("now()", f"(u64){p.source()}",
                                                    f"((u64){p.source()} << 32 | {p.source()})")
     return declare(p, p.pick(kind, "u64", "u32"), f"{what} % {count}", 0, count - 1)
 

@@ -21,6 +21,13 @@ struct {
 	__type(value, char[64]);
 } values SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} programs SEC(".maps");
+
 static __always_inline void fill(struct __sk_buff *skb, char *to, __u32 size)
 {
 	bpf_skb_load_bytes(skb, 0, to, size);
@@ -164,6 +171,20 @@ SEC("tc") int too_deep(struct __sk_buff *skb)
 
 	fill(skb, text, sizeof(text));
 	return text[skb->mark % MENDED_SIZE] + deep(skb);
+}
+
+static __noinline int jumps(struct __sk_buff *skb)
+{
+	bpf_tail_call(skb, &programs, 0);
+	return skb->mark;
+}
+
+SEC("tc") int too_deep_to_jump(struct __sk_buff *skb)
+{
+	char text[MENDED_SIZE];
+
+	fill(skb, text, sizeof(text));
+	return text[skb->mark % MENDED_SIZE] + jumps(skb);
 }
 
 /* What every verifier takes: sums, differences of pointers, numbers however they are made. */

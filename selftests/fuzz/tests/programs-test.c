@@ -207,6 +207,7 @@ static void what_no_verifier_takes_is_found(void **state)
 		{ ": misaligned: instruction ", ": a misaligned access of the stack at -7" },
 		{ ": by_table: instruction ", ": |= on a frame pointer" },
 		{ ": too_deep: instruction 0", ": 640 bytes of stack with what it calls" },
+		{ ": jumps: instruction 0", ": a tail call behind 320 bytes of stack" },
 	};
 	char *const argv[] = { check, pointers_plain, pointers_mended, NULL };
 
@@ -219,6 +220,7 @@ static void what_no_verifier_takes_is_found(void **state)
 	assert_null(line_with("allowed", ""));
 	assert_null(line_with(": handed", ""));
 	assert_null(line_with(": deep", ""));
+	assert_null(line_with(": too_deep_to_jump", ""));
 }
 
 static void what_the_plain_one_has_is_not(void **state)

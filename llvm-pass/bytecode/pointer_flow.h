@@ -6,8 +6,8 @@
  * holds it. Pointers go through frames' slots, calls and callbacks; through other memory they are
  * lost, so it may know of fewer than there are.
  */
-#ifndef BPFMEND_FUZZ_POINTER_FLOW_H
-#define BPFMEND_FUZZ_POINTER_FLOW_H
+#ifndef BPFMEND_BYTECODE_POINTER_FLOW_H
+#define BPFMEND_BYTECODE_POINTER_FLOW_H
 
 #include "llvm-pass/bytecode/bytecode.h"
 
@@ -19,7 +19,7 @@ enum pointer_kind {
 	POINTER_PACKET = 16,
 };
 
-enum { FRAME_SLOTS = FRAME_SIZE / 8, ARGUMENTS = 5 };
+enum { FLOW_SLOTS = FRAME_SIZE / 8, ARGUMENTS = 5 };
 
 struct pointer {
 	uint8_t kinds; /* 0: a number, as far as is known */
@@ -30,7 +30,7 @@ struct pointer {
 struct flow_state {
 	bool reached;
 	struct pointer registers[REGISTERS];
-	uint8_t slots[FRAME_SLOTS]; /* kinds, the lowest slot first */
+	uint8_t slots[FLOW_SLOTS]; /* kinds, the lowest slot first */
 };
 
 struct function_flow {

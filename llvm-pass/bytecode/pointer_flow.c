@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* Which registers hold pointers; see pointer_flow.h. */
-#include "selftests/fuzz/pointer_flow.h"
+#include "llvm-pass/bytecode/pointer_flow.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "selftests/interpreter/context.h"
+#include "llvm-pass/verifier/program_kind.h"
 
 enum { LOWEST_SLOT = -FRAME_SIZE };
 
@@ -15,7 +15,7 @@ struct walk {
 	struct pointer_flow *flow;
 	const struct function *function;
 	struct function_flow *own;
-	const struct context_kind *context; /* of a program */
+	const struct section *kind; /* of a program, if its section says so */
 	size_t *waiting, waiting_count;
 	bool *waits; /* by place in the function */
 };
@@ -65,7 +65,7 @@ static void merge_into(struct walk *walk, size_t place, const struct flow_state 
 		*to = *from;
 	for (unsigned int i = 0; i < REGISTERS; i++)
 		changed |= merge_pointer(&to->registers[i], &from->registers[i]);
-	for (unsigned int i = 0; i < FRAME_SLOTS; i++) {
+	for (unsigned int i = 0; i < FLOW_SLOTS; i++) {
 		changed |= (from->slots[i] & ~to->slots[i]) != 0;
 		to->slots[i] |= from->slots[i];
 	}
@@ -85,14 +85,17 @@ static uint8_t *slot_at(struct flow_state *state, const struct pointer *base, in
 	return &state->slots[at / 8];
 }
 
+/* Where kernels have them, all kernels have the packet's addresses at the same offsets. */
 static bool is_packet_field(const struct walk *walk, const struct instruction *load)
 {
-	const struct context_kind *kind = walk->context;
-	size_t at = (size_t)load->offset;
+	const struct series newest = series_of(kernel_series[kernel_series_count - 1]);
+	enum context_what what = CONTEXT_NUMBER;
 
-	if (!kind || !kind->width || instruction_width(load) != kind->width)
-		return false;
-	return at == kind->start || at == kind->end || (kind->meta && at == kind->meta);
+	return walk->kind &&
+	       program_kind_context(walk->kind, &newest, load->offset, instruction_width(load),
+				    false, &what) &&
+	       (what == CONTEXT_PACKET || what == CONTEXT_PACKET_META ||
+		what == CONTEXT_PACKET_END);
 }
 
 static void load(struct walk *walk, struct flow_state *state, const struct instruction *load)
@@ -337,7 +340,7 @@ static int walk_function(struct pointer_flow *flow, size_t which)
 	int error = walk.waiting && walk.waits ? 0 : -ENOMEM;
 
 	if (function->program) {
-		walk.context = context_kind(function->section);
+		walk.kind = program_kind(function->section);
 		entry.registers[BPF_REG_1].kinds = POINTER_CONTEXT;
 	}
 	if (!error) {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Asks the walk of each program with a function, kernel by kernel; see quiet.h. */
+#include "llvm-pass/driver/quiet.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "llvm-pass/driver/visit.h"
+
+enum answer {
+	ANSWER_TAKES,
+	ANSWER_TAKES_AS_SET, /* with the numbers in .rodata as they are in the module */
+	ANSWER_MAY_REFUSE,
+};
+
+/* Emits the module, once. One that cannot be emitted is not walked: clang will say why. */
+static int begin(struct run *run)
+{
+	struct quiet *quiet = &run->quiet;
+	const struct emission *emission;
+	struct failure why = { "" };
+	int error;
+
+	if (quiet->begun)
+		return 0;
+	quiet->begun = true;
+	error = emitted_now(&run->plain, &emission);
+	if (!error && emission)
+		error = module_walk_begin(emission, &quiet->walk, &why);
+	quiet->failed = error || !emission;
+	return error == -ENOMEM ? error : 0;
+}
+
+static bool was_rewritten(const struct run *run, LLVMValueRef function)
+{
+	const struct visited *visited = function ? visited_of(run, function) : NULL;
+
+	return !visited || visited->before || visited->changes;
+}
+
+/* Whether a program is still the one that was emitted. */
+static bool is_plain(const struct run *run, size_t program)
+{
+	const struct program *item = &run->quiet.walk.programs.items[program];
+
+	for (size_t i = 0; i < item->subprogram_count; i++)
+		if (was_rewritten(run,
+				  module_walk_function(&run->quiet.walk, &item->subprograms[i])))
+			return false;
+	return true;
+}
+
+static int ask_program(struct module_walk *walk, size_t program, struct kernel_version kernel,
+		       enum answer *answer)
+{
+	const struct verdict *verdict;
+	int error = module_walk_verdict(walk, program, kernel, false, &verdict);
+
+	*answer = ANSWER_MAY_REFUSE;
+	if (error || verdict->kind != VERDICT_ACCEPTED)
+		return error;
+	*answer = ANSWER_TAKES;
+	if (!verdict->read_frozen)
+		return 0;
+	error = module_walk_verdict(walk, program, kernel, true, &verdict);
+	if (!error && verdict->kind != VERDICT_ACCEPTED)
+		*answer = ANSWER_TAKES_AS_SET;
+	return error;
+}
+
+/* The worst that a kernel says of the programs with a function. */
+static int ask_kernel(struct run *run, LLVMValueRef function, struct kernel_version kernel,
+		      enum answer *worst)
+{
+	struct module_walk *walk = &run->quiet.walk;
+	size_t program = 0;
+	bool any = false;
+	int error = 0;
+
+	*worst = ANSWER_TAKES;
+	for (; module_walk_next_with(walk, function, &program) && !error; program++) {
+		enum answer answer = ANSWER_MAY_REFUSE;
+
+		any = true;
+		if (is_plain(run, program))
+			error = ask_program(walk, program, kernel, &answer);
+		if (answer > *worst)
+			*worst = answer;
+		if (answer == ANSWER_MAY_REFUSE)
+			break;
+	}
+	if (!any)
+		*worst = ANSWER_MAY_REFUSE;
+	return error;
+}
+
+static int sort_kernels(struct run *run, LLVMValueRef function, struct kernel_list *refusing,
+			struct kernel_list *if_set)
+{
+	size_t kept = 0;
+	int error = 0;
+
+	for (size_t i = 0; i < refusing->count && !error; i++) {
+		struct kernel_range range = refusing->ranges[i];
+		enum answer answer;
+
+		error = ask_kernel(run, function, range.last, &answer);
+		if (answer == ANSWER_MAY_REFUSE)
+			refusing->ranges[kept++] = range;
+		else if (answer == ANSWER_TAKES_AS_SET)
+			if_set->ranges[if_set->count++] = range;
+	}
+	refusing->count = kept;
+	return error;
+}
+
+int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *kernels,
+	      struct kernel_list *refusing, struct kernel_list *if_set)
+{
+	int error = kernel_list_meet(&run->options.kernels, kernels, refusing);
+
+	*if_set = (struct kernel_list){ 0 };
+	if (!error)
+		error = begin(run);
+	if (error || run->quiet.failed)
+		return error;
+	if_set->ranges = calloc(refusing->count + 1, sizeof(*if_set->ranges));
+	return if_set->ranges ? sort_kernels(run, function, refusing, if_set) : -ENOMEM;
+}
+
+void quiet_free(struct quiet *quiet)
+{
+	module_walk_free(&quiet->walk);
+}

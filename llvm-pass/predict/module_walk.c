@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/* Walks emitted programs and finds what they came from; see module_walk.h. */
+#include "llvm-pass/predict/module_walk.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int module_walk_begin(const struct emission *emission, struct module_walk *walk,
+		      struct failure *why)
+{
+	size_t count;
+	int error;
+
+	*walk = (struct module_walk){ .emission = emission, .budget = MODULE_WALK_BUDGET };
+	error = programs_read_memory("the emitted object", emission->object, emission->object_size,
+				     &walk->programs, why);
+	if (error)
+		return error;
+	count = walk->programs.count;
+	walk->verdicts = calloc(count + 1, sizeof(*walk->verdicts));
+	walk->any_frozen = calloc(count + 1, sizeof(*walk->any_frozen));
+	if (!walk->verdicts || !walk->any_frozen)
+		return fail_with(why, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < count; i++) {
+		walk->verdicts[i].program = &walk->programs.items[i];
+		walk->any_frozen[i].program = &walk->programs.items[i];
+	}
+	return 0;
+}
+
+void module_walk_free(struct module_walk *walk)
+{
+	for (size_t i = 0; i < walk->programs.count; i++) {
+		if (walk->verdicts)
+			verdicts_free(&walk->verdicts[i]);
+		if (walk->any_frozen)
+			verdicts_free(&walk->any_frozen[i]);
+	}
+	free(walk->verdicts);
+	free(walk->any_frozen);
+	programs_close(&walk->programs);
+	*walk = (struct module_walk){ 0 };
+}
+
+int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_version kernel,
+			bool any_frozen, const struct verdict **verdict)
+{
+	static const struct verdict unwalked = {
+		.kind = VERDICT_UNDECIDED,
+		.undecided = 1,
+		.why = "what lies behind the budget",
+	};
+	struct verdicts *verdicts =
+		any_frozen ? &walk->any_frozen[program] : &walk->verdicts[program];
+	struct walk_options options = { .any_frozen = any_frozen, .budget = walk->budget };
+	size_t walks = verdicts->count;
+	int error;
+
+	*verdict = &unwalked;
+	if (!walk->budget)
+		return 0;
+	if (options.budget >= VERIFIER_BUDGET)
+		options.budget = 0;
+	error = verdicts_at(verdicts, kernel, &options, verdict);
+	if (!error && verdicts->count > walks)
+		walk->budget -=
+			(*verdict)->processed < walk->budget ? (*verdict)->processed : walk->budget;
+	return error;
+}
+
+static bool is_named(LLVMValueRef function, const char *name)
+{
+	size_t length;
+	const char *own = LLVMGetValueName2(function, &length);
+
+	return strlen(name) == length && !memcmp(own, name, length);
+}
+
+bool module_walk_next_with(const struct module_walk *walk, LLVMValueRef function, size_t *program)
+{
+	for (; *program < walk->programs.count; ++*program) {
+		const struct program *item = &walk->programs.items[*program];
+
+		for (size_t i = 0; i < item->subprogram_count; i++)
+			if (is_named(function, item->subprograms[i].name))
+				return true;
+	}
+	return false;
+}
+
+/* The function of the emitted object; programs are laid out anew. */
+static const struct function *emitted_function(const struct module_walk *walk,
+					       const struct subprogram *subprogram)
+{
+	return bytecode_function(&walk->emission->code, subprogram->name);
+}
+
+LLVMValueRef module_walk_function(const struct module_walk *walk,
+				  const struct subprogram *subprogram)
+{
+	const struct function *function = emitted_function(walk, subprogram);
+
+	return function ? walk->emission->functions[function - walk->emission->code.functions]
+			: NULL;
+}
+
+LLVMValueRef module_walk_from(const struct module_walk *walk, size_t program, size_t place,
+			      bool *near)
+{
+	const struct subprogram *subprogram =
+		program_subprogram_at(&walk->programs.items[program], place);
+	const struct function *function = subprogram ? emitted_function(walk, subprogram) : NULL;
+
+	if (!function)
+		return NULL;
+	place += function->first - subprogram->first;
+	*near = walk->emission->near[place];
+	return walk->emission->from[place];
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What kernels will say of the programs of a module, guessed from the code that the backend makes
+ * of it: the verifier's walk (verifier/walk.h) of what was emitted (emit/emission.h), told in terms
+ * of the module. A kernel's answer is walked when it is first asked for, the budget is that of the
+ * whole module, and what lies behind it is undecided, on every machine and in every run.
+ */
+#ifndef BPFMEND_MODULE_WALK_H
+#define BPFMEND_MODULE_WALK_H
+
+#include "llvm-pass/bytecode/programs.h"
+#include "llvm-pass/emit/emission.h"
+#include "llvm-pass/verifier/verdicts.h"
+
+/* Instructions that are walked of a module, over all programs, kernels and paths. */
+#define MODULE_WALK_BUDGET 4000000
+
+struct module_walk {
+	const struct emission *emission; /* the caller's, made with types; lives as long */
+	struct programs programs;
+	struct verdicts *verdicts; /* one for each program */
+	struct verdicts *any_frozen; /* the same, where numbers in .rodata may be any */
+	unsigned long budget; /* what is left of it */
+};
+
+/*
+ * Makes ready to walk. Returns 0; or -ENOMEM or -EINVAL, with a sentence. Free with
+ * module_walk_free() in any case.
+ */
+int module_walk_begin(const struct emission *emission, struct module_walk *walk,
+		      struct failure *why);
+void module_walk_free(struct module_walk *walk);
+
+/*
+ * What a kernel, a release or the newest of a series, says of the program of that number; as it is
+ * compiled, or with any numbers in .rodata. Returns 0 or -ENOMEM.
+ */
+int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_version kernel,
+			bool any_frozen, const struct verdict **verdict);
+
+/*
+ * The number of the next program, from one on, in which a function of the module has code: because
+ * it is that program, or is called from it. Returns false if there is none.
+ */
+bool module_walk_next_with(const struct module_walk *walk, LLVMValueRef function, size_t *program);
+
+/* The function of the module that a subprogram is the code of; NULL if there is none. */
+LLVMValueRef module_walk_function(const struct module_walk *walk,
+				  const struct subprogram *subprogram);
+
+/*
+ * The instruction of the module that one of a program came from, or NULL; *near as in emission.h.
+ */
+LLVMValueRef module_walk_from(const struct module_walk *walk, size_t program, size_t place,
+			      bool *near);
+
+#endif
