@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * Which arguments of helpers may be NULL, by their prototypes: kernel/contracts/helper_signatures.def.
- * Relies on nothing of LLVM.
+ * Which arguments of helpers may be NULL, by their prototypes:
+ * kernel/contracts/helper_signatures.def. Relies on nothing of LLVM.
  */
 #ifndef BPFMEND_NULLABLE_ARGUMENTS_H
 #define BPFMEND_NULLABLE_ARGUMENTS_H
