@@ -199,6 +199,14 @@ static bool is_refused(const struct run *run, LLVMValueRef function)
 	return false;
 }
 
+/* What was said of hazards that the IR shows is said anew, and not of those that the code shows. */
+static void drop_reports_of_ir(struct run *run, LLVMValueRef function)
+{
+	for (size_t i = 0; i < hazard_row_count; i++)
+		if (!hazard_rows[i].hazard->suspect)
+			reports_drop(&run->reports, function, &hazard_rows[i], false);
+}
+
 static int visit_with_refusals(struct run *run, bool *any)
 {
 	int error = 0;
@@ -209,7 +217,7 @@ static int visit_with_refusals(struct run *run, bool *any)
 		visited->rewritten = false;
 		if (!is_refused(run, visited->function) || visited->refused++ >= REFUSED_VISITS)
 			continue;
-		reports_drop(&run->reports, visited->function, NULL, false);
+		drop_reports_of_ir(run, visited->function);
 		error = visit(run, visited, NULL, &visited->rewritten);
 		*any |= visited->rewritten;
 	}

@@ -13,7 +13,7 @@
 static bool is_of_bounds(enum reason reason)
 {
 	return reason == REASON_OUT_OF_BOUNDS || reason == REASON_UNBOUNDED_MEMORY ||
-	       reason == REASON_ARGUMENT_SIZE || reason == REASON_POINTER_ARITHMETIC ||
+	       reason == REASON_ARGUMENT_SIZE || reason == REASON_POINTER_BOUNDS ||
 	       reason == REASON_VARIABLE_OFFSET;
 }
 

@@ -54,28 +54,28 @@ static bool is_sane(struct walk *walk, const struct reg *reg, const struct reg *
 	if (scalar_is_constant(&reg->var) &&
 	    (value >= MAX_VARIABLE_OFFSET || value <= -MAX_VARIABLE_OFFSET)) {
 		if (is_pointer)
-			return refuse(walk, REASON_POINTER_ARITHMETIC,
+			return refuse(walk, REASON_POINTER_BOUNDS,
 				      "%s pointer offset %lld is not allowed", word,
 				      (long long)value);
-		return refuse(walk, REASON_POINTER_ARITHMETIC,
+		return refuse(walk, REASON_POINTER_BOUNDS,
 			      "math between %s pointer and %lld is not allowed", word,
 			      (long long)value);
 	}
 	if (reg->offset >= MAX_VARIABLE_OFFSET || reg->offset <= -MAX_VARIABLE_OFFSET)
-		return refuse(walk, REASON_POINTER_ARITHMETIC,
-			      "%s pointer offset %d is not allowed", word, reg->offset);
+		return refuse(walk, REASON_POINTER_BOUNDS, "%s pointer offset %d is not allowed",
+			      word, reg->offset);
 	if (least == INT64_MIN && !is_pointer)
 		return refuse(
-			walk, REASON_POINTER_ARITHMETIC,
+			walk, REASON_POINTER_BOUNDS,
 			"math between %s pointer and register with unbounded min value is not "
 			"allowed",
 			word);
 	if (least >= MAX_VARIABLE_OFFSET || least <= -MAX_VARIABLE_OFFSET) {
 		if (is_pointer)
-			return refuse(walk, REASON_POINTER_ARITHMETIC,
+			return refuse(walk, REASON_POINTER_BOUNDS,
 				      "%s pointer offset %lld is not allowed", word,
 				      (long long)least);
-		return refuse(walk, REASON_POINTER_ARITHMETIC,
+		return refuse(walk, REASON_POINTER_BOUNDS,
 			      "value %lld makes %s pointer be out of bounds", (long long)least,
 			      word);
 	}
