@@ -2,7 +2,8 @@
 /*
  * One question being answered: which values of the function point at the memory asked about or at
  * something that holds its address (facts.c), what each instruction does to it (events.c, calls.c),
- * and which bytes are surely written where (filled.c). For these files only; others see answers.h.
+ * and which bytes are surely written where (audit/paths/). For these files only; others see
+ * answers.h.
  */
 #ifndef BPFMEND_AUDIT_EFFECTS_TRACE_H
 #define BPFMEND_AUDIT_EFFECTS_TRACE_H
@@ -111,7 +112,7 @@ void calls_ask(struct trace *trace, bool with_events);
 /* intrinsics.c: what LLVM's own functions and externals do; false if it is none of them. */
 bool intrinsic_call(struct trace *trace, LLVMValueRef call, const char *name, bool with_events);
 
-/* filled.c: sets fills, outcomes, unfilled and early of the answer. */
+/* paths/filled.c: sets fills, outcomes, unfilled and early of the answer. */
 void filled_find(struct trace *trace);
 
 /* Whether a value is the number of bytes that the question's size is. */

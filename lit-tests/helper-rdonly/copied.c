@@ -144,3 +144,23 @@ __attribute__((noinline)) long tail(const struct dynptr *packet, const void *tcp
 // CHECK: tail call ptr @bpf_dynptr_slice(
 // CHECK: call void @llvm.memcpy{{.*}}, i64 20,
 // CHECK: {{^  %.* = call}} i64 inttoptr (i64 206 to ptr)(
+
+static void *(*const sk_storage_get)(void *map, void *sk, void *value, u64 flags) = (void *)107;
+char storage;
+
+/* A helper that takes NULL, too, is given what is not NULL. */
+SEC("tc")
+long not_null(struct context *ctx)
+{
+	struct dynptr packet;
+	void *value, *sk;
+
+	opaque(packet);
+	opaque(sk);
+	value = bpf_dynptr_slice(&packet, 0, 0, 8);
+	if (!value)
+		return 0;
+	// WARN: copied.c:[[@LINE+2]]:10: warning: bpf_sk_storage_get()
+	// REMARK: copied.c:[[@LINE+1]]:10: remark: passed a copy
+	return !sk_storage_get(&storage, sk, value, 1);
+}

@@ -95,3 +95,19 @@ long caller(struct context *ctx)
 	opaque(rest);
 	return called(ctx) + rest[3];
 }
+
+/* NULL where the packet is too short: the storage then starts with zeroes. */
+static void *(*const sk_storage_get)(void *map, void *sk, void *value, u64 flags) = (void *)107;
+char storage;
+
+SEC("tc")
+long may_be_null(struct context *ctx)
+{
+	struct dynptr packet;
+	void *sk;
+
+	opaque(packet);
+	opaque(sk);
+	// CHECK: obstacles.c:[[@LINE+1]]:10: warning: {{.*}}it may be NULL, which the helper takes, too
+	return !sk_storage_get(&storage, sk, bpf_dynptr_slice(&packet, 0, 0, 8), 1);
+}

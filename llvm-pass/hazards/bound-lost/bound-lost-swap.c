@@ -4,13 +4,12 @@
  *
  *	x = ntohs(header->size)		r3 = be16 r3
  *	if (x > 39)			if w3 > 39 goto out	; of 32 bits
- *	... start[x]			r1 += r3		; "unbounded min value", "math
- *between
- *..."
+ *	... start[x]			r1 += r3	; "math between ... and register
+ *							; with unbounded min value"
  *
  * The instruction sets all bits above the 16 to 0, which LLVM relies on and verifiers before 6.19
- *do not know: the comparison tells them of the lower half only. In mend mode they are masked off
- *once, behind the swap, and what compared the 16 bits compares the 64 that are then used:
+ * do not know: the comparison tells them of the lower half only. In mend mode they are masked off
+ * once, behind the swap, and what compared the 16 bits compares the 64 that are then used:
  *
  *	y = asm("" : zext x) & 0xffff
  *

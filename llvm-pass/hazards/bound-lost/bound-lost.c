@@ -129,15 +129,28 @@ static void look_at(struct lost_search *search, LLVMValueRef instruction)
 	}
 }
 
+/* Assembly takes numbers that are as wide as a register or a part of it that has a name. */
+static bool fits_register(LLVMValueRef place, const struct lost_number *number)
+{
+	unsigned int width =
+		LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(place, number->operand)));
+
+	return width == 8 || width == 16 || width == 32 || width == 64;
+}
+
 /* A bound that is not proved is lost all the same, and is not stated. */
 static void license(const struct function_facts *facts, struct findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->items[i];
 
-		if (!finding->as)
+		if (finding->as)
+			continue;
+		if (fits_register(finding->place, finding->details))
 			finding->obstacle = proof_why_not(
 				bound_licence(facts->analyses, finding->place, finding->details));
+		else
+			finding->obstacle = "no register is as wide as it";
 	}
 }
 

@@ -165,7 +165,7 @@ static void follow(struct slice_sources *sources, struct slice_source source)
 	} else if (called_static(value)) {
 		follow_returns(sources, called_static(value), source.offset);
 	} else if (!LLVMIsAConstantPointerNull(value)) {
-		/* Of NULL there is nothing to copy: no verifier lets a helper have it. */
+		/* Of NULL there is nothing to copy; see may_be_null() of helper-rdonly.c. */
 		give_up(sources);
 	}
 }

@@ -28,6 +28,8 @@
 #include "llvm-pass/stack/call_effects.h"
 #include "llvm-pass/ir/function_calls.h"
 #include "llvm-pass/bpf/helper_memory.h"
+#include "llvm-pass/bpf/nullable_arguments.h"
+#include "llvm-pass/prove/prove.h"
 #include "llvm-pass/bpf/helper_prototypes.h"
 #include "llvm-pass/support/planted.h"
 #include "llvm-pass/bpf/program_callers.h"
@@ -113,6 +115,16 @@ static int refusing_kernels(LLVMValueRef call, unsigned int argument, struct sli
 	return error;
 }
 
+/* True if there may be nothing to copy: the helper takes NULL as well, and does other things then.
+ */
+static bool may_be_null(const struct function_facts *facts, LLVMValueRef call,
+			unsigned int argument)
+{
+	return helper_argument_may_be_null(called_helper(call), argument + 1) &&
+	       prove_not_null(facts->analyses, (struct proof_place){ "helper-rdonly", call },
+			      LLVMGetOperand(call, argument)) != PROOF_FOUND;
+}
+
 /* Why an argument cannot be copied into the room that there is, which it then takes; or NULL. */
 static const char *take_room(LLVMValueRef call, unsigned int argument,
 			     const struct slice_sources *sources, uint64_t *room)
@@ -131,7 +143,8 @@ static const char *take_room(LLVMValueRef call, unsigned int argument,
 }
 
 /* One finding for a call, and one more for each further list of kernels. */
-static int look_at(LLVMValueRef call, uint64_t *room, struct findings *findings)
+static int look_at(const struct function_facts *facts, LLVMValueRef call, uint64_t *room,
+		   struct findings *findings)
 {
 	struct finding finding = { .place = call };
 	struct slice_sources sources;
@@ -147,6 +160,8 @@ static int look_at(LLVMValueRef call, uint64_t *room, struct findings *findings)
 			finding = (struct finding){ .place = call };
 		}
 		finding.kernels = kernels;
+		if (!finding.obstacle && may_be_null(facts, call, i))
+			finding.obstacle = "it may be NULL, which the helper takes, too";
 		if (!finding.obstacle)
 			finding.obstacle = take_room(call, i, &sources, room);
 	}
@@ -163,7 +178,7 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !error;
 		     i = LLVMGetNextInstruction(i)) {
 			if (called_helper(i))
-				error = look_at(i, &room, findings);
+				error = look_at(facts, i, &room, findings);
 		}
 	return error;
 }

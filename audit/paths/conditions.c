@@ -2,7 +2,7 @@
 /* What a branch that is taken tells of values and of the memory; see paths.h. */
 #include <string.h>
 
-#include "audit/effects/paths.h"
+#include "audit/paths/paths.h"
 
 #define MOST_DEPTH 12
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* States of paths; see paths.h. */
-#include "audit/effects/paths.h"
+#include "audit/paths/paths.h"
 
 #include <string.h>
 

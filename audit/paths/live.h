@@ -4,8 +4,8 @@
  * not tell paths apart, of which there would be too many. Relies on the function staying as it is.
  * Imprecise towards "yes": a use in the block itself counts, and so does one behind a loop's start.
  */
-#ifndef BPFMEND_AUDIT_EFFECTS_LIVE_H
-#define BPFMEND_AUDIT_EFFECTS_LIVE_H
+#ifndef BPFMEND_AUDIT_PATHS_LIVE_H
+#define BPFMEND_AUDIT_PATHS_LIVE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* Sets of blocks, each made when it is first asked for; see live.h. */
-#include "audit/effects/live.h"
+#include "audit/paths/live.h"
 
 #include <stdlib.h>
 #include <string.h>

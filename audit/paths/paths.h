@@ -5,12 +5,14 @@
  * For filled.c. Relies on no value meaning two things on one path: what is known of values that a
  * loop computes anew is forgotten where they are computed.
  */
-#ifndef BPFMEND_AUDIT_EFFECTS_PATHS_H
-#define BPFMEND_AUDIT_EFFECTS_PATHS_H
+#ifndef BPFMEND_AUDIT_PATHS_PATHS_H
+#define BPFMEND_AUDIT_PATHS_PATHS_H
 
 #include "audit/effects/trace.h"
 
 #define MOST_KNOWN 16
+/* States that one instruction makes of one: two of its calls may split it. */
+#define MOST_FORKS (SIGNS * SIGNS)
 
 enum {
 	IS_NEGATIVE = 1 << SIGN_NEGATIVE,
@@ -74,5 +76,21 @@ LLVMValueRef longer_of(const struct trace *trace, LLVMValueRef length);
  * not exist. conditions.c
  */
 bool state_assume(struct trace *trace, struct state *state, LLVMValueRef condition, bool truth);
+
+/* Applies a write that writes all of its bytes for sure. fill.c */
+void state_write(struct trace *trace, struct state *state, const struct event *event);
+
+/*
+ * Applies what an instruction does. states has the state before it, and room for MOST_FORKS.
+ * Returns how many there are behind it, which differ in what was returned; 0 if it does not return.
+ * apply.c
+ */
+size_t states_apply(struct trace *trace, struct state *states, LLVMValueRef instruction);
+
+/*
+ * Notes the blocks of loops that write: whether such a loop runs at all is not known here, so what
+ * comes behind it is not said to be untouched. loops.c
+ */
+void loops_find(const struct trace *trace, struct value_map *loops);
 
 #endif
