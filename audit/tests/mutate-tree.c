@@ -270,17 +270,18 @@ int main(int argc, char **argv)
 		error = try_change(&test, i);
 	if (!error)
 		error = try_flags(&test, &why);
-	if (error) {
+	if (error)
 		fprintf(stderr, "audit-mutate-tree: %s\n",
 			why.text[0] ? why.text : strerror(-error));
-		return 2;
-	}
-	printf("%u changes, %u not found or found wrongly\n", test.tried, test.wrong);
+	else
+		printf("%u changes, %u not found or found wrongly\n", test.tried, test.wrong);
 	answers_close(&test.answers);
 	prototypes_free(&test.prototypes);
 	program_close(&test.program);
 	free(test.before);
 	free(test.declared);
 	free(test.used);
+	if (error)
+		return 2;
 	return test.wrong != 0;
 }
