@@ -118,6 +118,7 @@ struct encoder {
 	struct value_map globals; /* what is the same in all frames: indices into numbers */
 	Z3_ast *assumed;
 	size_t assumed_count;
+	unsigned int products; /* that are computed */
 	bool precise; /* divisions by constants are computed, not only bounded */
 	int error;
 };

@@ -52,13 +52,43 @@ static Z3_ast wraps(struct encoder *encoder, term_operation operation, Z3_ast a,
 			term_equal(terms, whole, term_resize(terms, result, wider, is_signed)));
 }
 
-/* True if a product may be computed: one of its factors is a constant. */
+/* The same of a product with a constant, by division: the wider one takes the solver seconds. */
+static Z3_ast times_wraps(struct encoder *encoder, Z3_ast a, uint64_t by, bool is_signed)
+{
+	struct terms *terms = encoder->terms;
+	unsigned int width = term_width(terms, a);
+	int64_t most = (int64_t)(UINT64_MAX >> 1 >> (64 - width)), least = -most - 1;
+	int64_t number = (int64_t)(by << (64 - width)) >> (64 - width), low, high;
+
+	if (!is_signed) {
+		uint64_t last = UINT64_MAX >> (64 - width);
+
+		return term_below(terms, term_number(terms, width, by ? last / by : last), a,
+				  false);
+	}
+	/* With a constant below 0 the ends change places; least / -1 is no number. */
+	low = number > 0 ? least / number : number == -1 ? -most : number ? most / number : least;
+	high = number > 0 ? most / number : number == -1 ? most : number ? least / number : most;
+	return term_or(terms, term_below(terms, a, term_number(terms, width, (uint64_t)low), true),
+		       term_below(terms, term_number(terms, width, (uint64_t)high), a, true));
+}
+
+/*
+ * How many products are computed for a question: the solver spends its time on them before it
+ * begins to count its steps.
+ */
+#define MOST_PRODUCTS 16
+
+/* True if a product may be computed: one of its factors is a constant, and there are few. */
 static bool is_simple_product(struct encoder *encoder, Z3_ast a, Z3_ast b)
 {
 	uint64_t ignored;
 
-	return term_is_number(encoder->terms, a, &ignored) ||
-	       term_is_number(encoder->terms, b, &ignored) || term_width(encoder->terms, a) <= 8;
+	if (term_width(encoder->terms, a) <= 8)
+		return true;
+	return (term_is_number(encoder->terms, a, &ignored) ||
+		term_is_number(encoder->terms, b, &ignored)) &&
+	       encoder->products++ < MOST_PRODUCTS;
 }
 
 static struct number overflowing(struct encoder *encoder, LLVMValueRef value,
@@ -68,12 +98,20 @@ static struct number overflowing(struct encoder *encoder, LLVMValueRef value,
 	unsigned int flags = bridge_flags(value);
 	struct number number = { term_binary(terms, operation, a.bits, b.bits),
 				 term_or(terms, a.poison, b.poison) };
+	uint64_t by = 0;
+	Z3_ast other = term_is_number(terms, b.bits, &by) ? a.bits : b.bits;
+	bool times =
+		operation == Z3_mk_bvmul && (other == a.bits || term_is_number(terms, a.bits, &by));
 
-	for (unsigned int flag = BRIDGE_NUW; flag <= BRIDGE_NSW; flag <<= 1)
+	for (unsigned int flag = BRIDGE_NUW; flag <= BRIDGE_NSW; flag <<= 1) {
+		bool is_signed = flag == BRIDGE_NSW;
+
 		if (flags & flag)
 			number.poison = term_or(terms, number.poison,
-						wraps(encoder, operation, a.bits, b.bits,
-						      number.bits, flag == BRIDGE_NSW));
+						times ? times_wraps(encoder, other, by, is_signed)
+						      : wraps(encoder, operation, a.bits, b.bits,
+							      number.bits, is_signed));
+	}
 	return number;
 }
 
@@ -128,7 +166,7 @@ static Z3_ast divide(struct encoder *encoder, Z3_ast x, Z3_ast d, bool remainder
 		known = term_and(
 			terms, known,
 			term_not_above(terms, q, term_number(terms, width, most / by), false));
-		if (encoder->precise)
+		if (encoder->precise && encoder->products++ < MOST_PRODUCTS)
 			known = term_and(
 				terms, known,
 				term_equal(terms, x,
