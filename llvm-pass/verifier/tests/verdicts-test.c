@@ -40,7 +40,7 @@ static const struct verdict *ask(struct verdicts *verdicts, int major, int minor
 
 static void all_share_where_none_differs(void **state)
 {
-	struct program program = make_program("socket", PROGRAM_NUMBER_SOCKET_FILTER);
+	struct program program = make_program("socket", BPF_PROGRAM_SOCKET_FILTER);
 	struct verdicts verdicts = { .program = &program };
 
 	(void)state;
@@ -53,7 +53,7 @@ static void all_share_where_none_differs(void **state)
 /* A kind of program that came with 6.4. */
 static void a_version_that_was_asked_parts_them(void **state)
 {
-	struct program program = make_program("netfilter", PROGRAM_NUMBER_NETFILTER);
+	struct program program = make_program("netfilter", BPF_PROGRAM_NETFILTER);
 	struct verdicts verdicts = { .program = &program };
 
 	(void)state;
