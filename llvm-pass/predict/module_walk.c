@@ -12,7 +12,9 @@ int module_walk_begin(const struct emission *emission, struct module_walk *walk,
 	size_t count;
 	int error;
 
-	*walk = (struct module_walk){ .emission = emission, .budget = MODULE_WALK_BUDGET };
+	*walk = (struct module_walk){ .emission = emission,
+				      .budget = MODULE_WALK_LEAST +
+						MODULE_WALK_EACH * emission->code.code_count };
 	error = programs_read_memory("the emitted object", emission->object, emission->object_size,
 				     &walk->programs, why);
 	if (error)

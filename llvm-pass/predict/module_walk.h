@@ -12,8 +12,14 @@
 #include "llvm-pass/emit/emission.h"
 #include "llvm-pass/verifier/verdicts.h"
 
-/* Instructions that are walked of a module, over all programs, kernels and paths. */
-#define MODULE_WALK_BUDGET 4000000
+/*
+ * The budget: instructions that are walked of a module, over all programs, kernels and paths. So
+ * many in any case, as a kernel walks of one program; and so many more for each instruction that it
+ * has, because what it takes to compile grows with these. Walking one takes most of a microsecond,
+ * compiling one a hundred.
+ */
+#define MODULE_WALK_LEAST 1000000
+#define MODULE_WALK_EACH 50
 
 struct module_walk {
 	const struct emission *emission; /* the caller's, made with types; lives as long */

@@ -16,6 +16,7 @@ struct prover {
 	size_t turns_count;
 	struct value_map functions; /* indices into turns */
 	unsigned int written; /* pieces of evidence */
+	unsigned int too_long; /* answers for which the solver came to its limit */
 };
 
 /* The prover of a module, set up when it is first asked; NULL without memory. */

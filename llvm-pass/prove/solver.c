@@ -9,9 +9,19 @@
 /* The steps of one answer, about half a second: ten times what any obligation of the tests takes.
  */
 #define MOST_STEPS 600000
+/* A module that has come to the limit so often gets half of it, and so on: a hash is in the way. */
+#define PATIENCE 4
 
-static Z3_lbool check(struct terms *terms, const Z3_ast *assumed, size_t count, Z3_ast goal)
+static unsigned int most_steps(const struct prover *prover)
 {
+	unsigned int halves = prover->too_long / PATIENCE;
+
+	return MOST_STEPS >> (halves < 6 ? halves : 6);
+}
+
+static Z3_lbool check(struct prover *prover, const Z3_ast *assumed, size_t count, Z3_ast goal)
+{
+	struct terms *terms = &prover->terms;
 	Z3_context z3 = terms->z3;
 	Z3_solver solver = Z3_mk_simple_solver(z3);
 	Z3_params params;
@@ -21,7 +31,7 @@ static Z3_lbool check(struct terms *terms, const Z3_ast *assumed, size_t count, 
 	Z3_solver_inc_ref(z3, solver);
 	params = Z3_mk_params(z3);
 	Z3_params_inc_ref(z3, params);
-	Z3_params_set_uint(z3, params, Z3_mk_string_symbol(z3, "rlimit"), MOST_STEPS);
+	Z3_params_set_uint(z3, params, Z3_mk_string_symbol(z3, "rlimit"), most_steps(prover));
 	Z3_solver_set_params(z3, solver, params);
 	for (size_t i = 0; i < count; i++)
 		Z3_solver_assert(z3, solver, assumed[i]);
@@ -30,6 +40,7 @@ static Z3_lbool check(struct terms *terms, const Z3_ast *assumed, size_t count, 
 	answer = Z3_solver_check(z3, solver);
 	if (Z3_get_error_code(z3) != Z3_OK)
 		answer = Z3_L_UNDEF;
+	prover->too_long += answer == Z3_L_UNDEF;
 	Z3_params_dec_ref(z3, params);
 	Z3_solver_dec_ref(z3, solver);
 	return answer;
@@ -37,7 +48,7 @@ static Z3_lbool check(struct terms *terms, const Z3_ast *assumed, size_t count, 
 
 enum proof solver_ask(struct prover *prover, const Z3_ast *assumed, size_t count, Z3_ast goal)
 {
-	switch (check(&prover->terms, assumed, count, goal)) {
+	switch (check(prover, assumed, count, goal)) {
 	case Z3_L_TRUE:
 		return PROOF_NONE;
 	case Z3_L_UNDEF:
@@ -46,7 +57,7 @@ enum proof solver_ask(struct prover *prover, const Z3_ast *assumed, size_t count
 		break;
 	}
 	/* From what contradicts itself, all follows. */
-	switch (check(&prover->terms, assumed, count, NULL)) {
+	switch (check(prover, assumed, count, NULL)) {
 	case Z3_L_TRUE:
 		return PROOF_FOUND;
 	case Z3_L_UNDEF:
