@@ -1,7 +1,7 @@
 ; An arena is memory whose offsets the verifier does not check: nothing gets lost there. In other
 ; memory the same index does.
 ;
-; RUN: %opt -bpfmend-mode=mend %s 2>&1 | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -bpfmend-look=false -bpfmend-walk=false %s 2>&1 | %filecheck %s
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpf"

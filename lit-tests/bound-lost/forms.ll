@@ -1,6 +1,6 @@
 ; Forms that only some clang writes: which get a bound, and which are followed.
 ;
-; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=bound-lost %s 2>/dev/null | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=bound-lost -bpfmend-walk=false %s 2>/dev/null | %filecheck %s
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpfel"

@@ -1,8 +1,8 @@
 ; An index whose 16 bits were swapped last: what is above them is masked off behind the swap, and what
 ; compared the 16 bits as an unsigned number compares the 64.
 ;
-; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=bound-lost %s 2>/dev/null | %filecheck %s
-; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=bound-lost -bpfmend-kernels=6.19-7.3 %s 2>/dev/null | \
+; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=bound-lost -bpfmend-walk=false %s 2>/dev/null | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=bound-lost -bpfmend-walk=false -bpfmend-kernels=6.19-7.3 %s 2>/dev/null | \
 ; RUN:   %filecheck %s --check-prefix=NEW
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"

@@ -1,6 +1,8 @@
 // What is said of the programs of a module is what kernels say: a size that is checked on both sides
 // is lost up to 6.19, and by each series in its words; what all take is one line; .rodata is known.
 //
+// What older LLVMs make of the remainder, or of the size, older kernels refuse.
+// REQUIRES: llvm-22
 // RUN: %clang -S -emit-llvm %s -o %t.ll
 // RUN: %llvm-bin/opt -load %library -load-pass-plugin=%library -passes='print<bpfmend-walk>' \
 // RUN:   -disable-output %t.ll 2>&1 | %filecheck %s

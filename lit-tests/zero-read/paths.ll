@@ -1,7 +1,7 @@
 ; What the analysis may conclude over paths, and what it must not: a folded read is "ret i8 0", a
 ; read that must stay is a load. The objects are zeroed, written and read in every order.
 ;
-; RUN: %opt -bpfmend-mode=mend %s 2>/dev/null | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -bpfmend-look=false %s 2>/dev/null | %filecheck %s
 
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpfel"
