@@ -64,11 +64,13 @@ static bool is_whole(LLVMValueRef value, struct way way)
 	return true;
 }
 
-/* As FunctionLoweringInfo counts it. */
+/* As FunctionLoweringInfo counts it. Constants have no list of uses. */
 static bool is_kept_signed(LLVMValueRef value)
 {
 	int count = 0;
 
+	if (LLVMIsAConstant(value))
+		return false;
 	for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
 		LLVMIntPredicate predicate;
