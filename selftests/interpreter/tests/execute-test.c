@@ -201,7 +201,8 @@ static void what_lies_outside_is_a_fault(void **state)
 	ENDS(FAULT, "it runs out of its code", MOV(R0, 0));
 	ENDS(FAULT, "it runs out of its code", GOTO(-5), EXIT);
 	ENDS(NOT_RUN, "instruction 0xf7", INSTRUCTION(BPF_ALU64 | 0xf0, 0, 0, 0, 0), EXIT);
-	ENDS(NOT_RUN, "an arena without global variables", INSTRUCTION(BPF_ALU64 | BPF_MOV | BPF_X, 0, 1, 1, 1), EXIT);
+	ENDS(NOT_RUN, "an arena without global variables",
+	     INSTRUCTION(BPF_ALU64 | BPF_MOV | BPF_X, 0, 1, 1, 1), EXIT);
 }
 
 /* From its start to its end, and nothing behind; its addresses have 32 bits. */
