@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 #include <stddef.h>
 
+#include "llvm-pass/verifier/nullable_arguments.h"
 #include "llvm-pass/verifier/versions.h"
 
 #define GPL HELPER_GPL
@@ -75,6 +76,17 @@ const struct helper_signature *helper_signature(const struct series *series, uns
 			any = signature;
 	}
 	return any;
+}
+
+bool helper_argument_may_be_null(unsigned int helper, unsigned int argument)
+{
+	if (!argument || argument > SIGNATURE_ARGUMENTS)
+		return false;
+	for (size_t i = 0; i < helper_signature_count; i++)
+		if (helper_signatures[i].id == helper &&
+		    helper_signatures[i].arguments[argument - 1] & SIGNATURE_NULLABLE)
+			return true;
+	return false;
 }
 
 const char *helper_name(unsigned int id)

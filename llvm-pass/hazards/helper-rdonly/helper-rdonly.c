@@ -28,7 +28,7 @@
 #include "llvm-pass/stack/call_effects.h"
 #include "llvm-pass/ir/function_calls.h"
 #include "llvm-pass/bpf/helper_memory.h"
-#include "llvm-pass/bpf/nullable_arguments.h"
+#include "llvm-pass/verifier/nullable_arguments.h"
 #include "llvm-pass/prove/prove.h"
 #include "llvm-pass/bpf/helper_prototypes.h"
 #include "llvm-pass/support/planted.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * Which arguments of helpers may be NULL, by their prototypes:
- * kernel/contracts/helper_signatures.def. Relies on nothing of LLVM.
+ * kernel/contracts/helper_signatures.def. Apart from helper_table.h, whose words for helpers the
+ * layers of the pass have in another sense.
  */
 #ifndef BPFMEND_NULLABLE_ARGUMENTS_H
 #define BPFMEND_NULLABLE_ARGUMENTS_H
