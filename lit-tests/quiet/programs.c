@@ -1,7 +1,7 @@
 // A place in a function that two programs call is quiet only if all kernels take both; where no
 // program comes, it is as if nothing was walked.
 //
-// What older LLVMs make of the remainder, or of the size, older kernels refuse.
+// What older LLVMs make of the remainder older kernels refuse.
 // REQUIRES: llvm-22
 // RUN: %clang %plugin -mllvm -bpfmend-hazards=bound-lost -c %s -o %t.o 2>&1 \
 // RUN:   | %filecheck %s --implicit-check-not=warning:
@@ -11,7 +11,7 @@
 
 char record[64];
 
-// CHECK: programs.c:{{[0-9]+}}:{{[0-9]+}}: warning: this index is from 0 to 24
+// CHECK: programs.c:[[@LINE+3]]:2: warning: this index is from 0 to 24
 static __attribute__((noinline)) int note(u32 n)
 {
 	*(int *)(record + (n % 7) * 4) = 1;
@@ -32,8 +32,8 @@ int unknown(u64 *ctx)
 }
 #endif
 
-// CHECK: programs.c:{{[0-9]+}}:{{[0-9]+}}: warning: this index is from 0 to 24
-// ONE: programs.c:{{[0-9]+}}:{{[0-9]+}}: warning: this index is from 0 to 24
+// CHECK: programs.c:[[@LINE+4]]:2: warning: this index is from 0 to 24
+// ONE: programs.c:[[@LINE+3]]:2: warning: this index is from 0 to 24
 int library(u32 n)
 {
 	*(int *)(record + (n % 7) * 4) = 1;
