@@ -67,23 +67,30 @@ static int read_code(const struct file *file, struct bytecode *object, Elf_Data 
 	return 0;
 }
 
+/* A section of zeroes takes no room in the file, whatever its size says; so it is given none here.
+ */
 static int read_data(const struct file *file, struct bytecode *object, Elf_Data *data,
 		     const GElf_Shdr *header, const char *name, struct placement *placement,
 		     struct failure *why)
 {
+	bool filled = header->sh_type == SHT_PROGBITS;
 	struct data *to;
 
+	if (header->sh_size > BYTECODE_MOST_DATA)
+		return fail_with(why, -EINVAL,
+				 "%s: %s is %llu bytes in size, more than a map holds", file->path,
+				 name, (unsigned long long)header->sh_size);
 	if (!grow(&object->data, object->data_count + 1, sizeof(*object->data)))
 		return no_memory(file, why);
 	to = &object->data[object->data_count];
 	*to = (struct data){ .name = strdup(name),
-			     .bytes = calloc(1, header->sh_size + 1),
+			     .bytes = filled ? calloc(1, header->sh_size + 1) : NULL,
 			     .size = header->sh_size,
 			     .writable = header->sh_flags & SHF_WRITE };
 	*placement = (struct placement){ PLACED_DATA, object->data_count++, 0 };
-	if (!to->name || !to->bytes)
+	if (!to->name || (filled && !to->bytes))
 		return no_memory(file, why);
-	if (header->sh_type == SHT_PROGBITS && data->d_buf && data->d_size <= to->size)
+	if (filled && data->d_buf && data->d_size <= to->size)
 		memcpy(to->bytes, data->d_buf, data->d_size);
 	return 0;
 }
