@@ -117,15 +117,19 @@ static int read_section(struct file *file, struct bytecode *object, Elf_Scn *sec
 
 	if (!gelf_getshdr(section, &header) || !data)
 		return fail_with(why, -EINVAL, "%s: a section cannot be read", file->path);
+	/* One of zeroes is data; whatever else it says that it is, it has no bytes for it. */
+	if (header.sh_type == SHT_NOBITS &&
+	    (header.sh_flags & (SHF_ALLOC | SHF_EXECINSTR)) != SHF_ALLOC)
+		return 0;
 	name = elf_strptr(file->elf, file->names, header.sh_name);
 	if (header.sh_type == SHT_SYMTAB) {
 		file->symbols = data;
 		file->symbol_count = header.sh_entsize ? header.sh_size / header.sh_entsize : 0;
 		file->symbol_names = header.sh_link;
 	}
-	if (name && !strcmp(name, ".BTF"))
+	if (name && !strcmp(name, ".BTF") && data->d_buf)
 		return read_btf(file, object, data, why);
-	if (name && !strcmp(name, ".BTF.ext"))
+	if (name && !strcmp(name, ".BTF.ext") && data->d_buf)
 		file->extension = data;
 	if (!name || (!(header.sh_flags & SHF_ALLOC) && strcmp(name, BYTECODE_JUMPS) != 0) ||
 	    (header.sh_type != SHT_PROGBITS && header.sh_type != SHT_NOBITS))

@@ -214,6 +214,30 @@ static void zeroes_are_not_stored(void **state)
 	free(bytes);
 }
 
+/* Any section may say that it is one of zeroes, and has no bytes then. */
+static void sections_without_bytes_are_not_read(void **state)
+{
+	struct failure why = { "" };
+	struct programs other;
+	unsigned char *bytes;
+	Elf64_Ehdr *header;
+	size_t size = 0;
+
+	(void)state;
+	bytes = object_bytes(&size);
+	header = (Elf64_Ehdr *)bytes;
+	for (size_t i = 1; i < header->e_shnum; i++) {
+		Elf64_Shdr *section = (Elf64_Shdr *)(bytes + header->e_shoff) + i;
+		uint32_t type = section->sh_type;
+
+		section->sh_type = SHT_NOBITS;
+		if (!programs_read_memory("hollow", bytes, size, &other, &why))
+			programs_close(&other);
+		section->sh_type = type;
+	}
+	free(bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +249,7 @@ int main(void)
 		cmocka_unit_test(sections_say_what_programs_are),
 		cmocka_unit_test(memory_is_read_as_files_are),
 		cmocka_unit_test(zeroes_are_not_stored),
+		cmocka_unit_test(sections_without_bytes_are_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, open_object, close_object);
