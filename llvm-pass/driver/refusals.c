@@ -67,24 +67,18 @@ static int ask(struct module_walk *walk, size_t program, struct kernel_version k
 	return 0;
 }
 
-int refusals_find(const struct emission *emission, const struct kernel_list *kernels,
+int refusals_find(struct module_walk *walk, const struct kernel_list *kernels,
 		  struct refusals *refusals)
 {
 	struct kernel_version *asked = NULL;
-	struct failure why = { "" };
-	struct module_walk walk;
 	size_t count;
-	int error;
+	int error = kernel_list_versions(kernels, &asked, &count);
 
 	*refusals = (struct refusals){ 0 };
-	error = module_walk_begin(emission, &walk, &why);
-	if (!error)
-		error = kernel_list_versions(kernels, &asked, &count);
-	for (size_t i = 0; i < walk.programs.count && !error; i++)
+	for (size_t i = 0; i < walk->programs.count && !error; i++)
 		for (size_t k = 0; k < count && !error; k++)
-			error = ask(&walk, i, asked[k], refusals);
+			error = ask(walk, i, asked[k], refusals);
 	free(asked);
-	module_walk_free(&walk);
 	return error == -ENOMEM ? error : 0;
 }
 

@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "kernel/version.h"
-#include "llvm-pass/emit/emission.h"
 #include "llvm-pass/hazards/hazard.h"
 
 struct refusals {
@@ -18,11 +17,13 @@ struct refusals {
 	size_t count;
 };
 
+struct module_walk;
+
 /*
- * Walks what was emitted, with types, for each kernel of a list. Returns 0 or -ENOMEM; *refusals is
- * freed with refusals_free() in any case. An object that cannot be read has none.
+ * Asks a walk for what each kernel of a list says. Returns 0 or -ENOMEM; *refusals is freed with
+ * refusals_free() in any case.
  */
-int refusals_find(const struct emission *emission, const struct kernel_list *kernels,
+int refusals_find(struct module_walk *walk, const struct kernel_list *kernels,
 		  struct refusals *refusals);
 
 void refusals_free(struct refusals *refusals);

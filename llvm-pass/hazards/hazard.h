@@ -80,6 +80,12 @@ struct hazard {
 	/* Appends the places in the function, in its order. Returns 0 or -ENOMEM. */
 	int (*detect)(const struct function_facts *facts, struct findings *findings);
 	/*
+	 * Asks the prover whether mend keeps the meaning of a place without an obstacle. Returns
+	 * why it is not known to, or NULL. Asked of what is told of, and before anything is
+	 * rewritten: proofs are what takes longest. NULL where nothing is to be proved.
+	 */
+	const char *(*licence)(const struct function_facts *facts, const struct finding *finding);
+	/*
 	 * Writes what the verifier of those kernels ("6.12 to 7.2") will believe, as the first half
 	 * of a sentence that starts small and ends without a full stop.
 	 */
