@@ -13,6 +13,8 @@ static int run_module(struct run *run, LLVMModuleRef module)
 	if (!error)
 		error = fixed_point_run(run, module);
 	if (!error)
+		error = refusals_report(run);
+	if (!error)
 		reports_say(&run->reports, module);
 	fixed_point_free(run);
 	ignored_functions_free(&run->ignored);

@@ -2,9 +2,9 @@
 /*
  * The walks of one run: of the programs as they were before the pass rewrote anything, and as they
  * are now. Where the pass has something to say it is worth a walk of some length to keep quiet; to
- * look for what only a walk finds is done in most compilations, and is worth a small part of that. Each
- * has one budget for the module, however often it is rewritten, and a program that the rewrites
- * left as it was is not walked again. Relies on predict/module_walk.h.
+ * look for what only a walk finds is done in most compilations, and is worth a small part of that.
+ * Each has one budget for the module, however often it is rewritten, and a program that the
+ * rewrites left as it was is not walked again. Relies on predict/module_walk.h.
  */
 #ifndef BPFMEND_WALKS_H
 #define BPFMEND_WALKS_H
@@ -24,8 +24,8 @@ struct walks {
 };
 
 /*
- * The walk of the plain code, to keep quiet. *walk is NULL of a module that cannot be emitted: clang
- * will say why. Returns 0 or -ENOMEM.
+ * The walk of the plain code, to keep quiet. *walk is NULL of a module that cannot be emitted:
+ * clang will say why. Returns 0 or -ENOMEM.
  */
 int walks_of_plain(struct run *run, struct module_walk **walk);
 

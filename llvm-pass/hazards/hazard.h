@@ -17,11 +17,12 @@
 
 struct emitted; /* emitted.h */
 
-/* An instruction at whose code verifiers would refuse, because something may be out of bounds. */
+/* An instruction at whose code verifiers would refuse. */
 struct refused {
 	LLVMValueRef at; /* only to be compared: it may be gone */
 	LLVMValueRef function;
 	char kernels[256]; /* that refuse, as users write a list */
+	const char *words; /* of the last of them; the walk's */
 };
 
 /* What the analyses know of one function. */
@@ -30,7 +31,10 @@ struct function_facts {
 	bridge_analyses *analyses;
 	struct stack_objects objects;
 	const struct emitted *code; /* searched; NULL for hazards without suspect() */
-	/* What a walk of the code as it stands refuses: of all functions, or none. */
+	/*
+	 * Where a walk of the code as it stands ends because something may be out of bounds: of all
+	 * functions, or none.
+	 */
 	const struct refused *refused;
 	size_t refused_count;
 	/* Set by a hazard that holds verifiers able to follow a bound, which only a walk can tell.
