@@ -151,8 +151,9 @@ static bool has_violation(const struct emitted *code, LLVMValueRef function)
 }
 
 /*
- * Visits all functions that may have what only the code shows, or what no verifier takes. *any tells whether something
- * was rewritten; that is dealt with only when all are through, because the code names instructions.
+ * Visits all functions that may have what only the code shows, or what no verifier takes. *any
+ * tells whether something was rewritten; that is dealt with only when all are through, because the
+ * code names instructions.
  */
 static int visit_with(struct run *run, struct emitted *code, bool *any)
 {
