@@ -136,6 +136,8 @@ int report_chain_of(enum verdict verdict)
 		return CHAIN_EARLY;
 	case VERDICT_FILLS_NOT:
 		return CHAIN_UNFILLED;
+	case VERDICT_BEYOND:
+		return CHAIN_BEYOND;
 	case VERDICT_UNKNOWN:
 		return CHAIN_UNKNOWN;
 	default:

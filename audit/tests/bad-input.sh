@@ -51,7 +51,7 @@ mkdir -p "$tree/kernel/bpf" "$tree/include/config"
 printf 'obj-y += bpf/\n' >"$tree/kernel/Makefile"
 # What the configuration leaves out would not compile, and is not tried.
 cat >"$tree/kernel/bpf/Makefile" <<'EOF'
-obj-y += helpers.o broken.o
+obj-y += helpers.o broken.o whole.o
 obj-${CONFIG_NOT_SET} += left-out.o
 part-y := set-again.o
 part-$(CONFIG_BPF_SYSCALL) := broken.o
@@ -62,7 +62,9 @@ EOF
   cat "$kernel"
   printf 'struct bpf_func_proto *protos[] = {\n};\nint bpf_check(void)\n{\n\treturn 0;\n}\n'
 } >"$tree/kernel/bpf/helpers.c"
-for name in broken left-out set-again; do
+# A file that another has by #include is compiled with that.
+printf '# include "part.c"\n' >"$tree/kernel/bpf/whole.c"
+for name in part broken left-out set-again; do
   printf 'struct bpf_func_proto x = {\n}\nthis is no C\n' >"$tree/kernel/bpf/$name.c"
 done
 # $(O) is where it works, and the rule runs at the top of the sources.
@@ -77,7 +79,8 @@ status=0
 "$bpfmend" audit --llvm 22 --output "$scratch/output" --kernel-source "$tree" >"$scratch/out" \
   2>"$scratch/err" || status=$?
 if [ "$status" != 1 ] || ! grep -q '^kernel/bpf/broken.c does not compile' "$scratch/out" ||
-  grep -q '^kernel/bpf/\(left-out\|set-again\).c' "$scratch/out" ||
+  ! grep -q '^kernel/bpf/whole.c does not compile' "$scratch/out" ||
+  grep -q '^kernel/bpf/\(left-out\|part\|set-again\).c' "$scratch/out" ||
   ! grep -q 'fills(), argument 1 .*fills_rdonly_proto' "$scratch/out"; then
   echo "a tree with a file that does not compile ends with $status and says:"
   tail -n 20 "$scratch/out"

@@ -165,3 +165,12 @@ bool makefile_compiles(const struct makefile *makefile, const char *file,
 	snprintf(word, sizeof(word), "%.*so", (int)strlen(file) - 1, file);
 	return !makefile->text || word_compiled(makefile->text, word, strlen(word), config, 0);
 }
+
+bool makefile_names(const struct makefile *makefile, const char *file)
+{
+	char word[128];
+
+	snprintf(word, sizeof(word), "%.*so", (int)strlen(file) - 1, file);
+	return makefile->text &&
+	       has_word(makefile->text, strlen(makefile->text), word, strlen(word));
+}
