@@ -552,6 +552,8 @@ asm(".pushsection .rodata\n"
     "__BTF_ID__func__kf_fills_uninit__11:\n"
     "__BTF_ID__func__kf_leaves_uninit__12:\n"
     "__BTF_ID__func__kf_copies_all__13:\n"
+    "__BTF_ID__func__kf_by_cases__14:\n"
+    "__BTF_ID__func__kf_more_than__15:\n"
     ".size __BTF_ID__set8__kfuncs, .-__BTF_ID__set8__kfuncs\n"
     ".popsection\n");
 
@@ -671,4 +673,23 @@ int kf_copies_all(struct options *opts, u32 opts__sz)
 		return -22;
 	memcpy(somewhere, opts, sizeof(*opts));
 	return 0;
+}
+
+int kf_by_cases(const struct options *opts, u32 opts__sz)
+{
+	switch (opts__sz) {
+	case 8:
+		return (int)opts->kind;
+	case 12:
+		return -12;
+	case 16:
+		return (int)opts->rest;
+	default:
+		return -22;
+	}
+}
+
+int kf_more_than(const struct options *opts, u32 opts__sz)
+{
+	return opts__sz > 15 ? (int)opts->rest : -22;
 }
