@@ -117,6 +117,9 @@ void least_find(struct trace *trace);
 /* calls.c: asks what each call does; adds facts, and events where with_events. */
 void calls_ask(struct trace *trace, bool with_events);
 
+/* variadic.c: whether a function that takes "..." prints it, and does nothing else to it. */
+bool variadic_prints(const struct program *program, LLVMValueRef function);
+
 /* intrinsics.c: what LLVM's own functions and externals do; false if it is none of them. */
 bool intrinsic_call(struct trace *trace, LLVMValueRef call, const char *name, bool with_events);
 

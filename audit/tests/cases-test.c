@@ -58,6 +58,8 @@ static const struct {
 	{ "fills_where_the_check_fails", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "fills_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "leaves_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "prints", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
+	{ "scans", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
 	{ "fills_a_value", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "fills_a_key", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 };

@@ -504,6 +504,45 @@ HELPER(leaves_where_an_error_is_told)
 	return fill_or_tell(buf, size, x);
 }
 
+int vsnprintf(u8 *to, size_t size, const char *format, __builtin_va_list list);
+int vsscanf(const u8 *from, const char *format, __builtin_va_list list);
+
+noinline void vlog(int level, const char *format, __builtin_va_list list)
+{
+	vsnprintf(somewhere, sizeof(somewhere), format, list);
+}
+
+noinline void log_all(int level, const char *format, ...)
+{
+	__builtin_va_list list;
+
+	__builtin_va_start(list, format);
+	vlog(level, format, list);
+	__builtin_va_end(list);
+}
+
+noinline int scan_all(const char *format, ...)
+{
+	__builtin_va_list list;
+	int found;
+
+	__builtin_va_start(list, format);
+	found = vsscanf(somewhere, format, list);
+	__builtin_va_end(list);
+	return found;
+}
+
+HELPER(prints)
+{
+	log_all(3, "%s", buf);
+	return 0;
+}
+
+HELPER(scans)
+{
+	return scan_all("%hhu", buf);
+}
+
 struct bpf_map {
 	u32 key_size;
 	u32 value_size;
