@@ -26,6 +26,7 @@ static int want(struct run *run, const char *path)
 {
 	char **asked;
 
+	path = sources_compiled(&run->sources, path);
 	if (names_get(&run->files, path) != NAMES_NONE)
 		return 0;
 	asked = array_grow(run->asked, run->files.count, sizeof(char *));

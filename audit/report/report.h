@@ -32,6 +32,9 @@ char *report_release(const struct run *run);
 /* A file's path from the top of the tree. */
 struct text report_path(const struct run *run, struct text path);
 
+/* That of the file that a kfunc stands in, which another may include. */
+struct text report_kfunc_path(const struct run *run, const struct kfunc_argument *argument);
+
 /* "MEM | RDONLY", as in kernel/contracts/prototypes.def. */
 #define DECLARED_WORDS 64
 char *report_declared(unsigned int declared, char text[DECLARED_WORDS]);

@@ -90,6 +90,15 @@ struct text report_path(const struct run *run, struct text path)
 	return path;
 }
 
+struct text report_kfunc_path(const struct run *run, const struct kfunc_argument *argument)
+{
+	struct bridge_place place;
+
+	if (bridge_place_of_function(argument->function, &place))
+		return report_path(run, place.file);
+	return (struct text){ argument->path, strlen(argument->path) };
+}
+
 char *report_declared(unsigned int declared, char text[DECLARED_WORDS])
 {
 	static const char *const kinds[] = { "?",   "MEM",  "MAP_KEY", "MAP_VALUE",
@@ -136,6 +145,8 @@ int report_chain_of(enum verdict verdict)
 		return CHAIN_EARLY;
 	case VERDICT_FILLS_NOT:
 		return CHAIN_UNFILLED;
+	case VERDICT_BEYOND:
+		return CHAIN_BEYOND;
 	case VERDICT_UNKNOWN:
 		return CHAIN_UNKNOWN;
 	default:
@@ -201,12 +212,13 @@ void report_text(const struct run *run, FILE *out)
 	for (size_t i = 0; i < run->kfunc_judgement_count; i++) {
 		const struct kfunc_judgement *judgement = &run->kfunc_judgements[i];
 		const struct kfunc_argument *argument = judgement->argument;
+		struct text path = report_kfunc_path(run, argument);
 
 		if (judgement->verdicts == VERDICT_BIT(VERDICT_TRUE))
 			continue;
-		fprintf(out, "kfunc %s(), argument %u (%s: %s%s)\n", argument->function_name,
-			argument->argument + 1, argument->path, argument->constant ? "const " : "",
-			argument->name);
+		fprintf(out, "kfunc %s(), argument %u (%.*s: %s%s)\n", argument->function_name,
+			argument->argument + 1, (int)path.length, path.start,
+			argument->constant ? "const " : "", argument->name);
 		print_verdicts(&printing, judgement->answer, judgement->verdicts);
 	}
 	for (size_t i = 0; i < run->files.count; i++)

@@ -103,6 +103,8 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 		"HOSTLD=ld",
 		"HOSTAR=ar",
 		"CONFIG_OBJTOOL=",
+		/* The same before 5.19. */
+		"CONFIG_STACK_VALIDATION=",
 		"CONFIG_DEBUG_INFO_BTF=",
 		"KCFLAGS=-Xclang -disable-llvm-passes -Wno-error",
 	};
