@@ -165,10 +165,11 @@ static int find_affected(struct run *run, struct visited *visited, const struct 
 {
 	struct kernel_list affected;
 	int error = options_affected(row, finding, &affected);
+	bool wrongly;
 
 	kernel_list_describe(&run->options.kernels, &affected, kernels, KERNELS_TEXT);
-	if (!error && *kernels && !finding_hazard(finding, row->hazard)->runs_wrongly &&
-	    bridge_option_walk())
+	wrongly = row->hazard->runs_wrongly || finding_hazard(finding, row->hazard)->runs_wrongly;
+	if (!error && *kernels && !wrongly && bridge_option_walk())
 		error = leave_out_quiet(run, visited, finding, &affected, kernels);
 	kernel_list_free(&affected);
 	return error;

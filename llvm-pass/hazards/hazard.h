@@ -105,7 +105,8 @@ struct hazard {
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
 	/*
 	 * Kernels load a program that has it, and run it wrongly. Of all other hazards a kernel
-	 * that takes the program has nothing to say. Asked of what explains the finding.
+	 * that takes the program has nothing to say. Asked of what found it, and of what explains
+	 * it.
 	 */
 	bool runs_wrongly;
 	bool lives_long; /* what mend builds may live beside what was there: a register more */

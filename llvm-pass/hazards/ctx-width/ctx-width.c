@@ -212,16 +212,17 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
 {
-	const char *what = LLVMIsAStoreInst(finding->place) ? "this store to the context" :
-			   LLVMIsALoadInst(finding->place)  ? "this load from the context" :
-							      "the loads from the context";
+	const char *what = LLVMIsAStoreInst(finding->place)  ? "this store to the context"
+			   : LLVMIsALoadInst(finding->place) ? "this load from the context"
+							     : "the loads from the context";
 
 	if (finding->variant == CONSTANT) {
-		snprintf(text, size,
-			 "LLVM stores this constant by an instruction that the verifier of Linux %s "
-			 "does not take for the context: \"BPF_ST stores into R1 ctx is not "
-			 "allowed\"",
-			 kernels);
+		snprintf(
+			text, size,
+			"LLVM stores this constant by an instruction that the verifier of Linux %s "
+			"does not take for the context: \"BPF_ST stores into R1 ctx is not "
+			"allowed\"",
+			kernels);
 		return;
 	}
 	snprintf(text, size,
