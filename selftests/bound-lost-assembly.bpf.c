@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * bound-lost: an empty assembly between the check and the use, as barrier_var() of bpf_helpers.h. It
- * hands a number on; LLVM does not know that, and computes what was checked a second time, or takes
- * the mask before it for needless.
+ * bound-lost: an empty assembly between the check and the use, as barrier_var() of bpf_helpers.h.
+ * It hands a number on; LLVM does not know that, and computes what was checked a second time, or
+ * takes the mask before it for needless.
  */
 #include "selftest.h"
 
@@ -28,8 +28,7 @@ static __always_inline struct slots *find(void)
 
 /* The check becomes a test of bits of the 64, the mask goes, and 32 bits are used. */
 SEC("tc")
-expect_any
-run_over(mark, 0, 5)
+expect_any run_over(mark, 0, 5)
 run_over(priority, 6, 7)
 expect_returns("6 7 7 8 8 9 9 10 0 0 0 0")
 int mask_before(struct __sk_buff *skb)

@@ -58,6 +58,11 @@ struct finding {
 	 * It is mended all the same.
 	 */
 	bool harmless;
+	/*
+	 * It is one only if its rewrite has a licence: else the source may be what is refused, and
+	 * nothing is said.
+	 */
+	bool if_licensed;
 	/* It matters only if a loader sets other numbers in .rodata than the module has. */
 	bool if_set;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */

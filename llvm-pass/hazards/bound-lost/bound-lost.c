@@ -60,6 +60,18 @@ static struct lost_number *known_number(const struct lost_search *search, LLVMVa
 	return NULL;
 }
 
+void lost_want(struct lost_search *search, LLVMValueRef place, struct lost_number number,
+	       const char *kernels)
+{
+	size_t before = search->findings->count;
+
+	number.first = number.least;
+	number.last = number.most;
+	lost_note(search, place, number, kernels);
+	if (!search->error && search->findings->count > before)
+		search->findings->items[before].if_licensed = true;
+}
+
 void lost_note(struct lost_search *search, LLVMValueRef place, struct lost_number number,
 	       const char *kernels)
 {
@@ -143,6 +155,8 @@ static const char *licence(const struct function_facts *facts, const struct find
 {
 	if (!fits_register(finding->place, finding->details))
 		return "no register is as wide as it";
+	if (finding->if_licensed)
+		return proof_why_not(bound_find(facts->analyses, finding->place, finding->details));
 	return proof_why_not(bound_licence(facts->analyses, finding->place, finding->details));
 }
 
