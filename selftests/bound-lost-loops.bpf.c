@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * bound-lost: an index that a loop counts. LLVM makes a running pointer of it, and no verifier knows
- * where that is once the loop's own counter is compared. What the index is in each turn is proved by
- * induction.
+ * bound-lost: an index that a loop counts. LLVM makes a running pointer of it, and no verifier
+ * knows where that is once the loop's own counter is compared. What the index is in each turn is
+ * proved by induction.
  */
 #include "selftest.h"
 
@@ -28,9 +28,7 @@ static __always_inline struct numbers *find(void)
 
 /* From the end. Up to 6.7 verifiers do not remember that a number is not 0, and go on for ever. */
 SEC("tc")
-expect_any
-expect_mended_reject("5.10-6.7", "BPF program is too large")
-run_over(mark, 0, 3)
+expect_any expect_mended_reject("5.10-6.7", "BPF program is too large") run_over(mark, 0, 3)
 run_over(priority, 4, 5)
 expect_returns("0 0 4 5 9 11 14 17")
 int backward(struct __sk_buff *skb)

@@ -191,7 +191,7 @@ static int visit_code(struct run *run, bool *any)
 }
 
 /* How often a function is visited for what a walk refuses: a fix that does not help ends it. */
-#define REFUSED_VISITS 4
+#define REFUSED_VISITS 6
 
 static bool is_refused(const struct run *run, LLVMValueRef function)
 {
