@@ -17,7 +17,6 @@
 #include "lab/process.h"
 
 #define MAKE_SECONDS 3600
-#define FIXED_WORDS 32
 
 static char *in(const char *directory, const char *name)
 {
@@ -70,9 +69,8 @@ static int fail_with_words(struct failure *why, const struct process_output *out
 static int run_make(const struct tree *tree, char *const *targets, size_t count, bool all,
 		    const char *what, struct failure *why)
 {
-	char **argv = calloc(FIXED_WORDS + count + 1, sizeof(*argv));
 	struct process_output output = { 0 };
-	char llvm[32], jobs[32], *folder = NULL;
+	char llvm[32], compiler[32], jobs[32], *folder = NULL;
 	const char *const fixed[] = {
 		"env",
 		"-u",
@@ -98,6 +96,8 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 		tree->source,
 		folder,
 		llvm,
+		/* Before 5.18 LLVM=-19 is LLVM=1. */
+		compiler,
 		"LD=ld",
 		"HOSTCC=gcc",
 		"HOSTLD=ld",
@@ -109,9 +109,11 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 		"KCFLAGS=-Xclang -disable-llvm-passes -Wno-error",
 	};
 	const size_t fixed_count = sizeof(fixed) / sizeof(*fixed);
+	char **argv = calloc(fixed_count + count + 1, sizeof(*argv));
 	int error;
 
 	snprintf(llvm, sizeof(llvm), "LLVM=-%u", tree->llvm);
+	snprintf(compiler, sizeof(compiler), "CC=clang-%u", tree->llvm);
 	snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	if (!argv || asprintf(&folder, "O=%s", tree->output) < 0) {
 		free(argv);
