@@ -65,9 +65,17 @@ static int fail_with_words(struct failure *why, const struct process_output *out
 	return fail_with(why, -EIO, "%s fails: %.*s", what, (int)strcspn(line, "\n"), line);
 }
 
+static bool any_made(const struct tree *tree, char *const *targets, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (has(tree->output, targets[i]))
+			return true;
+	return false;
+}
+
 /* What else is in the environment must not decide. */
 static int run_make(const struct tree *tree, char *const *targets, size_t count, bool all,
-		    const char *what, struct failure *why)
+		    bool first, const char *what, struct failure *why)
 {
 	struct process_output output = { 0 };
 	char llvm[32], compiler[32], jobs[32], *folder = NULL;
@@ -124,7 +132,9 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 	for (size_t i = 0; i < count; i++)
 		argv[fixed_count + i] = targets[i];
 	error = process_run(argv, MAKE_SECONDS, &output, why);
-	if (!error && output.status && !all)
+	/* What fails among many is named later; if nothing can be made it is no kernel for clang.
+	 */
+	if (!error && output.status && (!all || (first && !any_made(tree, targets, count))))
 		error = fail_with_words(why, &output, what);
 	if (output.error)
 		process_output_free(&output);
@@ -208,7 +218,7 @@ static int configure(const struct tree *tree, struct failure *why)
 	/* One by one: prepare reads what olddefconfig writes. */
 	for (size_t i = 0; i < 2 && !error; i++) {
 		watch_status(tree->watch, "the kernel's build is prepared: make %s", targets[i]);
-		error = run_make(tree, &targets[i], 1, false,
+		error = run_make(tree, &targets[i], 1, false, false,
 				 i ? "make prepare" : "make olddefconfig", why);
 	}
 	return error;
@@ -233,7 +243,8 @@ int tree_prepare(const struct tree *tree, struct failure *why)
 	return error;
 }
 
-int tree_compile(const struct tree *tree, char *const *sources, size_t count, struct failure *why)
+int tree_compile(const struct tree *tree, char *const *sources, size_t count, bool first,
+		 struct failure *why)
 {
 	char **targets = calloc(count + 1, sizeof(*targets));
 	int error = targets ? 0 : -ENOMEM;
@@ -248,7 +259,7 @@ int tree_compile(const struct tree *tree, char *const *sources, size_t count, st
 	if (!error && count) {
 		watch_status(tree->watch, "clang-%u compiles %zu files of the kernel", tree->llvm,
 			     count);
-		error = run_make(tree, targets, count, true, "make", why);
+		error = run_make(tree, targets, count, true, first, "make", why);
 	}
 	for (size_t i = 0; targets && i < count; i++)
 		free(targets[i]);
