@@ -112,7 +112,8 @@ static int want_first(struct run *run)
 /* Compiles and reads files from first on. */
 static int read_files(struct run *run, size_t first, struct failure *why)
 {
-	int error = tree_compile(&run->tree, run->asked + first, run->files.count - first, why);
+	int error =
+		tree_compile(&run->tree, run->asked + first, run->files.count - first, !first, why);
 
 	for (size_t i = first; i < run->files.count && !error; i++) {
 		char *file = tree_ir(&run->tree, run->asked[i]);

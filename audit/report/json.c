@@ -128,6 +128,7 @@ static struct json_object *figures_json(const struct run *run)
 		{ "kfunc_unknown", figures.kfunc_unknown },
 		{ "files", run->files.count },
 		{ "files_failed", figures.failed },
+		{ "prototypes_unread", figures.unread },
 	};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)

@@ -21,9 +21,13 @@ struct figures {
 	size_t kfunc_unknown;
 	size_t kfunc_mismatches;
 	size_t failed; /* files */
+	size_t unread; /* prototypes in them, by their text */
 };
 
 struct figures report_figures(const struct run *run);
+
+/* How many prototypes the text of a file has. */
+size_t report_prototypes_in(const struct run *run, const char *path);
 
 /* The release of the kernel, as its build wrote it down; "unknown". Owned by the caller, or NULL.
  */

@@ -63,8 +63,22 @@ struct figures report_figures(const struct run *run)
 		figures.kfunc_mismatches += is_mismatch(verdicts);
 	}
 	for (size_t i = 0; i < run->files.count; i++)
-		figures.failed += !run->files.items[i].index;
+		if (!run->files.items[i].index) {
+			figures.failed++;
+			figures.unread += report_prototypes_in(run, run->files.items[i].text);
+		}
 	return figures;
+}
+
+size_t report_prototypes_in(const struct run *run, const char *path)
+{
+	static const char table[] = "bpf_func_proto";
+	const struct names *tables = &run->sources.tables;
+	size_t place = NAMES_NONE, count = 0;
+
+	while ((place = names_next(tables, table, sizeof(table) - 1, place)) != NAMES_NONE)
+		count += !strcmp(run->sources.paths[tables->items[place].index], path);
+	return count;
 }
 
 char *report_release(const struct run *run)
@@ -223,8 +237,11 @@ void report_text(const struct run *run, FILE *out)
 	}
 	for (size_t i = 0; i < run->files.count; i++)
 		if (!run->files.items[i].index)
-			fprintf(out, "%s does not compile: what it defines is unknown\n",
-				run->files.items[i].text);
+			fprintf(out,
+				"%s does not compile: what it defines is unknown, %zu "
+				"prototypes among it\n",
+				run->files.items[i].text,
+				report_prototypes_in(run, run->files.items[i].text));
 	fprintf(out,
 		"%s: %zu helpers, %zu prototypes, %zu memory arguments: %zu not as declared, "
 		"%zu unknown\n",

@@ -543,6 +543,29 @@ HELPER(scans)
 	return scan_all("%hhu", buf);
 }
 
+/* What decides is a number that only the path knows, as of a cleanup in a scope. */
+HELPER(fills_by_a_number)
+{
+	int number = 3, where = 0;
+
+	if (x > 100) {
+		where = 2;
+		number = -7;
+	} else {
+		memset(buf, 1, size);
+	}
+	somewhere[9]++;
+	switch (where) {
+	case 0:
+		return number;
+	case 2:
+		memset(buf, 0, size);
+		return number;
+	default:
+		return 1;
+	}
+}
+
 struct bpf_map {
 	u32 key_size;
 	u32 value_size;
