@@ -33,6 +33,8 @@ expect 'is not configured: there is no .config' --llvm 22 --kernel-source "$tree
 echo 'CONFIG_NET=y' >"$tree/.config"
 expect 'is configured without CONFIG_BPF_SYSCALL' --llvm 22 --kernel-source "$tree"
 printf '#\nCONFIG_BPF_SYSCALL=y\n' >"$tree/.config"
+expect 'is configured without CONFIG_DEBUG_INFO' --llvm 22 --kernel-source "$tree"
+printf '#\nCONFIG_BPF_SYSCALL=y\nCONFIG_DEBUG_INFO=y\n' >"$tree/.config"
 expect 'there is no clang-99' --llvm 99 --kernel-source "$tree"
 
 # A build that fails says its last words.

@@ -239,14 +239,20 @@ static int try_change(struct tree_test *test, size_t row)
 		test->wrong++;
 		return 0;
 	}
+	/* A declaration that is false already, as on 6.1, shows nothing. */
+	if (test->before[at][k] & VERDICT_BIT(changes[row].verdict)) {
+		printf("%s(): %s is false as it is, and not changed\n", changes[row].function,
+		       changes[row].prototype);
+		test->tried--;
+		return 0;
+	}
 	error = mutate(function, changes[row].mutation, changes[row].parameter, &mutated);
 	if (!error)
 		error = answers_open(&answers, &test->program);
 	if (error)
 		return error;
 	verdicts = verdicts_of(test, &answers, at, k);
-	if (test->before[at][k] & VERDICT_BIT(changes[row].verdict) ||
-	    !(verdicts & VERDICT_BIT(changes[row].verdict))) {
+	if (!(verdicts & VERDICT_BIT(changes[row].verdict))) {
 		printf("%s(), change %d: %s, argument %u: 0x%x, and before 0x%x\n",
 		       changes[row].function, changes[row].mutation, changes[row].prototype, k + 1,
 		       verdicts, test->before[at][k]);

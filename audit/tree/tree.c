@@ -193,6 +193,10 @@ int tree_open(struct tree *tree, const char *directory, const char *output, unsi
 	if (!error && !strstr(tree->config, "\nCONFIG_BPF_SYSCALL=y"))
 		error = fail_with(why, -ENOENT, "%s is configured without CONFIG_BPF_SYSCALL",
 				  directory);
+	if (!error && !strstr(tree->config, "\nCONFIG_DEBUG_INFO=y"))
+		error = fail_with(why, -ENOENT,
+				  "%s is configured without CONFIG_DEBUG_INFO, which names things",
+				  directory);
 	free(config);
 	return error;
 }
