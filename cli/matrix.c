@@ -12,6 +12,7 @@
 #include "cli/progress.h"
 #include "cli/rows.h"
 #include "cli/table.h"
+#include "cli/wrong-runs.h"
 #include "lab/kernels.h"
 #include "lab/matrix.h"
 
@@ -31,6 +32,7 @@ struct request {
 	bool log;
 	const char *rows; /* --rows, or NULL */
 	FILE *rows_out;
+	struct wrong_runs wrong_runs;
 };
 
 static const struct argp_option options[] = {
@@ -145,11 +147,12 @@ static int exit_status(const struct matrix *matrix)
 
 	for (size_t kernel = 0; kernel < matrix->kernels->count; kernel++)
 		for (size_t i = 0; i < matrix->program_count; i++) {
-			enum verdict verdict = matrix_at(matrix, kernel, i)->verdict;
+			const struct matrix_cell *cell = matrix_at(matrix, kernel, i);
 
-			if (verdict == VERDICT_ERROR)
+			if (cell->verdict == VERDICT_ERROR)
 				status = EXIT_NOT_DONE;
-			else if (verdict == VERDICT_REJECT && status == EXIT_ALL_WELL)
+			else if ((cell->verdict == VERDICT_REJECT || cell->wrong) &&
+				 status == EXIT_ALL_WELL)
 				status = EXIT_REJECTED;
 		}
 	return status;
@@ -191,7 +194,10 @@ static size_t keep_kernels(const struct request *request, struct kernel_images *
 
 static void on_row(void *context, const struct matrix *matrix, size_t kernel, size_t program)
 {
-	rows_write_one(matrix, kernel, program, context);
+	struct request *request = context;
+
+	wrong_runs_mark(&request->wrong_runs, matrix, kernel, program);
+	rows_write_one(matrix, kernel, program, request->rows_out);
 }
 
 static bool is_standard_output(const char *path)
@@ -208,7 +214,7 @@ static int open_rows(struct request *request, struct failure *why)
 		return fail_with(why, -errno, "cannot write %s: %s", request->rows,
 				 strerror(errno));
 	request->loading.options.row = on_row;
-	request->loading.options.context = request->rows_out;
+	request->loading.options.context = request;
 	return 0;
 }
 
@@ -264,6 +270,9 @@ static int run(struct request *request, const struct kernel_images *kernels,
 	progress_end(&progress);
 	if (status)
 		return status;
+	for (size_t kernel = 0; kernel < kernels->count; kernel++)
+		for (size_t i = 0; i < matrix.program_count; i++)
+			wrong_runs_mark(&request->wrong_runs, &matrix, kernel, i);
 	status = show(request, &matrix, why);
 	matrix_free(&matrix);
 	return status;
@@ -281,7 +290,8 @@ int command_matrix(int argc, char **argv, struct failure *why)
 		.args_doc = "FILE.bpf.o...",
 		.doc = "Loads every program of the objects on every kernel, each in a virtual "
 		       "machine, and shows which kernels take it.\vThe exit status is 0 if every "
-		       "kernel accepts every program, 1 if any rejects one, 2 if something could "
+		       "kernel accepts every program, 1 if any rejects one, or is known to run one "
+		       "wrongly, 2 if something could "
 		       "not be tried.",
 	};
 	struct request request = { .settings = { 0 } };
@@ -296,6 +306,7 @@ int command_matrix(int argc, char **argv, struct failure *why)
 	/* The page shows the line of source that a log names. */
 	loading->options.log = request.log || request.outputs.html;
 	loading->options.settings = &request.settings;
+	request.wrong_runs.any_frozen = request.settings.variable_count;
 	request.loader.files = request.files.words;
 	request.loader.file_count = request.files.count;
 	if (request.loader.command)
@@ -315,6 +326,7 @@ int command_matrix(int argc, char **argv, struct failure *why)
 		object_free(&objects[i]);
 	free(objects);
 	kernel_images_free(&kernels);
+	wrong_runs_free(&request.wrong_runs);
 	settings_free(&request.settings);
 	free(request.files.words);
 	loading_free(loading);

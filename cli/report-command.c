@@ -70,7 +70,9 @@ static int exit_status(const struct report *report)
 {
 	if (report_count(report, VERDICT_NAME_ERROR))
 		return EXIT_NOT_DONE;
-	return report_count(report, VERDICT_NAME_REJECT) ? EXIT_REJECTED : EXIT_ALL_WELL;
+	return report_count(report, VERDICT_NAME_REJECT) || report_count(report, ROW_WRONG)
+		       ? EXIT_REJECTED
+		       : EXIT_ALL_WELL;
 }
 
 static int write_all(const struct request *request, const struct report *report,
@@ -83,12 +85,10 @@ static int write_all(const struct request *request, const struct report *report,
 
 	if (!error)
 		error = outputs_write(&request->outputs, rows, why);
-	if (!error && !json && !outputs_hide_table(&request->outputs))
-		printf("%zu programs on %zu kernels: %zu accepted, %zu rejected, %zu not tried\n",
-		       report->program_count, report->kernel_count,
-		       report_count(report, VERDICT_NAME_ACCEPT),
-		       report_count(report, VERDICT_NAME_REJECT),
-		       report_count(report, VERDICT_NAME_ERROR));
+	if (!error && !json && !outputs_hide_table(&request->outputs)) {
+		report_write_counts(report, "", "", stdout);
+		puts("");
+	}
 	json_object_put(rows);
 	return error;
 }
@@ -108,7 +108,8 @@ int command_report(int argc, char **argv, struct failure *why)
 		       "merge the rows of all are written, to standard output unless --json says "
 		       "where.\vThe exit status is that of the matrix: 0 if everything is "
 		       "accepted, "
-		       "1 if something is rejected, 2 if something could not be tried.",
+		       "1 if something is rejected or run wrongly, 2 if something could not be "
+		       "tried.",
 	};
 	struct request request = { .merge = false };
 	struct report report;

@@ -39,6 +39,7 @@ static const char head[] =
 	"summary::-webkit-details-marker { display: none; }\n"
 	".accept { background: var(--accept); color: var(--accept-text); }\n"
 	".reject { background: var(--reject); color: var(--reject-text); font-weight: 600; }\n"
+	".wrong { background: var(--reject); color: var(--reject-text); font-weight: 600; }\n"
 	".error { background: var(--error); color: var(--error-text); }\n"
 	".changed { outline: 2px solid currentColor; outline-offset: -2px; }\n"
 	".panel { position: fixed; z-index: 1; left: 50%; bottom: 1rem; width: min(60rem, 96vw);\n"
@@ -89,9 +90,9 @@ static void write_panel(const struct report_program *program, struct json_object
 	write_escaped(report_name(program), out);
 	fputs(" on ", out);
 	write_escaped(row_text(row, "release"), out);
-	fprintf(out, ": %s", row_text(row, "verdict"));
+	fprintf(out, ": %s", row_state(row));
 	if (before)
-		fprintf(out, ", was %s", row_text(before, "verdict"));
+		fprintf(out, ", was %s", row_state(before));
 	fputs("</h2>", out);
 	if (length) {
 		fputs("<pre class=\"source\">", out);
@@ -99,7 +100,7 @@ static void write_panel(const struct report_program *program, struct json_object
 		fputs("</pre>", out);
 	}
 	fputs("<pre>", out);
-	write_escaped(row_text(row, "message"), out);
+	write_escaped(row_words(row), out);
 	fputs("</pre>", out);
 	if (*note) {
 		fputs("<pre>in its loader&#39;s place: ", out);
@@ -119,18 +120,18 @@ static void write_cell(const struct report_program *program, struct json_object 
 {
 	struct json_object *before = row && baseline ? report_same(baseline, row) : NULL;
 	bool changed = report_change(before, row) != NULL;
-	const char *verdict = row_text(row, "verdict");
+	const char *state = row_state(row);
 
 	if (!row) {
 		fputs("<td></td>", out);
 		return;
 	}
-	fprintf(out, "<td class=\"%s%s\">", verdict, changed ? " changed" : "");
-	if (row_says(row, VERDICT_NAME_ACCEPT) && !changed && !*row_text(row, "note")) {
-		fprintf(out, "<span>%s</span></td>", verdict);
+	fprintf(out, "<td class=\"%s%s\">", state, changed ? " changed" : "");
+	if (row_is_fine(row) && !changed && !*row_text(row, "note")) {
+		fprintf(out, "<span>%s</span></td>", state);
 		return;
 	}
-	fprintf(out, "<details name=\"cell\"><summary>%s</summary>", verdict);
+	fprintf(out, "<details name=\"cell\"><summary>%s</summary>", state);
 	write_panel(program, row, changed ? before : NULL, out);
 	fputs("</details></td>", out);
 }
@@ -156,14 +157,8 @@ static void write_program(const struct report *report, size_t number, const stru
 void report_html(const struct report *report, const struct report *baseline, FILE *out)
 {
 	fputs(head, out);
-	fprintf(out,
-		"<h1>Where it loads</h1>\n<p>%zu programs on %zu kernels: %zu accepted, %zu "
-		"rejected, "
-		"%zu not tried.</p>\n<div class=\"scroll\"><table>\n<thead><tr><th>program</th>",
-		report->program_count, report->kernel_count,
-		report_count(report, VERDICT_NAME_ACCEPT),
-		report_count(report, VERDICT_NAME_REJECT),
-		report_count(report, VERDICT_NAME_ERROR));
+	report_write_counts(report, "<h1>Where it loads</h1>\n<p>", "", out);
+	fputs(".</p>\n<div class=\"scroll\"><table>\n<thead><tr><th>program</th>", out);
 	for (size_t kernel = 0; kernel < report->kernel_count; kernel++) {
 		fputs("<th scope=\"col\">", out);
 		write_escaped(report->kernels[kernel], out);

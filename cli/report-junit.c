@@ -38,37 +38,37 @@ static void write_attribute(const char *name, const char *value, FILE *out)
 
 static void write_case(const struct report_program *program, struct json_object *row, FILE *out)
 {
-	bool rejected = row_says(row, VERDICT_NAME_REJECT);
+	bool untried = row_says(row, VERDICT_NAME_ERROR);
 	const char *log = row_text(row, "log");
 
 	fputs("    <testcase", out);
 	write_attribute("classname", program->file, out);
 	write_attribute("name", report_name(program), out);
-	if (row_says(row, VERDICT_NAME_ACCEPT)) {
+	if (row_is_fine(row)) {
 		fputs("/>\n", out);
 		return;
 	}
-	fprintf(out, ">\n      <%s", rejected ? "failure" : "error");
-	write_attribute("message", row_text(row, "message"), out);
+	fprintf(out, ">\n      <%s", untried ? "error" : "failure");
+	write_attribute("message", row_words(row), out);
 	fputc('>', out);
-	write_escaped(*log ? log : row_text(row, "message"), out);
-	fprintf(out, "</%s>\n    </testcase>\n", rejected ? "failure" : "error");
+	write_escaped(*log ? log : row_words(row), out);
+	fprintf(out, "</%s>\n    </testcase>\n", untried ? "error" : "failure");
 }
 
 static void write_suite(const struct report *report, size_t kernel, FILE *out)
 {
-	size_t count = 0, rejected = 0, untried = 0;
+	size_t count = 0, failed = 0, untried = 0;
 
 	for (size_t i = 0; i < report->program_count; i++) {
 		struct json_object *row = report_at(report, i, kernel);
 
 		count += row != NULL;
-		rejected += row_says(row, VERDICT_NAME_REJECT);
+		failed += row_says(row, VERDICT_NAME_REJECT) || !strcmp(row_state(row), ROW_WRONG);
 		untried += row_says(row, VERDICT_NAME_ERROR);
 	}
 	fputs("  <testsuite", out);
 	write_attribute("name", report->kernels[kernel], out);
-	fprintf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n", count, rejected, untried);
+	fprintf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n", count, failed, untried);
 	for (size_t i = 0; i < report->program_count; i++)
 		if (report_at(report, i, kernel))
 			write_case(&report->programs[i], report_at(report, i, kernel), out);

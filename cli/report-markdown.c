@@ -14,10 +14,9 @@ const char *report_change(struct json_object *before, struct json_object *now)
 {
 	if (!before || !now)
 		return NULL;
-	if (strcmp(row_text(before, "verdict"), row_text(now, "verdict")) != 0)
+	if (strcmp(row_state(before), row_state(now)) != 0)
 		return "verdict";
-	return strcmp(row_text(before, "message"), row_text(now, "message")) != 0 ? "message"
-										  : NULL;
+	return strcmp(row_words(before), row_words(now)) != 0 ? "message" : NULL;
 }
 
 /* As code: what Markdown would read something into stays as it is, but for backquotes and bars. */
@@ -40,18 +39,17 @@ static const char *mark(struct json_object *row)
 {
 	if (!row)
 		return "";
-	if (row_says(row, VERDICT_NAME_ACCEPT))
+	if (row_is_fine(row))
 		return "✅";
+	if (!strcmp(row_state(row), ROW_WRONG))
+		return "❌ wrong";
 	return row_says(row, VERDICT_NAME_REJECT) ? "❌ reject" : "⚠️ error";
 }
 
 static void write_counts(const struct report *report, FILE *out)
 {
-	fprintf(out, "**%zu programs on %zu kernels**: %zu accepted, %zu rejected, %zu not tried\n",
-		report->program_count, report->kernel_count,
-		report_count(report, VERDICT_NAME_ACCEPT),
-		report_count(report, VERDICT_NAME_REJECT),
-		report_count(report, VERDICT_NAME_ERROR));
+	report_write_counts(report, "**", "**", out);
+	fputs("\n", out);
 }
 
 static void write_place(const struct report_program *program, FILE *out)
@@ -76,10 +74,10 @@ static size_t write_changes(const struct report *report, const struct report *ba
 			fputs("- ", out);
 			write_place(&report->programs[i], out);
 			fprintf(out, " on %s: %s → **%s**", report->kernels[kernel],
-				row_text(before, "verdict"), row_text(now, "verdict"));
-			if (!row_says(now, VERDICT_NAME_ACCEPT)) {
+				row_state(before), row_state(now));
+			if (!row_is_fine(now)) {
 				fputs(", ", out);
-				write_code(row_text(now, "message"), out);
+				write_code(row_words(now), out);
 			}
 			fputs("\n", out);
 		}
@@ -105,7 +103,7 @@ static bool is_fine(const struct report *report, size_t program)
 	for (size_t kernel = 0; kernel < report->kernel_count; kernel++) {
 		struct json_object *row = report_at(report, program, kernel);
 
-		if (row && !row_says(row, VERDICT_NAME_ACCEPT))
+		if (row && !row_is_fine(row))
 			return false;
 	}
 	return true;
@@ -149,10 +147,10 @@ static void write_table(const struct report *report, FILE *out)
 /* Whether a kernel before this one said the same of the program. */
 static bool was_told(const struct report *report, size_t program, size_t kernel)
 {
-	const char *words = row_text(report_at(report, program, kernel), "message");
+	const char *words = row_words(report_at(report, program, kernel));
 
 	for (size_t i = 0; i < kernel; i++)
-		if (!strcmp(row_text(report_at(report, program, i), "message"), words))
+		if (!strcmp(row_words(report_at(report, program, i)), words))
 			return true;
 	return false;
 }
@@ -169,13 +167,13 @@ static void write_words(const struct report *report, FILE *out)
 		for (size_t kernel = 0; kernel < report->kernel_count; kernel++) {
 			struct json_object *row = report_at(report, i, kernel);
 
-			if (!row || row_says(row, VERDICT_NAME_ACCEPT) ||
-			    was_told(report, i, kernel) || lines++ >= MOST_LINES)
+			if (!row || row_is_fine(row) || was_told(report, i, kernel) ||
+			    lines++ >= MOST_LINES)
 				continue;
 			fputs("- ", out);
 			write_place(&report->programs[i], out);
 			fprintf(out, ", first on %s: ", report->kernels[kernel]);
-			write_code(row_text(row, "message"), out);
+			write_code(row_words(row), out);
 			fputs("\n", out);
 		}
 	if (lines > MOST_LINES)

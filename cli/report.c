@@ -25,6 +25,23 @@ bool row_says(struct json_object *row, const char *verdict)
 	return !strcmp(row_text(row, "verdict"), verdict);
 }
 
+const char *row_state(struct json_object *row)
+{
+	return row_text(row, ROW_WRONG)[0] && row_says(row, VERDICT_NAME_ACCEPT)
+		       ? ROW_WRONG
+		       : row_text(row, "verdict");
+}
+
+bool row_is_fine(struct json_object *row)
+{
+	return !strcmp(row_state(row), VERDICT_NAME_ACCEPT);
+}
+
+const char *row_words(struct json_object *row)
+{
+	return row_text(row, strcmp(row_state(row), ROW_WRONG) ? "message" : ROW_WRONG);
+}
+
 const char *report_name(const struct report_program *program)
 {
 	return program->name[0] ? program->name : "(the whole file)";
@@ -171,11 +188,25 @@ struct json_object *report_same(const struct report *other, struct json_object *
 			 row_text(row, "file"));
 }
 
-size_t report_count(const struct report *report, const char *verdict)
+size_t report_count(const struct report *report, const char *state)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < report->program_count * report->kernel_count; i++)
-		count += row_says(report->cells[i], verdict);
+		count += !strcmp(row_state(report->cells[i]), state);
 	return count;
+}
+
+void report_write_counts(const struct report *report, const char *before, const char *behind,
+			 FILE *out)
+{
+	size_t wrong = report_count(report, ROW_WRONG);
+
+	fprintf(out, "%s%zu programs on %zu kernels%s: %zu accepted, ", before,
+		report->program_count, report->kernel_count, behind,
+		report_count(report, VERDICT_NAME_ACCEPT));
+	if (wrong)
+		fprintf(out, "%zu run wrongly, ", wrong);
+	fprintf(out, "%zu rejected, %zu not tried", report_count(report, VERDICT_NAME_REJECT),
+		report_count(report, VERDICT_NAME_ERROR));
 }

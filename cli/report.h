@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "lab/failure.h"
 
@@ -53,10 +54,29 @@ const char *row_text(struct json_object *row, const char *key);
 /* Whether the row's verdict is this one; a row that is not there has none. */
 bool row_says(struct json_object *row, const char *verdict);
 
+/* What a row that is accepted has the reason in, where the program is known to be run wrongly. */
+#define ROW_WRONG "wrong"
+
+/*
+ * The row's verdict, but "wrong" of what is accepted and known to be run wrongly; "" where there is
+ * no row.
+ */
+const char *row_state(struct json_object *row);
+
+/* Whether the kernel accepts the program and nothing is known against it. */
+bool row_is_fine(struct json_object *row);
+
+/* The kernel's words, or why the program is run wrongly; "" where neither is. */
+const char *row_words(struct json_object *row);
+
 /* The name of a program for people; "(the whole file)" where it has none. */
 const char *report_name(const struct report_program *program);
 
-/* How many rows have this verdict. */
-size_t report_count(const struct report *report, const char *verdict);
+/* How many rows have this state. */
+size_t report_count(const struct report *report, const char *state);
+
+/* Writes how many programs on how many kernels there are, and how many rows of each state. */
+void report_write_counts(const struct report *report, const char *before, const char *behind,
+			 FILE *out);
 
 #endif

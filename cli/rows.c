@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cli/file.h"
+#include "cli/report.h"
 #include "lab/matrix.h"
 
 static void set_text(struct json_object *row, const char *key, const char *text)
@@ -38,6 +39,8 @@ static struct json_object *make_row(const struct kernel_image *kernel, const str
 	set_count(row, "microseconds", cell->microseconds);
 	if (cell->note)
 		set_text(row, "note", cell->note);
+	if (cell->wrong)
+		set_text(row, ROW_WRONG, cell->wrong);
 	if (cell->log)
 		set_text(row, "log", cell->log);
 	return row;

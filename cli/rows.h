@@ -18,7 +18,8 @@ struct matrix;
  *   "peak_states", "microseconds" }
  *
  * with null for numbers that the kernel did not tell, "note" where something was done in the
- * loader's place, and "log" if logs were asked for. The program of an object that cannot be read is
+ * loader's place, "wrong" of what is accepted and known to be run wrongly there, and "log" if logs
+ * were asked for. The program of an object that cannot be read is
  * "". A file appears whole or not at all. Returns 0 or a negative errno.
  */
 int rows_write(const struct matrix *matrix, const char *path, struct failure *why);

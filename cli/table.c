@@ -22,6 +22,9 @@ static const struct mark marks[] = {
 	[VERDICT_ERROR] = { "error", "\033[33m" },
 };
 
+/* What is accepted, and run wrongly. */
+static const struct mark wrong = { "wrong", "\033[1;31m" };
+
 #define MARK_WIDTH 6
 #define COLOUR_END "\033[0m"
 
@@ -76,7 +79,8 @@ static void print_row(const struct matrix *matrix, size_t program, struct table_
 		      FILE *out)
 {
 	for (size_t kernel = 0; kernel < matrix->kernels->count; kernel++) {
-		const struct mark *mark = &marks[matrix_at(matrix, kernel, program)->verdict];
+		const struct matrix_cell *cell = matrix_at(matrix, kernel, program);
+		const struct mark *mark = cell->wrong ? &wrong : &marks[cell->verdict];
 		int padding = column_width(matrix, kernel) - (int)strlen(mark->text);
 
 		fprintf(out, "  %s%s%s", style.colour ? mark->colour : "", mark->text,

@@ -101,7 +101,11 @@ static void add_cell(struct list *list, const struct matrix_cell *cell, struct s
 {
 	place.how = cell->verdict == VERDICT_REJECT ? "rejected" : "not tried";
 	place.words = cell->message;
-	if (cell->verdict != VERDICT_ACCEPT)
+	if (cell->wrong) {
+		place.how = "run wrongly";
+		place.words = cell->wrong;
+	}
+	if (cell->verdict != VERDICT_ACCEPT || cell->wrong)
 		list->all[list->count++] = place;
 }
 

@@ -61,6 +61,7 @@ static void empty_cell(struct matrix_cell *cell)
 	free(cell->log);
 	free(cell->note);
 	free(cell->returns);
+	free(cell->wrong);
 	free(cell->run_trouble);
 }
 

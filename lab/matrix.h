@@ -57,6 +57,8 @@ struct matrix_cell {
 	size_t return_count; /* all ran if there are as many as were asked for, and only then */
 	char *note; /* what was done in its loader's place, and what was left out; NULL for nothing
 		     */
+	char *wrong; /* of what was accepted, how the kernel is known to run it wrongly; NULL where
+			nothing is known. The caller's to find out; freed with the rest */
 	char *run_trouble; /* why the next one could not be run; NULL if all ran */
 };
 

@@ -76,6 +76,19 @@ expect 2 "$bpfmend" report --junit - untried.json
 has out '<testcase classname="b.o" name="(the whole file)">'
 has out '<error message="cannot be read">'
 
+# What loads and is run wrongly is not green, and not the kernel's no.
+row 6.12 a.o one accept '' | sed 's/}$/,"wrong":"it has deleted <3>"}/' >wrong.json
+row 6.2 a.o one accept '' >>wrong.json
+expect 1 "$bpfmend" report --junit j.xml --markdown m.md --html h.html --baseline before.json wrong.json
+has j.xml '<testsuite name="6.12" tests="1" failures="1" errors="0">'
+has j.xml '<failure message="it has deleted &lt;3&gt;">'
+has m.md '1 accepted, 1 run wrongly, 0 rejected, 0 not tried'
+has m.md '- `a.o` `one` on 6.12: accept → **wrong**, `it has deleted <3>`'
+has m.md '| `a.o` `one` | ✅ | ❌ wrong |'
+has m.md '- `a.o` `one`, first on 6.12: `it has deleted <3>`'
+has h.html '<td class="wrong changed"><details name="cell"><summary>wrong</summary>'
+has h.html 'it has deleted &lt;3&gt;'
+
 # The last row of two counts; what is no row is refused, and nothing is written.
 row 6.12 a.o two accept '' >again.json
 expect 0 "$bpfmend" report merged.json again.json

@@ -197,6 +197,31 @@ static void colour_leaves_the_columns_alone(void **state)
 		     "    R2 worse\n");
 }
 
+static void what_is_run_wrongly_is_no_accept(void **state)
+{
+	struct matrix matrix = one_object();
+	struct matrix_cell *cell = matrix_at(&matrix, 1, 0);
+
+	(void)state;
+	cell->wrong = "it has deleted instruction 3";
+	expect_table(matrix, (struct table_style){ .colour = true },
+		     "program  5.10    6.12.117  7.2.12\n"
+		     "one      \033[32maccept\033[0m  \033[1;31mwrong\033[0m     "
+		     "\033[32maccept\033[0m\n"
+		     "another  \033[1;31mreject\033[0m  \033[1;31mreject\033[0m    "
+		     "\033[1;31mreject\033[0m\n"
+		     "\n"
+		     "one, run wrongly on 6.12.117:\n"
+		     "    it has deleted instruction 3\n"
+		     "\n"
+		     "another, rejected on 5.10, 7.2.12:\n"
+		     "    R1 bad\n"
+		     "\n"
+		     "another, rejected on 6.12.117:\n"
+		     "    R2 worse\n");
+	cell->wrong = NULL;
+}
+
 static void rows_have_the_promised_keys(void **state)
 {
 	char path[] = "/tmp/bpfmend-test-XXXXXX", text[4096];
@@ -245,6 +270,7 @@ int main(void)
 		cmocka_unit_test(the_same_words_are_told_once),
 		cmocka_unit_test(a_path_stays_on_its_line),
 		cmocka_unit_test(colour_leaves_the_columns_alone),
+		cmocka_unit_test(what_is_run_wrongly_is_no_accept),
 		cmocka_unit_test(rows_have_the_promised_keys),
 		cmocka_unit_test(rows_that_cannot_be_written_leave_nothing),
 	};

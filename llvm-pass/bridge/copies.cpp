@@ -16,6 +16,7 @@
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/ValueMapper.h"
@@ -66,6 +67,26 @@ static bool findGlobals(bridge_copy &Saved, ValueToValueMapTy &Map) {
   return !Saved.NamesBlocks;
 }
 
+#if LLVM_VERSION_MAJOR >= 19
+using at::remapAssignID;
+#elif LLVM_VERSION_MAJOR >= 17
+// As LLVM 19 has it; before 17 clang does not track assignments unless asked.
+static void remapAssignID(DenseMap<DIAssignID *, DIAssignID *> &IDs,
+                          Instruction &I) {
+  auto NewID = [&](DIAssignID *Old) {
+    DIAssignID *&New = IDs[Old];
+    if (!New)
+      New = DIAssignID::getDistinct(I.getContext());
+    return New;
+  };
+
+  if (auto *ID = I.getMetadata(LLVMContext::MD_DIAssignID))
+    I.setMetadata(LLVMContext::MD_DIAssignID, NewID(cast<DIAssignID>(ID)));
+  else if (auto *Assign = dyn_cast<DbgAssignIntrinsic>(&I))
+    Assign->setAssignId(NewID(Assign->getAssignID()));
+}
+#endif
+
 static void copyBlocks(bridge_copy &Saved, ValueToValueMapTy &Map) {
   const RemapFlags Flags = RF_NoModuleLevelChanges | RF_IgnoreMissingLocals;
 
@@ -73,15 +94,15 @@ static void copyBlocks(bridge_copy &Saved, ValueToValueMapTy &Map) {
     Map[Saved.Original->getArg(I)] = Saved.Copy->getArg(I);
   for (BasicBlock &Block : *Saved.Original)
     Map[&Block] = CloneBasicBlock(&Block, Map, "", Saved.Copy);
-#if LLVM_VERSION_MAJOR >= 18
+#if LLVM_VERSION_MAJOR >= 17
   // Shared, the ID of a store that is deleted would take the copy's with it.
   DenseMap<DIAssignID *, DIAssignID *> AssignIDs;
 #endif
   for (BasicBlock &Block : *Saved.Copy)
     for (Instruction &I : Block) {
       RemapInstruction(&I, Map, Flags);
-#if LLVM_VERSION_MAJOR >= 18
-      at::remapAssignID(AssignIDs, I);
+#if LLVM_VERSION_MAJOR >= 17
+      remapAssignID(AssignIDs, I);
 #endif
 #if LLVM_VERSION_MAJOR >= 19
       RemapDbgRecordRange(Saved.Original->getParent(), I.getDbgRecordRange(),

@@ -119,8 +119,14 @@ static bool may_be_changed(const struct reg *reg)
 	return reg->kind == REG_SCALAR || reg->kind == REG_BTF || MEMORY >> reg->kind & 1;
 }
 
-static enum access access_of(unsigned int type)
+/* argument: from 0. What is known of the kernel's prototypes goes before what they say. */
+static enum access access_of(const struct call *call, unsigned int argument, unsigned int type)
 {
+	const struct walk_options *options = call->walk->options;
+
+	for (size_t i = 0; i < options->lie_count; i++)
+		if (options->lies[i].helper == call->id && options->lies[i].argument == argument)
+			return options->lies[i].known ? ACCESS_WRITE : ACCESS_READ;
 	if (type & SIGNATURE_UNINIT)
 		return ACCESS_FILL;
 	return type & SIGNATURE_WRITE ? ACCESS_WRITE : ACCESS_READ;
@@ -240,7 +246,8 @@ static bool check_value(struct call *call, struct reg *reg, unsigned int number,
 	if (!call->map)
 		return refuse(call->walk, REASON_ARGUMENT_VALUE,
 			      "invalid map_ptr to access map->value");
-	return check_region(call->walk, reg, number, call->map->value_size, access_of(type));
+	return check_region(call->walk, reg, number, call->map->value_size,
+			    access_of(call, number - 1, type));
 }
 
 static bool check_size(struct call *call, const struct reg *size, unsigned int number,
@@ -254,7 +261,7 @@ static bool check_size(struct call *call, const struct reg *size, unsigned int n
 		return undecided(call->walk, "memory that is not known");
 	return check_region_sized(call->walk, memory, number - 1, size, number,
 				  (type & SIGNATURE_KIND) == SIGNATURE_SIZE_OR_ZERO,
-				  access_of(memory_type));
+				  access_of(call, number - 2, memory_type));
 }
 
 static bool check_string(struct call *call, const struct reg *reg, unsigned int number)
@@ -313,7 +320,7 @@ static bool check_fixed(struct call *call, struct reg *reg, unsigned int number,
 	struct tnum at = tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)reg->offset));
 	char bits[TNUM_TEXT];
 
-	if (!check_region(call->walk, reg, number, size, access_of(type)))
+	if (!check_region(call->walk, reg, number, size, access_of(call, number - 1, type)))
 		return false;
 	if (!(type & SIGNATURE_ALIGNED) || reg->kind != REG_STACK || tnum_is_aligned(at, size))
 		return true;

@@ -196,6 +196,8 @@ static bool walk_path(struct walk *walk)
 			if (met != VISIT_NEW)
 				return met == VISIT_COVERED;
 		}
+		if (walk->options->reached)
+			walk->options->reached[walk->place] = 1;
 		if (walk->options->trace)
 			print_state(walk->options->trace, walk->series, walk->place, walk->state);
 		if (!path_step(walk) || !walk_instruction(walk, &next, &ended))
@@ -311,7 +313,7 @@ int walk_program(const struct program *program, const struct series *series,
 	if (!walk.checkpoints || !walk.points || !walk.live)
 		walk.error = -ENOMEM;
 	else
-		walk_all(&walk);
+		verdict->complete = walk_all(&walk);
 	/* The kernel may not come there: what it was told decides. */
 	if (verdict->kind == VERDICT_REFUSED && walk.uncertain)
 		verdict->kind = VERDICT_ACCEPTED;

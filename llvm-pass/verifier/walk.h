@@ -40,6 +40,13 @@ struct verdict {
 	unsigned long processed; /* instructions, over all paths, as the kernel counts */
 	/* A number was read that is known only because its memory is frozen: .rodata. */
 	bool read_frozen;
+	bool complete; /* every path was walked to its end, or to a state that covers it */
+};
+
+/* A helper's argument, from 0, that the prototype says is only read, and that the helper writes. */
+struct lie {
+	unsigned int helper, argument;
+	bool known; /* so that what lay there is forgotten, as by a prototype that says it */
 };
 
 /* Instructions that the kernel walks, over all paths: BPF_COMPLEXITY_LIMIT_INSNS. */
@@ -49,6 +56,9 @@ struct walk_options {
 	unsigned long budget; /* instructions to walk; 0: as many as the kernel, VERIFIER_BUDGET */
 	bool test_state_frequency; /* BPF_F_TEST_STATE_FREQ: a state at each instruction */
 	bool any_frozen; /* numbers in frozen memory may be any: a loader sets them */
+	const struct lie *lies; /* of the kernel; they go before its prototypes */
+	size_t lie_count;
+	uint8_t *reached; /* 1 of each instruction that is walked; NULL: not noted */
 	/* Where the states go, each instruction as walked, for tests and printers; NULL: nowhere.
 	 */
 	FILE *trace;
