@@ -150,8 +150,9 @@ static bool has_violation(const struct emitted *code, LLVMValueRef function)
 }
 
 /*
- * Visits all functions in which the code shows what no verifier takes. *any tells whether something
- * was rewritten; that is dealt with only when all are through, because the code names instructions.
+ * Visits all functions that may have what only the code shows, or what no verifier takes. *any
+ * tells whether something was rewritten; that is dealt with only when all are through, because the
+ * code names instructions.
  */
 static int visit_with(struct run *run, struct emitted *code, bool *any)
 {
@@ -162,7 +163,7 @@ static int visit_with(struct run *run, struct emitted *code, bool *any)
 
 		visited->rewritten = false;
 		drop_reports_of_code(run, visited->function);
-		if (has_violation(code, visited->function))
+		if (has_violation(code, visited->function) || is_suspected(run, visited->function))
 			error = visit(run, visited, code, &visited->rewritten);
 		*any |= visited->rewritten;
 	}

@@ -163,7 +163,8 @@ static int find_affected(struct run *run, struct visited *visited, const struct 
 	int error = options_affected(row, finding, &affected);
 
 	kernel_list_describe(&run->options.kernels, &affected, kernels, KERNELS_TEXT);
-	if (!error && *kernels && !row->hazard->runs_wrongly && bridge_option_walk())
+	if (!error && *kernels && !finding_hazard(finding, row->hazard)->runs_wrongly &&
+	    bridge_option_walk())
 		error = leave_out_quiet(run, visited, finding, &affected, kernels);
 	kernel_list_free(&affected);
 	return error;
@@ -222,7 +223,8 @@ static bool is_due(struct run *run, const struct visited *visited, const struct 
 	if (!row->hazard->suspect != !code)
 		return false;
 	return options_want(&run->options, row) ||
-	       (code && visited->before && look_finds_new(run, visited->function));
+	       (code && row->hazard->violation && visited->before &&
+		look_finds_new(run, visited->function));
 }
 
 int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed)

@@ -72,11 +72,12 @@ struct findings {
 struct hazard {
 	/*
 	 * Of a hazard that only the code shows: true if the IR of a function may have it. Then, or
-	 * if something was rewritten, the backend is asked; detect gets its code for functions in
-	 * which it has what no verifier takes, asked for or not if that is a rewrite's doing. NULL
-	 * for hazards of the IR.
+	 * if something was rewritten, the backend is asked; detect gets its code for functions that
+	 * are suspected, or in which it has what no verifier takes. NULL for hazards of the IR.
 	 */
 	bool (*suspect)(LLVMValueRef function);
+	/* It is what no verifier takes: looked for, asked for or not, where rewrites made such. */
+	bool violation;
 	/* Appends the places in the function, in its order. Returns 0 or -ENOMEM. */
 	int (*detect)(const struct function_facts *facts, struct findings *findings);
 	/*
@@ -94,7 +95,7 @@ struct hazard {
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
 	/*
 	 * Kernels load a program that has it, and run it wrongly. Of all other hazards a kernel
-	 * that takes the program has nothing to say.
+	 * that takes the program has nothing to say. Asked of what explains the finding.
 	 */
 	bool runs_wrongly;
 	bool lives_long; /* what mend builds may live beside what was there: a register more */

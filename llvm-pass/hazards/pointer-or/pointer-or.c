@@ -207,6 +207,7 @@ static void mend(const struct finding *finding)
 
 const struct hazard pointer_or = {
 	.suspect = suspect,
+	.violation = true,
 	.detect = detect,
 	.explain = explain,
 	.mend = mend,
