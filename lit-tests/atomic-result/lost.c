@@ -38,7 +38,7 @@ u32 narrow_ones(struct context *ctx)
 	sum += __atomic_fetch_and(&narrow, ctx->other, __ATOMIC_RELAXED);
 	// CHECK: lost.c:[[@LINE+1]]:9: warning: what this
 	sum += __atomic_fetch_or(&narrow, ctx->other, __ATOMIC_RELAXED);
-	// CHECK: lost.c:[[@LINE+1]]:9: warning: what this
+	// CHECK: lost.c:[[@LINE+1]]:15: warning: what this
 	return sum + __atomic_fetch_xor(&narrow, ctx->other, __ATOMIC_RELAXED);
 }
 

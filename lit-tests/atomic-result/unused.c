@@ -7,7 +7,6 @@
 // RUN: %objdump %t.o | %filecheck %s --check-prefix=MEND
 // RUN: %clang %plugin -Rpass=bpfmend -mllvm -bpfmend-mode=mend -mllvm -bpfmend-kernels=5.15-7.3 -c %s -o %t.new.o 2>&1 | count 0
 // RUN: %clang -c %s -o %t.none.o && cmp %t.new.o %t.none.o
-// RUN: %clang %plugin -Rpass=bpfmend -mcpu=v2 -mllvm -bpfmend-mode=mend -c %s -o %t.old.o 2>&1 | count 0
 #include "bpf.h"
 
 u64 wide;
