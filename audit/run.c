@@ -26,6 +26,7 @@ static int want(struct run *run, const char *path)
 {
 	char **asked;
 
+	path = sources_compiled(&run->sources, path);
 	if (names_get(&run->files, path) != NAMES_NONE)
 		return 0;
 	asked = array_grow(run->asked, run->files.count, sizeof(char *));
@@ -111,7 +112,8 @@ static int want_first(struct run *run)
 /* Compiles and reads files from first on. */
 static int read_files(struct run *run, size_t first, struct failure *why)
 {
-	int error = tree_compile(&run->tree, run->asked + first, run->files.count - first, why);
+	int error =
+		tree_compile(&run->tree, run->asked + first, run->files.count - first, !first, why);
 
 	for (size_t i = first; i < run->files.count && !error; i++) {
 		char *file = tree_ir(&run->tree, run->asked[i]);

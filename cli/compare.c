@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
  * `bpfmend compare`: what two kernels make of the same programs, from the rows that `bpfmend
- * matrix --json` wrote of each.
+ * matrix --json` wrote of each. With an option of veristat's it is veristat (veristat.h).
  */
 #include <errno.h>
 #include <json-c/json.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/veristat/veristat.h"
 
 enum { OPTION_ALL = 256 };
 
@@ -31,6 +33,9 @@ static const struct {
 struct request {
 	struct words files;
 	bool all;
+	bool as_veristat; /* any of its options was given */
+	bool replay;
+	struct veristat veristat;
 };
 
 /* One program on one kernel; the strings are the JSON's. */
@@ -50,8 +55,68 @@ struct rows {
 };
 
 static const struct argp_option options[] = {
-	{ "all", OPTION_ALL, NULL, 0, "Show the programs with equal numbers, too", 0 }, { 0 }
+	{ "all", OPTION_ALL, NULL, 0, "Show the programs with equal numbers, too", 0 },
+	{ NULL, 0, NULL, 0, "Veristat's options, which show what veristat shows:", 1 },
+	{ "compare", 'C', NULL, 0, "Compare two files, as is done without -R", 0 },
+	{ "replay", 'R', NULL, 0, "Show one file", 0 },
+	{ "emit", 'e', "COLUMNS", 0, "Show these columns, as in prog,verdict,insns", 0 },
+	{ "sort", 's', "COLUMNS", 0,
+	  "Sort by these, as in insns_diff,prog^; the sides of a column are _a, _b, _diff and _pct",
+	  0 },
+	{ "filter", 'f', "FILTER", 0,
+	  "Show only programs that match a glob (NAME, FILE/PROGRAM) or an expression "
+	  "(insns_pct>5, "
+	  "verdict=failure), or only others, with ! in front; @FILE has a filter a line",
+	  0 },
+	{ "output-format", 'o', "FORMAT", 0, "table or csv, which veristat reads", 0 },
+	{ "top-n", 'n', "N", 0, "Show the first N programs", 0 },
+	{ 0 }
 };
+
+static void parse_format(const char *text, struct veristat *veristat, struct argp_state *state)
+{
+	veristat->csv = !strcmp(text, "csv");
+	if (!veristat->csv && strcmp(text, "table") != 0)
+		argp_error(state, "'%s' is no format: it is table or csv", text);
+}
+
+static int parse_veristat(int key, char *argument, struct argp_state *state)
+{
+	struct request *request = state->input;
+	struct veristat *veristat = &request->veristat;
+	struct failure why = { "" };
+	int error = 0;
+
+	switch (key) {
+	case 'C':
+		request->replay = false;
+		break;
+	case 'R':
+		request->replay = true;
+		break;
+	case 'e':
+		error = columns_parse(argument, &veristat->shown, &why);
+		break;
+	case 's':
+		error = columns_parse(argument, &veristat->order, &why);
+		break;
+	case 'f':
+		error = filters_add(argument, &veristat->filters, &why);
+		break;
+	case 'o':
+		parse_format(argument, veristat, state);
+		break;
+	case 'n':
+		veristat->most = parse_number(argument, UINT_MAX, "programs", state);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	if (error)
+		argp_error(state, "%s", why.text);
+	request->as_veristat = true;
+	return 0;
+}
 
 static int parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -65,11 +130,13 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 		words_add(&request->files, argument, state);
 		return 0;
 	case ARGP_KEY_END:
-		if (request->files.count != 2)
-			argp_error(state, "give two files that bpfmend matrix --json wrote");
+		if (request->files.count != (request->replay ? 1 : 2))
+			argp_error(state, "give %s that bpfmend matrix --json%s wrote",
+				   request->replay ? "one file" : "two files",
+				   request->as_veristat ? " or veristat -o csv" : "");
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_veristat(key, argument, state);
 	}
 }
 
@@ -131,7 +198,9 @@ static int read_rows(const char *path, struct rows *rows, struct failure *why)
 
 	rows->json = json_object_from_file(path);
 	if (!json_object_is_type(rows->json, json_type_array))
-		return fail_with(why, -EINVAL, "%s cannot be read as rows of bpfmend matrix --json",
+		return fail_with(why, -EINVAL,
+				 "%s cannot be read as rows of bpfmend matrix --json; CSV is read "
+				 "with -C",
 				 path);
 	count = json_object_array_length(rows->json);
 	rows->rows = calloc(count + 1, sizeof(*rows->rows));
@@ -284,38 +353,56 @@ static void print_totals(const struct rows *before, const struct rows *after)
 	       other_words);
 }
 
-int command_compare(int argc, char **argv, struct failure *why)
+static int run_veristat(const struct request *request, struct failure *why)
 {
-	static const struct argp argp = {
-		.options = options,
-		.parser = parse_option,
-		.args_doc = "BEFORE.json AFTER.json",
-		.doc = "Compares what two kernels said of the same programs: every verdict that "
-		       "changed, and what verification cost. The files are those of bpfmend "
-		       "matrix --json, with one kernel each.\vThe exit status is 0 if every "
-		       "verdict is the same, 1 if one is another, 2 if the files cannot be "
-		       "compared.",
-	};
-	struct rows before = { 0 }, after = { 0 };
-	struct request request = { 0 };
-	int status;
+	char **files = request->files.words;
+	int status = request->replay ? veristat_replay(files[0], &request->veristat, stdout, why)
+				     : veristat_compare(files[0], files[1], &request->veristat,
+							stdout, why);
 
-	command_parse(&argp, argc, argv, &request);
-	status = read_rows(request.files.words[0], &before, why);
+	return status > 0 ? EXIT_REJECTED : status;
+}
+
+static int compare(const struct request *request, struct failure *why)
+{
+	struct rows before = { 0 }, after = { 0 };
+	int status = read_rows(request->files.words[0], &before, why);
+
 	if (!status)
-		status = read_rows(request.files.words[1], &after, why);
+		status = read_rows(request->files.words[1], &after, why);
 	if (!status)
 		status = check_programs(&before, &after, why);
 	if (!status && before.rows && after.rows) {
 		printf("before: %s\nafter:  %s\n\n", before.kernel, after.kernel);
 		status = print_changes(&before, &after) ? EXIT_REJECTED : EXIT_ALL_WELL;
-		print_programs(&before, &after, request.all);
+		print_programs(&before, &after, request->all);
 		print_totals(&before, &after);
 	}
 	free(before.rows);
 	free(after.rows);
 	json_object_put(before.json);
 	json_object_put(after.json);
+	return status;
+}
+
+int command_compare(int argc, char **argv, struct failure *why)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "BEFORE AFTER\n-R FILE",
+		.doc = "Compares what two kernels said of the same programs: every verdict that "
+		       "changed, and what verification cost. The files are those of bpfmend "
+		       "matrix --json, with one kernel each; with an option of veristat's, CSV of "
+		       "veristat's, too.\vThe exit status is 0 if every verdict is the same, 1 if "
+		       "one is another, 2 if the files cannot be compared.",
+	};
+	struct request request = { .all = false };
+	int status;
+
+	command_parse(&argp, argc, argv, &request);
+	status = request.as_veristat ? run_veristat(&request, why) : compare(&request, why);
+	filters_free(&request.veristat.filters);
 	free(request.files.words);
 	return status;
 }

@@ -40,6 +40,15 @@ static const char *end_of_words(const char *log)
 	return end;
 }
 
+/*
+ * A line of the source, "; x = y; @ a.c:3". Of what is refused in the context it stands behind the
+ * words (check_ctx_access()), of all else before the instruction.
+ */
+static bool is_source_line(const char *line)
+{
+	return line[0] == ';' && line[1] == ' ';
+}
+
 char *verifier_log_message(const char *log)
 {
 	const char *end = end_of_words(log), *found = NULL;
@@ -48,7 +57,7 @@ char *verifier_log_message(const char *log)
 	while (log < end) {
 		size_t length = strcspn(log, "\n");
 
-		if (strspn(log, " \t\r") < length) {
+		if (strspn(log, " \t\r") < length && !is_source_line(log)) {
 			found = log;
 			found_length = length;
 		}

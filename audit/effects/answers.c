@@ -224,6 +224,7 @@ static void look(struct answers *answers, struct answer *answer)
 	if (!answers->error) {
 		sum_up(&trace);
 		find_outputs(&trace);
+		least_find(&trace);
 		filled_find(&trace);
 	}
 	trace_free(&trace);

@@ -107,6 +107,7 @@ struct answer {
 	struct effect writes;
 	struct effect early; /* reads what was not surely written before by this function */
 	struct effect unknown; /* what happens cannot be told */
+	struct effect beyond; /* accesses up to the end of the span, whatever the size says */
 	enum fills fills;
 	struct outcome outcomes[SIGNS];
 	struct evidence unfilled; /* where it is left as it was */

@@ -200,6 +200,21 @@ static void expand(struct asking *asking, struct route *route, size_t object, st
 	}
 }
 
+/* An argument behind "...". */
+static void ask_variadic(struct asking *asking, const struct fact *fact)
+{
+	struct trace *trace = asking->trace;
+
+	if (!variadic_prints(trace->answers->program, asking->target))
+		say_unknown(asking, "it is one of the arguments behind \"...\"");
+	else if (asking->with_events && object_is_asked(trace, fact->object))
+		event_add(trace, (struct event){ .at = asking->call,
+						 .kind = EVENT_READ,
+						 .offset = fact->offset,
+						 .reason = "is printed, or its address is",
+						 .next = NONE });
+}
+
 static void ask_target(struct trace *trace, LLVMValueRef call, LLVMValueRef target,
 		       bool alternative, bool with_events, const char *reason)
 {
@@ -222,7 +237,7 @@ static void ask_target(struct trace *trace, LLVMValueRef call, LLVMValueRef targ
 
 			memset(&route, 0, sizeof(route));
 			if (body && i >= LLVMCountParams(body))
-				say_unknown(&asking, "it is one of the arguments behind \"...\"");
+				ask_variadic(&asking, &trace->facts[fact]);
 			else
 				expand(&asking, &route, trace->facts[fact].object,
 				       trace->facts[fact].offset);

@@ -43,6 +43,17 @@ bool externals_know(const char *function)
 	return false;
 }
 
+/* FNV-1a. */
+uint64_t externals_hash(void)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < ROWS; i++)
+		for (const char *at = rows[i].name; *at; at++)
+			hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
 const struct external *external_of(const char *function, unsigned int argument)
 {
 	for (size_t i = 0; i < ROWS; i++)

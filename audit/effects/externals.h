@@ -7,6 +7,7 @@
 #define BPFMEND_AUDIT_EFFECTS_EXTERNALS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum external_effect {
 	EXTERNAL_READS = 1,
@@ -36,6 +37,9 @@ struct external {
 
 /* Whether the function has rows; then it does nothing that they do not say. */
 bool externals_know(const char *function);
+
+/* Of all names with rows: which functions keep their calls. Differs where one was added. */
+uint64_t externals_hash(void);
 
 /* Whether no helper reaches a function of an operations table; the rows of unreached.def. */
 bool externals_unreached(const char *function);

@@ -2,6 +2,8 @@
 /* Computes; see numbers.h. */
 #include "audit/effects/numbers.h"
 
+#include <stddef.h>
+
 unsigned int width_of(LLVMValueRef value)
 {
 	LLVMTypeRef type = LLVMTypeOf(value);
@@ -62,6 +64,44 @@ bool number_binary(LLVMOpcode opcode, uint64_t a, uint64_t b, unsigned int width
 	}
 	*number = number_cut(*number, width);
 	return true;
+}
+
+LLVMIntPredicate predicate_inverse(LLVMIntPredicate predicate)
+{
+	static const LLVMIntPredicate inverses[][2] = {
+		{ LLVMIntEQ, LLVMIntNE },   { LLVMIntUGT, LLVMIntULE }, { LLVMIntUGE, LLVMIntULT },
+		{ LLVMIntSGT, LLVMIntSLE }, { LLVMIntSGE, LLVMIntSLT },
+	};
+
+	for (size_t i = 0; i < sizeof(inverses) / sizeof(*inverses); i++)
+		for (unsigned int k = 0; k < 2; k++)
+			if (inverses[i][k] == predicate)
+				return inverses[i][1 - k];
+	return predicate;
+}
+
+LLVMIntPredicate predicate_swapped(LLVMIntPredicate predicate)
+{
+	switch (predicate) {
+	case LLVMIntUGT:
+		return LLVMIntULT;
+	case LLVMIntULT:
+		return LLVMIntUGT;
+	case LLVMIntUGE:
+		return LLVMIntULE;
+	case LLVMIntULE:
+		return LLVMIntUGE;
+	case LLVMIntSGT:
+		return LLVMIntSLT;
+	case LLVMIntSLT:
+		return LLVMIntSGT;
+	case LLVMIntSGE:
+		return LLVMIntSLE;
+	case LLVMIntSLE:
+		return LLVMIntSGE;
+	default:
+		return predicate;
+	}
 }
 
 bool number_compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, unsigned int width)

@@ -22,6 +22,12 @@ int64_t number_extended(uint64_t number, unsigned int width);
 /* a opcode b. Returns false if that is no number, or not computed here. */
 bool number_binary(LLVMOpcode opcode, uint64_t a, uint64_t b, unsigned int width, uint64_t *number);
 
+/* The comparison that is so where this one is not. */
+LLVMIntPredicate predicate_inverse(LLVMIntPredicate predicate);
+
+/* The comparison of b with a that is so where this one is of a with b. */
+LLVMIntPredicate predicate_swapped(LLVMIntPredicate predicate);
+
 bool number_compare(LLVMIntPredicate predicate, uint64_t a, uint64_t b, unsigned int width);
 
 #endif

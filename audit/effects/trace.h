@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * One question being answered: which values of the function point at the memory asked about or at
- * something that holds its address (facts.c), what each instruction does to it (events.c, calls.c),
- * and which bytes are surely written where (audit/paths/). For these files only; others see
- * answers.h.
+ * something that holds its address (facts.c, objects.c), what each instruction does to it
+ * (events.c, calls.c), and which bytes are surely written where (audit/paths/). For these files
+ * only; others see answers.h.
  */
 #ifndef BPFMEND_AUDIT_EFFECTS_TRACE_H
 #define BPFMEND_AUDIT_EFFECTS_TRACE_H
@@ -94,20 +94,31 @@ struct trace {
 /* facts.c. All of these set answers->error without memory. */
 void facts_find(struct trace *trace); /* all, calls included */
 void fact_add(struct trace *trace, LLVMValueRef value, size_t object, struct offsets offset);
+void fact_enqueue(struct trace *trace, size_t fact); /* its users are to hear of it */
 size_t facts_of(const struct trace *trace, LLVMValueRef value); /* the first, or NONE */
+bool object_is_asked(const struct trace *trace, size_t object); /* the memory itself */
+
+/* objects.c */
+size_t object_add(struct trace *trace, struct object object); /* NONE without memory */
+struct offsets gep_offset(const struct trace *trace, LLVMValueRef gep);
 void content_add(struct trace *trace, size_t object, struct offsets at, size_t to,
 		 struct offsets offset);
 /* The instruction at leaves an address of ours at another address, moved bytes behind it. */
 void fact_stored(struct trace *trace, LLVMValueRef at, LLVMValueRef address, int64_t moved,
 		 size_t object, struct offsets offset);
-bool object_is_asked(const struct trace *trace, size_t object); /* the memory itself */
 
 /* events.c */
 void event_add(struct trace *trace, struct event event);
 void events_find(struct trace *trace); /* of all instructions but calls */
 
+/* least.c: sets beyond of the answer. */
+void least_find(struct trace *trace);
+
 /* calls.c: asks what each call does; adds facts, and events where with_events. */
 void calls_ask(struct trace *trace, bool with_events);
+
+/* variadic.c: whether a function that takes "..." prints it, and does nothing else to it. */
+bool variadic_prints(const struct program *program, LLVMValueRef function);
 
 /* intrinsics.c: what LLVM's own functions and externals do; false if it is none of them. */
 bool intrinsic_call(struct trace *trace, LLVMValueRef call, const char *name, bool with_events);

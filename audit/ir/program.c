@@ -91,13 +91,23 @@ static bool is_newer(const char *file, const char *than)
 		(a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec > b.st_mtim.tv_nsec));
 }
 
+static uint64_t simplified_hash(void)
+{
+	uint64_t hash = externals_hash();
+
+	for (const char *at = passes; *at; at++)
+		hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+	return hash ^ hash >> 32;
+}
+
 static int read_module(const struct program *program, const char *source, const char *file,
 		       LLVMModuleRef *module, struct failure *why)
 {
 	char *kept;
 	int result;
 
-	if (asprintf(&kept, "%s.bc", file) < 0)
+	/* What was simplified for other rows, or by other passes, is something else. */
+	if (asprintf(&kept, "%s.%08x.bc", file, (unsigned int)simplified_hash()) < 0)
 		return -ENOMEM;
 	if (is_newer(kept, file) && !parse(program, kept, module, NULL)) {
 		free(kept);
@@ -106,10 +116,14 @@ static int read_module(const struct program *program, const char *source, const 
 	result = parse(program, file, module, why);
 	if (!result) {
 		result = simplify(*module, source, why);
-		if (result)
-			LLVMDisposeModule(*module);
-		else if (LLVMWriteBitcodeToFile(*module, kept))
+		if (!result && LLVMWriteBitcodeToFile(*module, kept)) {
 			remove(kept);
+		} else {
+			/* As the next run has it, uses in the same order: it says the same. */
+			LLVMDisposeModule(*module);
+			if (!result)
+				result = parse(program, kept, module, why);
+		}
 	}
 	free(kept);
 	return result;

@@ -2,47 +2,10 @@
 /* What a branch that is taken tells of values and of the memory; see paths.h. */
 #include <string.h>
 
+#include "audit/effects/numbers.h"
 #include "audit/paths/paths.h"
 
 #define MOST_DEPTH 12
-
-static LLVMIntPredicate inverse(LLVMIntPredicate predicate)
-{
-	static const LLVMIntPredicate inverses[][2] = {
-		{ LLVMIntEQ, LLVMIntNE },   { LLVMIntUGT, LLVMIntULE }, { LLVMIntUGE, LLVMIntULT },
-		{ LLVMIntSGT, LLVMIntSLE }, { LLVMIntSGE, LLVMIntSLT },
-	};
-
-	for (size_t i = 0; i < sizeof(inverses) / sizeof(*inverses); i++)
-		for (unsigned int k = 0; k < 2; k++)
-			if (inverses[i][k] == predicate)
-				return inverses[i][1 - k];
-	return predicate;
-}
-
-static LLVMIntPredicate swapped(LLVMIntPredicate predicate)
-{
-	switch (predicate) {
-	case LLVMIntUGT:
-		return LLVMIntULT;
-	case LLVMIntULT:
-		return LLVMIntUGT;
-	case LLVMIntUGE:
-		return LLVMIntULE;
-	case LLVMIntULE:
-		return LLVMIntUGE;
-	case LLVMIntSGT:
-		return LLVMIntSLT;
-	case LLVMIntSLT:
-		return LLVMIntSGT;
-	case LLVMIntSGE:
-		return LLVMIntSLE;
-	case LLVMIntSLE:
-		return LLVMIntSGE;
-	default:
-		return predicate;
-	}
-}
 
 /* The signs that a value may have which compares so with a number. */
 static unsigned int signs_of(LLVMIntPredicate predicate, int64_t number)
@@ -213,7 +176,7 @@ static bool assume_comparison(struct trace *trace, struct state *state, LLVMValu
 	LLVMValueRef a = LLVMGetOperand(condition, 0), b = LLVMGetOperand(condition, 1);
 
 	if (!truth)
-		predicate = inverse(predicate);
+		predicate = predicate_inverse(predicate);
 	/* A number that this path makes a constant compares as that does. */
 	if (LLVMIsAConstantInt(same_as(trace, state, a)))
 		a = same_as(trace, state, a);
@@ -222,14 +185,14 @@ static bool assume_comparison(struct trace *trace, struct state *state, LLVMValu
 
 		a = b;
 		b = other;
-		predicate = swapped(predicate);
+		predicate = predicate_swapped(predicate);
 	}
 	/* What is only compared with 0 to make a condition of a condition. */
 	if ((predicate == LLVMIntEQ || predicate == LLVMIntNE) && LLVMIsAConstantInt(b) &&
 	    !LLVMConstIntGetZExtValue(b) && is_condition(condition_in(a)))
 		return assume(trace, state, condition_in(a), predicate == LLVMIntNE, depth + 1);
 	learn_size(trace, state, predicate, a, b);
-	learn_size(trace, state, swapped(predicate), b, a);
+	learn_size(trace, state, predicate_swapped(predicate), b, a);
 	if (same_as(trace, state, a) == same_as(trace, state, b) && predicate == LLVMIntNE)
 		return false;
 	/* What points elsewhere is not it: nothing else has the program's memory in it. */

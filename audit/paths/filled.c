@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/effects/numbers.h"
 #include "audit/paths/live.h"
 #include "audit/paths/paths.h"
 #include "llvm-pass/support/array.h"
@@ -226,6 +227,28 @@ static void go(struct walk *walk, LLVMBasicBlockRef from, LLVMBasicBlockRef to, 
 	arrive(walk, to, state);
 }
 
+static uint64_t switch_number(LLVMValueRef end, unsigned int i)
+{
+	return LLVMConstIntGetZExtValue(LLVMGetSwitchCaseValue(end, i));
+}
+
+/* Whether a switch may go to its successor i: what it asks for is known on many a path. */
+static bool may_choose(struct trace *trace, const struct state *state, LLVMValueRef end,
+		       unsigned int i)
+{
+	LLVMValueRef value = LLVMGetOperand(end, 0);
+	struct known known = state_known(trace, state, value);
+	uint64_t number = number_cut(known.number, width_of(value));
+
+	if (i)
+		return known.is ? switch_number(end, i) == number
+				: !known.excludes || switch_number(end, i) != number;
+	for (unsigned int k = 1; known.is && k < LLVMGetNumSuccessors(end); k++)
+		if (switch_number(end, k) == number)
+			return false;
+	return true;
+}
+
 static void leave_block(struct walk *walk, LLVMBasicBlockRef block, const struct state *state)
 {
 	LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
@@ -242,9 +265,10 @@ static void leave_block(struct walk *walk, LLVMBasicBlockRef block, const struct
 
 		if (branch && !state_assume(trace, &next, LLVMGetCondition(end), i == 0))
 			continue;
+		if (LLVMIsASwitchInst(end) && !may_choose(trace, state, end, i))
+			continue;
 		if (LLVMIsASwitchInst(end) && i && is_size(trace, LLVMGetOperand(end, 0)))
-			next.size =
-				(int64_t)LLVMConstIntGetZExtValue(LLVMGetSwitchCaseValue(end, i));
+			next.size = (int64_t)switch_number(end, i);
 		go(walk, block, to, next);
 	}
 }

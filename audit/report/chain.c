@@ -15,6 +15,8 @@ static const struct evidence *evidence_of(const struct answer *answer, enum chai
 		return answer->early.holds ? &answer->early.by : NULL;
 	case CHAIN_UNKNOWN:
 		return answer->unknown.holds ? &answer->unknown.by : NULL;
+	case CHAIN_BEYOND:
+		return answer->beyond.holds ? &answer->beyond.by : NULL;
 	case CHAIN_UNFILLED:
 		return answer->fills != FILLS_ALL ? &answer->unfilled : NULL;
 	}
@@ -51,5 +53,8 @@ void chain_visit(const struct answer *answer, enum chain_of of,
 		answer = evidence->below;
 		if (of == CHAIN_EARLY && answer && !answer->early.holds)
 			of = CHAIN_READS;
+		/* What is called is not told the size. */
+		if (of == CHAIN_BEYOND && answer && !answer->beyond.holds)
+			of = answer->reads.holds ? CHAIN_READS : CHAIN_WRITES;
 	}
 }

@@ -9,7 +9,14 @@
 #include "audit/bridge/debug.h"
 #include "audit/effects/answers.h"
 
-enum chain_of { CHAIN_READS, CHAIN_WRITES, CHAIN_EARLY, CHAIN_UNKNOWN, CHAIN_UNFILLED };
+enum chain_of {
+	CHAIN_READS,
+	CHAIN_WRITES,
+	CHAIN_EARLY,
+	CHAIN_UNKNOWN,
+	CHAIN_UNFILLED,
+	CHAIN_BEYOND
+};
 
 /*
  * Calls visit for each place on the way, the outermost first; reason is NULL but for the last,

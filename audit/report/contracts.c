@@ -44,11 +44,12 @@ static void write_rows(const struct run *run, FILE *out)
 	for (size_t i = 0; i < run->kfunc_judgement_count; i++) {
 		const struct kfunc_judgement *judgement = &run->kfunc_judgements[i];
 		const struct kfunc_argument *argument = judgement->argument;
+		struct text path = report_kfunc_path(run, argument);
 
-		fprintf(out, "AUDITED_KFUNC(%s, %u, \"%s\", %s, %s, \"%s\")\n",
+		fprintf(out, "AUDITED_KFUNC(%s, %u, \"%s\", %s, %s, \"%.*s\")\n",
 			argument->function_name, argument->argument + 1, argument->name,
 			argument->constant ? "CONST" : "MUTABLE",
-			report_effect(judgement->answer, effect), argument->path);
+			report_effect(judgement->answer, effect), (int)path.length, path.start);
 	}
 }
 

@@ -101,7 +101,7 @@ static struct json_object *kfunc_json(const struct run *run,
 	struct json_object *row = json_object_new_object();
 
 	json_object_object_add(row, "function", json_object_new_string(argument->function_name));
-	json_object_object_add(row, "file", json_object_new_string(argument->path));
+	json_object_object_add(row, "file", text_json(report_kfunc_path(run, argument)));
 	json_object_object_add(row, "argument", json_object_new_int64(argument->argument + 1));
 	json_object_object_add(row, "name", json_object_new_string(argument->name));
 	json_object_object_add(row, "const", json_object_new_boolean(argument->constant));
@@ -128,6 +128,7 @@ static struct json_object *figures_json(const struct run *run)
 		{ "kfunc_unknown", figures.kfunc_unknown },
 		{ "files", run->files.count },
 		{ "files_failed", figures.failed },
+		{ "prototypes_unread", figures.unread },
 	};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)

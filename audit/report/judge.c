@@ -18,6 +18,8 @@ static const struct {
 				  "is read before it is written, and need not be initialised" },
 	[VERDICT_FILLS_NOT] = { "fills-not",
 				"is left as it was on some path, and need not be initialised" },
+	[VERDICT_BEYOND] = { "beyond-size",
+			     "is accessed where the parameter of its size may say less" },
 	[VERDICT_UNKNOWN] = { "unknown", "cannot be told" },
 };
 
@@ -149,6 +151,8 @@ static unsigned int compare_kfunc(const struct kfunc_argument *argument,
 		verdicts |= VERDICT_BIT(VERDICT_READS_EARLY);
 	if (argument->uninit && answer->fills == FILLS_NOT)
 		verdicts |= VERDICT_BIT(VERDICT_FILLS_NOT);
+	if (argument->sized && answer->beyond.holds)
+		verdicts |= VERDICT_BIT(VERDICT_BEYOND);
 	return verdicts ? verdicts : VERDICT_BIT(VERDICT_TRUE);
 }
 

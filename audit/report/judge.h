@@ -18,6 +18,7 @@ enum verdict {
 	VERDICT_READS_UNSAID, /* only read, and no flag says so */
 	VERDICT_READS_EARLY, /* declared as a buffer to fill, and read first */
 	VERDICT_FILLS_NOT, /* declared as a buffer to fill, and left as it was on some path */
+	VERDICT_BEYOND, /* accessed whatever the parameter says that is its size */
 	VERDICT_UNKNOWN,
 	VERDICTS
 };

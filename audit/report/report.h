@@ -21,9 +21,13 @@ struct figures {
 	size_t kfunc_unknown;
 	size_t kfunc_mismatches;
 	size_t failed; /* files */
+	size_t unread; /* prototypes in them, by their text */
 };
 
 struct figures report_figures(const struct run *run);
+
+/* How many prototypes the text of a file has. */
+size_t report_prototypes_in(const struct run *run, const char *path);
 
 /* The release of the kernel, as its build wrote it down; "unknown". Owned by the caller, or NULL.
  */
@@ -31,6 +35,9 @@ char *report_release(const struct run *run);
 
 /* A file's path from the top of the tree. */
 struct text report_path(const struct run *run, struct text path);
+
+/* That of the file that a kfunc stands in, which another may include. */
+struct text report_kfunc_path(const struct run *run, const struct kfunc_argument *argument);
 
 /* "MEM | RDONLY", as in kernel/contracts/prototypes.def. */
 #define DECLARED_WORDS 64

@@ -63,8 +63,22 @@ struct figures report_figures(const struct run *run)
 		figures.kfunc_mismatches += is_mismatch(verdicts);
 	}
 	for (size_t i = 0; i < run->files.count; i++)
-		figures.failed += !run->files.items[i].index;
+		if (!run->files.items[i].index) {
+			figures.failed++;
+			figures.unread += report_prototypes_in(run, run->files.items[i].text);
+		}
 	return figures;
+}
+
+size_t report_prototypes_in(const struct run *run, const char *path)
+{
+	static const char table[] = "bpf_func_proto";
+	const struct names *tables = &run->sources.tables;
+	size_t place = NAMES_NONE, count = 0;
+
+	while ((place = names_next(tables, table, sizeof(table) - 1, place)) != NAMES_NONE)
+		count += !strcmp(run->sources.paths[tables->items[place].index], path);
+	return count;
 }
 
 char *report_release(const struct run *run)
@@ -88,6 +102,15 @@ struct text report_path(const struct run *run, struct text path)
 	if (path.length > length && !strncmp(path.start, run->tree.source, length))
 		return (struct text){ path.start + length + 1, path.length - length - 1 };
 	return path;
+}
+
+struct text report_kfunc_path(const struct run *run, const struct kfunc_argument *argument)
+{
+	struct bridge_place place;
+
+	if (bridge_place_of_function(argument->function, &place))
+		return report_path(run, place.file);
+	return (struct text){ argument->path, strlen(argument->path) };
 }
 
 char *report_declared(unsigned int declared, char text[DECLARED_WORDS])
@@ -136,6 +159,8 @@ int report_chain_of(enum verdict verdict)
 		return CHAIN_EARLY;
 	case VERDICT_FILLS_NOT:
 		return CHAIN_UNFILLED;
+	case VERDICT_BEYOND:
+		return CHAIN_BEYOND;
 	case VERDICT_UNKNOWN:
 		return CHAIN_UNKNOWN;
 	default:
@@ -201,18 +226,22 @@ void report_text(const struct run *run, FILE *out)
 	for (size_t i = 0; i < run->kfunc_judgement_count; i++) {
 		const struct kfunc_judgement *judgement = &run->kfunc_judgements[i];
 		const struct kfunc_argument *argument = judgement->argument;
+		struct text path = report_kfunc_path(run, argument);
 
 		if (judgement->verdicts == VERDICT_BIT(VERDICT_TRUE))
 			continue;
-		fprintf(out, "kfunc %s(), argument %u (%s: %s%s)\n", argument->function_name,
-			argument->argument + 1, argument->path, argument->constant ? "const " : "",
-			argument->name);
+		fprintf(out, "kfunc %s(), argument %u (%.*s: %s%s)\n", argument->function_name,
+			argument->argument + 1, (int)path.length, path.start,
+			argument->constant ? "const " : "", argument->name);
 		print_verdicts(&printing, judgement->answer, judgement->verdicts);
 	}
 	for (size_t i = 0; i < run->files.count; i++)
 		if (!run->files.items[i].index)
-			fprintf(out, "%s does not compile: what it defines is unknown\n",
-				run->files.items[i].text);
+			fprintf(out,
+				"%s does not compile: what it defines is unknown, %zu "
+				"prototypes among it\n",
+				run->files.items[i].text,
+				report_prototypes_in(run, run->files.items[i].text));
 	fprintf(out,
 		"%s: %zu helpers, %zu prototypes, %zu memory arguments: %zu not as declared, "
 		"%zu unknown\n",

@@ -46,16 +46,33 @@ expect 'make prepare fails: a.c:3:1: error: what is this' --llvm 22 --kernel-sou
 printf 'olddefconfig prepare:\n' >"$tree/Makefile"
 expect 'has no kernel with BPF in it' --llvm 22 --kernel-source "$tree"
 
+# A kernel that clang compiles nothing of: it has no rule for IR, say.
+mkdir -p "$tree/kernel/bpf"
+printf 'struct bpf_func_proto x = {\n}\nint bpf_check(void)\n{\n}\n' >"$tree/kernel/bpf/helpers.c"
+expect "make fails: .*No rule to make target 'kernel/bpf/helpers.ll'" --llvm 22 \
+  --kernel-source "$tree"
+
 # One file that compiles and one that does not: that one is named, the rest is audited.
 mkdir -p "$tree/kernel/bpf" "$tree/include/config"
 printf 'obj-y += bpf/\n' >"$tree/kernel/Makefile"
-printf 'obj-y += helpers.o broken.o\n' >"$tree/kernel/bpf/Makefile"
+# What the configuration leaves out would not compile, and is not tried.
+cat >"$tree/kernel/bpf/Makefile" <<'EOF'
+obj-y += helpers.o broken.o whole.o
+obj-${CONFIG_NOT_SET} += left-out.o
+part-y := set-again.o
+part-$(CONFIG_BPF_SYSCALL) := broken.o
+part-$(CONFIG_NOT_SET) := broken.o
+EOF
 # By these words at the start of a line the auditor finds the files.
 {
   cat "$kernel"
   printf 'struct bpf_func_proto *protos[] = {\n};\nint bpf_check(void)\n{\n\treturn 0;\n}\n'
 } >"$tree/kernel/bpf/helpers.c"
-printf 'struct bpf_func_proto x = {\n}\nthis is no C\n' >"$tree/kernel/bpf/broken.c"
+# A file that another has by #include is compiled with that.
+printf '# include "part.c"\n' >"$tree/kernel/bpf/whole.c"
+for name in part broken left-out set-again; do
+  printf 'struct bpf_func_proto x = {\n}\nthis is no C\n' >"$tree/kernel/bpf/$name.c"
+done
 # $(O) is where it works, and the rule runs at the top of the sources.
 cat >"$tree/Makefile" <<'EOF'
 olddefconfig prepare:
@@ -67,10 +84,12 @@ EOF
 status=0
 "$bpfmend" audit --llvm 22 --output "$scratch/output" --kernel-source "$tree" >"$scratch/out" \
   2>"$scratch/err" || status=$?
-if [ "$status" != 1 ] || ! grep -q '^kernel/bpf/broken.c does not compile' "$scratch/out" ||
+if [ "$status" != 1 ] || ! grep -q '^kernel/bpf/broken.c does not compile.*, 1 prototypes among' "$scratch/out" ||
+  ! grep -q '^kernel/bpf/whole.c does not compile' "$scratch/out" ||
+  grep -q '^kernel/bpf/\(left-out\|part\|set-again\).c' "$scratch/out" ||
   ! grep -q 'fills(), argument 1 .*fills_rdonly_proto' "$scratch/out"; then
   echo "a tree with a file that does not compile ends with $status and says:"
-  head -n 20 "$scratch/out"
+  tail -n 20 "$scratch/out"
   cat "$scratch/err"
   failed=1
 fi

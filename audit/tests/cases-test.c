@@ -19,6 +19,7 @@
 #define READS_UNSAID VERDICT_BIT(VERDICT_READS_UNSAID)
 #define EARLY VERDICT_BIT(VERDICT_READS_EARLY)
 #define LEFT VERDICT_BIT(VERDICT_FILLS_NOT)
+#define BEYOND VERDICT_BIT(VERDICT_BEYOND)
 #define UNKNOWN VERDICT_BIT(VERDICT_UNKNOWN)
 
 static const struct {
@@ -57,6 +58,9 @@ static const struct {
 	{ "fills_where_the_check_fails", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "fills_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "leaves_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "fills_by_a_number", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "prints", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
+	{ "scans", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
 	{ "fills_a_value", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "fills_a_key", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 };
@@ -157,6 +161,53 @@ static void test_map_value(void **state)
 	assert_int_equal(judge_named(*state, "fills_a_key", "value").verdicts, UNKNOWN);
 }
 
+/* Of parameters that are not const, which would be said, too. */
+static const struct {
+	const char *kfunc;
+	unsigned int verdicts;
+} kfunc_cases[] = {
+	{ "kf_checked", OK },
+	{ "kf_checked_late", BEYOND },
+	{ "kf_checked_too_low", BEYOND },
+	{ "kf_one_of_two", OK },
+	{ "kf_one_too_short", BEYOND },
+	{ "kf_not_empty", OK },
+	{ "kf_by_size", OK },
+	{ "kf_passes_size", READS_UNSAID },
+	{ "kf_passes_size_late", BEYOND },
+	{ "kf_forgets_size", BEYOND },
+	{ "kf_fills_uninit", OK },
+	{ "kf_leaves_uninit", LEFT },
+	{ "kf_copies_all", BEYOND | READS_UNSAID },
+	{ "kf_by_cases", OK },
+	{ "kf_more_than", OK },
+};
+
+/* What stands in the set, and of each: the size bounds what is accessed, or does not. */
+static void test_kfuncs(void **state)
+{
+	struct opened *opened = *state;
+	struct kfuncs kfuncs = { 0 };
+	size_t cases_of_kfuncs = sizeof(kfunc_cases) / sizeof(*kfunc_cases);
+	int wrong = 0;
+
+	assert_int_equal(kfuncs_read(&opened->program, &kfuncs), 0);
+	assert_int_equal(kfuncs.count, cases_of_kfuncs);
+	for (size_t i = 0; i < kfuncs.count; i++) {
+		struct kfunc_judgement judgement;
+
+		assert_string_equal(kfuncs.items[i].function_name, kfunc_cases[i].kfunc);
+		assert_int_equal(judge_kfunc(&opened->answers, &kfuncs.items[i], &judgement), 0);
+		if (judgement.verdicts == kfunc_cases[i].verdicts)
+			continue;
+		print_verdicts(kfunc_cases[i].kfunc, judgement.verdicts);
+		print_verdicts("  expected", kfunc_cases[i].verdicts);
+		wrong++;
+	}
+	kfuncs_free(&kfuncs);
+	assert_int_equal(wrong, 0);
+}
+
 static void add_function(void *context, const struct bridge_place *place, const char *reason)
 {
 	char *text = context;
@@ -197,9 +248,8 @@ static void test_reason(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_declarations),
-		cmocka_unit_test(test_map_value),
-		cmocka_unit_test(test_chain),
+		cmocka_unit_test(test_declarations), cmocka_unit_test(test_map_value),
+		cmocka_unit_test(test_kfuncs),	     cmocka_unit_test(test_chain),
 		cmocka_unit_test(test_reason),
 	};
 

@@ -25,13 +25,14 @@ static bool ends_with(const char *name, const char *end)
 /* Names say what a pointer is: these are no plain memory. */
 static bool is_special(const char *name)
 {
-	static const char *const ends[] = { "__ign",	  "__map", "__iter",	    "__prog",
-					    "__irq_flag", "__str", "__nullable__k", "__arena" };
+	static const char *const ends[] = { "__ign",	  "__map", "__iter",	   "__prog",
+					    "__irq_flag", "__str", "__nullable__k" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (ends_with(name, ends[i]))
 			return true;
-	return false;
+	/* "out__arena__nullable" */
+	return strstr(name, "__arena") != NULL;
 }
 
 /* Structs of numbers that are a context, the kernel's own, or for the verifier's eyes only. */

@@ -34,6 +34,58 @@ static bool has_word(const char *line, size_t length, const char *word, size_t w
 	return false;
 }
 
+/* What a line adds to or sets: "mmu-" of "mmu-$(CONFIG_MMU) := memory.o". */
+struct target {
+	const char *stem;
+	size_t length; /* without "y" and the symbol that is "y" */
+	bool on; /* there is no symbol in it that is not set */
+};
+
+/* A symbol in braces is the same as one in parentheses. */
+static struct target target_of(const char *line, size_t length, const struct names *config)
+{
+	const char *symbol = memmem(line, length, "$(CONFIG_", 9);
+	struct target target = { line, length, true };
+
+	if (!symbol)
+		symbol = memmem(line, length, "${CONFIG_", 9);
+	if (symbol) {
+		size_t end = strcspn(symbol + 2, ")}");
+
+		target.length = (size_t)(symbol - line);
+		target.on = names_next(config, symbol + 2, end, NAMES_NONE) != NAMES_NONE;
+		return target;
+	}
+	while (target.length && strchr(" \t:+", line[target.length - 1]))
+		target.length--;
+	if (target.length > 1 && !strncmp(line + target.length - 2, "-y", 2))
+		target.length--;
+	return target;
+}
+
+/*
+ * Whether a line behind at sets what another one set: "mmu-y := nommu.o" counts for nothing where
+ * "mmu-$(CONFIG_MMU) := memory.o" follows.
+ */
+static bool is_set_again(const char *text, struct target target, const char *at,
+			 const struct names *config)
+{
+	for (const char *line = text; *line;) {
+		size_t length = strcspn(line, "\n");
+		const char *set = memmem(line, length, ":=", 2);
+
+		if (line > at && set) {
+			struct target other = target_of(line, (size_t)(set - line), config);
+
+			if (other.on && other.length == target.length &&
+			    !strncmp(other.stem, target.stem, target.length))
+				return true;
+		}
+		line += length + (line[length] == '\n');
+	}
+	return false;
+}
+
 /* Whether what a line adds to is compiled: "obj-y", "obj-$(CONFIG_X)", "ipv6-objs". */
 static bool target_compiled(const char *text, const char *line, size_t length,
 			    const struct names *config, unsigned int depth);
@@ -61,16 +113,12 @@ static bool word_compiled(const char *text, const char *word, size_t word_length
 static bool target_compiled(const char *text, const char *line, size_t length,
 			    const struct names *config, unsigned int depth)
 {
-	const char *symbol = memmem(line, length, "$(CONFIG_", 9);
+	struct target target = target_of(line, length, config);
 	const char *dash;
 	char word[128];
 
-	if (symbol) {
-		size_t end = strcspn(symbol + 2, ")");
-
-		if (names_next(config, symbol + 2, end, NAMES_NONE) == NAMES_NONE)
-			return false;
-	}
+	if (!target.on || is_set_again(text, target, line, config))
+		return false;
 	dash = memchr(line, '-', length);
 	if (!dash || !strncmp(line, "obj-", 4) || !strncmp(line, "lib-", 4) || depth == MOST_DEPTH)
 		return true;
@@ -116,4 +164,13 @@ bool makefile_compiles(const struct makefile *makefile, const char *file,
 		return false;
 	snprintf(word, sizeof(word), "%.*so", (int)strlen(file) - 1, file);
 	return !makefile->text || word_compiled(makefile->text, word, strlen(word), config, 0);
+}
+
+bool makefile_names(const struct makefile *makefile, const char *file)
+{
+	char word[128];
+
+	snprintf(word, sizeof(word), "%.*so", (int)strlen(file) - 1, file);
+	return makefile->text &&
+	       has_word(makefile->text, strlen(makefile->text), word, strlen(word));
 }

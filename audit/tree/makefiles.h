@@ -24,4 +24,7 @@ int makefile_read(struct makefile *makefile, const struct makefile *around, cons
 bool makefile_compiles(const struct makefile *makefile, const char *file,
 		       const struct names *config);
 
+/* Whether the makefile has a word for a file's object. */
+bool makefile_names(const struct makefile *makefile, const char *file);
+
 #endif

@@ -15,6 +15,9 @@
 #include "lab/cache.h"
 #include "llvm-pass/support/array.h"
 
+/* A file within a file within a file. */
+#define MOST_INCLUDES 4
+
 /* Where helpers, kfuncs and what they call are. Of drivers, those that have helpers of their own.
  */
 static const char *const directories[] = {
@@ -121,7 +124,25 @@ static int note_set(struct sources *sources, const char *line)
 	return 0;
 }
 
-static int scan_text(struct sources *sources, const char *text)
+/* "# include "ext.c"": a part of this file, where no makefile names it. */
+static int note_include(struct sources *sources, const char *path, const char *line, size_t length)
+{
+	const char *open = memchr(line, '"', length), *slash = strrchr(path, '/');
+	const char *close = open ? memchr(open + 1, '"', length - (size_t)(open + 1 - line)) : NULL;
+	char *included;
+	int error;
+
+	if (!close || close - open < 3 || strncmp(close - 2, ".c", 2) || !slash)
+		return 0;
+	if (asprintf(&included, "%.*s/%.*s", (int)(slash - path), path, (int)(close - open - 1),
+		     open + 1) < 0)
+		return -ENOMEM;
+	error = names_add(&sources->included, included, strlen(included), sources->count);
+	free(included);
+	return error;
+}
+
+static int scan_text(struct sources *sources, const char *path, const char *text)
 {
 	int error = 0;
 
@@ -129,7 +150,9 @@ static int scan_text(struct sources *sources, const char *text)
 		size_t length = strcspn(line, "\n");
 		const char *open, *equal;
 
-		if (is_word(*line)) {
+		if (*line == '#' && !strncmp(line + 1 + strspn(line + 1, " \t"), "include", 7)) {
+			error = note_include(sources, path, line, length);
+		} else if (is_word(*line)) {
 			open = memchr(line, '(', length);
 			equal = memchr(line, '=', length);
 			error = note_set(sources, line);
@@ -158,7 +181,7 @@ static int scan_file(struct sources *sources, const char *tree, const char *path
 	free(full);
 	if (error)
 		return error == -ENOMEM ? error : 0;
-	error = scan_text(sources, text);
+	error = scan_text(sources, path, text);
 	free(text);
 	paths[sources->count] = strdup(path);
 	if (!paths[sources->count])
@@ -197,6 +220,8 @@ static int scan_entry(struct sources *sources, const char *tree, const char *dir
 	} else if (is_source(entry->d_name) &&
 		   makefile_compiles(makefile, entry->d_name, &sources->config)) {
 		error = scan_file(sources, tree, path);
+		if (!error && !makefile_names(makefile, entry->d_name))
+			error = names_add(&sources->loose, path, strlen(path), 0);
 	}
 	free(path);
 	return error;
@@ -253,6 +278,20 @@ int sources_scan(struct sources *sources, const char *tree, const char *config, 
 	return error;
 }
 
+const char *sources_compiled(const struct sources *sources, const char *path)
+{
+	size_t includer;
+
+	for (unsigned int i = 0; i < MOST_INCLUDES; i++) {
+		includer = names_get(&sources->included, path);
+		if (includer == NAMES_NONE || includer >= sources->count ||
+		    names_get(&sources->loose, path) == NAMES_NONE)
+			break;
+		path = sources->paths[includer];
+	}
+	return path;
+}
+
 void sources_free(struct sources *sources)
 {
 	for (size_t i = 0; i < sources->count; i++)
@@ -260,6 +299,8 @@ void sources_free(struct sources *sources)
 	free(sources->paths);
 	names_free(&sources->functions);
 	names_free(&sources->tables);
+	names_free(&sources->included);
+	names_free(&sources->loose);
 	names_free(&sources->config);
 	*sources = (struct sources){ 0 };
 }

@@ -17,6 +17,8 @@ struct sources {
 	size_t count;
 	struct names functions; /* a name to the files that define it */
 	struct names tables; /* a struct's name to the files that have constants of it */
+	struct names included; /* "kernel/sched/ext.c" to the file that has it by #include */
+	struct names loose; /* paths that no makefile names */
 	struct names config; /* CONFIG_…, those that are y or m */
 };
 
@@ -26,6 +28,9 @@ struct sources {
  */
 int sources_scan(struct sources *sources, const char *tree, const char *config,
 		 struct failure *why);
+
+/* The file that is compiled for path to be: itself, or the one that includes it. */
+const char *sources_compiled(const struct sources *sources, const char *path);
 
 void sources_free(struct sources *sources);
 

@@ -17,7 +17,6 @@
 #include "lab/process.h"
 
 #define MAKE_SECONDS 3600
-#define FIXED_WORDS 32
 
 static char *in(const char *directory, const char *name)
 {
@@ -66,13 +65,20 @@ static int fail_with_words(struct failure *why, const struct process_output *out
 	return fail_with(why, -EIO, "%s fails: %.*s", what, (int)strcspn(line, "\n"), line);
 }
 
+static bool any_made(const struct tree *tree, char *const *targets, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (has(tree->output, targets[i]))
+			return true;
+	return false;
+}
+
 /* What else is in the environment must not decide. */
 static int run_make(const struct tree *tree, char *const *targets, size_t count, bool all,
-		    const char *what, struct failure *why)
+		    bool first, const char *what, struct failure *why)
 {
-	char **argv = calloc(FIXED_WORDS + count + 1, sizeof(*argv));
 	struct process_output output = { 0 };
-	char llvm[32], jobs[32], *folder = NULL;
+	char llvm[32], compiler[32], jobs[32], *folder = NULL;
 	const char *const fixed[] = {
 		"env",
 		"-u",
@@ -98,18 +104,24 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 		tree->source,
 		folder,
 		llvm,
+		/* Before 5.18 LLVM=-19 is LLVM=1. */
+		compiler,
 		"LD=ld",
 		"HOSTCC=gcc",
 		"HOSTLD=ld",
 		"HOSTAR=ar",
 		"CONFIG_OBJTOOL=",
+		/* The same before 5.19. */
+		"CONFIG_STACK_VALIDATION=",
 		"CONFIG_DEBUG_INFO_BTF=",
 		"KCFLAGS=-Xclang -disable-llvm-passes -Wno-error",
 	};
 	const size_t fixed_count = sizeof(fixed) / sizeof(*fixed);
+	char **argv = calloc(fixed_count + count + 1, sizeof(*argv));
 	int error;
 
 	snprintf(llvm, sizeof(llvm), "LLVM=-%u", tree->llvm);
+	snprintf(compiler, sizeof(compiler), "CC=clang-%u", tree->llvm);
 	snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	if (!argv || asprintf(&folder, "O=%s", tree->output) < 0) {
 		free(argv);
@@ -120,7 +132,9 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 	for (size_t i = 0; i < count; i++)
 		argv[fixed_count + i] = targets[i];
 	error = process_run(argv, MAKE_SECONDS, &output, why);
-	if (!error && output.status && !all)
+	/* What fails among many is named later; if nothing can be made it is no kernel for clang.
+	 */
+	if (!error && output.status && (!all || (first && !any_made(tree, targets, count))))
 		error = fail_with_words(why, &output, what);
 	if (output.error)
 		process_output_free(&output);
@@ -204,7 +218,7 @@ static int configure(const struct tree *tree, struct failure *why)
 	/* One by one: prepare reads what olddefconfig writes. */
 	for (size_t i = 0; i < 2 && !error; i++) {
 		watch_status(tree->watch, "the kernel's build is prepared: make %s", targets[i]);
-		error = run_make(tree, &targets[i], 1, false,
+		error = run_make(tree, &targets[i], 1, false, false,
 				 i ? "make prepare" : "make olddefconfig", why);
 	}
 	return error;
@@ -229,7 +243,8 @@ int tree_prepare(const struct tree *tree, struct failure *why)
 	return error;
 }
 
-int tree_compile(const struct tree *tree, char *const *sources, size_t count, struct failure *why)
+int tree_compile(const struct tree *tree, char *const *sources, size_t count, bool first,
+		 struct failure *why)
 {
 	char **targets = calloc(count + 1, sizeof(*targets));
 	int error = targets ? 0 : -ENOMEM;
@@ -244,7 +259,7 @@ int tree_compile(const struct tree *tree, char *const *sources, size_t count, st
 	if (!error && count) {
 		watch_status(tree->watch, "clang-%u compiles %zu files of the kernel", tree->llvm,
 			     count);
-		error = run_make(tree, targets, count, true, "make", why);
+		error = run_make(tree, targets, count, true, first, "make", why);
 	}
 	for (size_t i = 0; targets && i < count; i++)
 		free(targets[i]);

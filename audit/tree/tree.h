@@ -39,10 +39,12 @@ int tree_prepare(const struct tree *tree, struct failure *why);
 
 /*
  * Makes the IR of sources, each given from the top; made before, and what it was made from still
- * the same, it stays. Returns 0, also if some do not compile: tree_has() tells; or a negative
- * errno.
+ * the same, it stays. first says that these are the first: then one of them has to compile. Returns
+ * 0, also if some do not: tree_ir() tells; -EIO if none of the first does, with make's last words;
+ * or another negative errno.
  */
-int tree_compile(const struct tree *tree, char *const *sources, size_t count, struct failure *why);
+int tree_compile(const struct tree *tree, char *const *sources, size_t count, bool first,
+		 struct failure *why);
 
 /* The file with the IR of a source, which the caller frees. NULL if it did not compile. */
 char *tree_ir(const struct tree *tree, const char *source);

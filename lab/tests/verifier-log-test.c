@@ -36,6 +36,15 @@ static void the_last_words_stand_before_the_numbers(void **state)
 	expect_message("R0 !read_ok\n" NUMBERS, "R0 !read_ok");
 }
 
+static void the_source_line_behind_the_words_is_none(void **state)
+{
+	(void)state;
+	expect_message("invalid bpf_context access off=8 size=2\n; skb->mark = 1; @ a.bpf.c:21\n"
+		       "verification time 89 usec\nstack depth 0\n" NUMBERS,
+		       "invalid bpf_context access off=8 size=2");
+	expect_message("; skb->mark = 1; @ a.bpf.c:21\n" NUMBERS, NULL);
+}
+
 static void numbers_that_newer_kernels_add_are_no_words(void **state)
 {
 	(void)state;
@@ -105,6 +114,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_last_words_stand_before_the_numbers),
+		cmocka_unit_test(the_source_line_behind_the_words_is_none),
 		cmocka_unit_test(numbers_that_newer_kernels_add_are_no_words),
 		cmocka_unit_test(the_report_that_explains_the_last_words_is_left_out),
 		cmocka_unit_test(a_log_may_end_anywhere),

@@ -54,6 +54,10 @@ enum bridge_mode bridge_option_mode(void);
 const char *bridge_option_kernels(void);
 const char *bridge_option_hazards(void);
 
+/* -bpfmend-unknown=warn: whether to tell of refusals that no hazard explains.
+ */
+bool bridge_option_unknown(void);
+
 /* -bpfmend-rewrites, for tests: how many visits may rewrite something in one
  * function. */
 unsigned int bridge_option_rewrites(void);

@@ -27,6 +27,18 @@ static cl::opt<std::string>
     Hazards("bpfmend-hazards", cl::value_desc("list"),
             cl::desc("Only these hazards, as in zero-read (default: all)"));
 
+namespace {
+enum class Saying { Nothing, Warning };
+} // namespace
+
+static cl::opt<Saying> Unknown(
+    "bpfmend-unknown", cl::init(Saying::Nothing),
+    cl::desc("What bpfmend does about refusals that it foresees and cannot "
+             "explain"),
+    cl::values(clEnumValN(Saying::Nothing, "off", "nothing"),
+               clEnumValN(Saying::Warning, "warn",
+                          "say what the verifier will say")));
+
 static cl::opt<unsigned>
     Rewrites("bpfmend-rewrites", cl::init(8), cl::Hidden,
              cl::desc("How many times the hazards may rewrite a function "
@@ -56,6 +68,8 @@ bridge_mode bridge_option_mode(void) { return Mode; }
 const char *bridge_option_kernels(void) { return Kernels.c_str(); }
 
 const char *bridge_option_hazards(void) { return Hazards.c_str(); }
+
+bool bridge_option_unknown(void) { return Unknown == Saying::Warning; }
 
 unsigned bridge_option_rewrites(void) { return Rewrites; }
 

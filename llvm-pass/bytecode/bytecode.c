@@ -67,23 +67,30 @@ static int read_code(const struct file *file, struct bytecode *object, Elf_Data 
 	return 0;
 }
 
+/* A section of zeroes takes no room in the file, whatever its size says; so it is given none here.
+ */
 static int read_data(const struct file *file, struct bytecode *object, Elf_Data *data,
 		     const GElf_Shdr *header, const char *name, struct placement *placement,
 		     struct failure *why)
 {
+	bool filled = header->sh_type == SHT_PROGBITS;
 	struct data *to;
 
+	if (header->sh_size > BYTECODE_MOST_DATA)
+		return fail_with(why, -EINVAL,
+				 "%s: %s is %llu bytes in size, more than a map holds", file->path,
+				 name, (unsigned long long)header->sh_size);
 	if (!grow(&object->data, object->data_count + 1, sizeof(*object->data)))
 		return no_memory(file, why);
 	to = &object->data[object->data_count];
 	*to = (struct data){ .name = strdup(name),
-			     .bytes = calloc(1, header->sh_size + 1),
+			     .bytes = filled ? calloc(1, header->sh_size + 1) : NULL,
 			     .size = header->sh_size,
 			     .writable = header->sh_flags & SHF_WRITE };
 	*placement = (struct placement){ PLACED_DATA, object->data_count++, 0 };
-	if (!to->name || !to->bytes)
+	if (!to->name || (filled && !to->bytes))
 		return no_memory(file, why);
-	if (header->sh_type == SHT_PROGBITS && data->d_buf && data->d_size <= to->size)
+	if (filled && data->d_buf && data->d_size <= to->size)
 		memcpy(to->bytes, data->d_buf, data->d_size);
 	return 0;
 }
@@ -110,15 +117,19 @@ static int read_section(struct file *file, struct bytecode *object, Elf_Scn *sec
 
 	if (!gelf_getshdr(section, &header) || !data)
 		return fail_with(why, -EINVAL, "%s: a section cannot be read", file->path);
+	/* One of zeroes is data; whatever else it says that it is, it has no bytes for it. */
+	if (header.sh_type == SHT_NOBITS &&
+	    (header.sh_flags & (SHF_ALLOC | SHF_EXECINSTR)) != SHF_ALLOC)
+		return 0;
 	name = elf_strptr(file->elf, file->names, header.sh_name);
 	if (header.sh_type == SHT_SYMTAB) {
 		file->symbols = data;
 		file->symbol_count = header.sh_entsize ? header.sh_size / header.sh_entsize : 0;
 		file->symbol_names = header.sh_link;
 	}
-	if (name && !strcmp(name, ".BTF"))
+	if (name && !strcmp(name, ".BTF") && data->d_buf)
 		return read_btf(file, object, data, why);
-	if (name && !strcmp(name, ".BTF.ext"))
+	if (name && !strcmp(name, ".BTF.ext") && data->d_buf)
 		file->extension = data;
 	if (!name || (!(header.sh_flags & SHF_ALLOC) && strcmp(name, BYTECODE_JUMPS) != 0) ||
 	    (header.sh_type != SHT_PROGBITS && header.sh_type != SHT_NOBITS))

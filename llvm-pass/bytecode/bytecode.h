@@ -25,10 +25,14 @@ struct function {
 	uint32_t type; /* its BTF_KIND_FUNC in the object's types; 0 for none */
 };
 
+/* Of a section's bytes: libbpf makes it the one value of an array map, and the kernel takes no
+ * value larger than INT_MAX. */
+#define BYTECODE_MOST_DATA 0x7fffffffu
+
 /* A section that globals lie in, or a variable that the kernel gives (kconfig). */
 struct data {
 	char *name;
-	unsigned char *bytes;
+	unsigned char *bytes; /* NULL: all of them are zero */
 	size_t size;
 	bool writable;
 };

@@ -274,7 +274,7 @@ static void jump_by_table(struct walk *walk, const struct instruction *jump,
 		const struct data *table = &object->data[i];
 		uint64_t offset;
 
-		if (strcmp(table->name, BYTECODE_JUMPS) != 0)
+		if (strcmp(table->name, BYTECODE_JUMPS) != 0 || !table->bytes)
 			continue;
 		for (size_t j = 0; j + sizeof(offset) <= table->size; j += sizeof(offset)) {
 			memcpy(&offset, table->bytes + j, sizeof(offset));

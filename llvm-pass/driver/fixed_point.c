@@ -49,6 +49,7 @@ static void changed(struct run *run, struct visited *visited)
 	run->changed = true;
 	visit_quiet(run);
 	visited->pending = true;
+	walks_drop_mended(&run->walks);
 	emitted_drop(&run->mended);
 	forget_summaries(run);
 	visit_users(run, visited->function);
@@ -190,7 +191,7 @@ static int visit_code(struct run *run, bool *any)
 }
 
 /* How often a function is visited for what a walk refuses: a fix that does not help ends it. */
-#define REFUSED_VISITS 4
+#define REFUSED_VISITS 6
 
 static bool is_refused(const struct run *run, LLVMValueRef function)
 {
@@ -225,21 +226,46 @@ static int visit_with_refusals(struct run *run, bool *any)
 	return error;
 }
 
+/* Of more instructions than this a module is not emitted only to look for what nobody suspects. */
+#define ROUTINE_INSTRUCTIONS 4000
+
+static bool is_larger(LLVMModuleRef module, size_t most)
+{
+	size_t count = 0;
+
+	for (LLVMValueRef function = LLVMGetFirstFunction(module); function && count <= most;
+	     function = LLVMGetNextFunction(function))
+		for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+		     block = LLVMGetNextBasicBlock(block))
+			for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && count <= most;
+			     i = LLVMGetNextInstruction(i))
+				count++;
+	return count > most;
+}
+
+/* True if the code as it stands is there, or is cheaply made. */
+static bool may_look(const struct run *run)
+{
+	const struct emitted *code = run->changed ? &run->mended : &run->plain;
+
+	return code->state == EMITTED_MADE || !is_larger(code->module, ROUTINE_INSTRUCTIONS);
+}
+
 /*
  * Visits the functions in which a walk of the code as it stands ends with something that may be out
  * of bounds, if a hazard relies on verifiers to follow that. *any as above.
  */
 static int visit_refused(struct run *run, bool *any)
 {
-	struct emitted *code = run->changed ? &run->mended : &run->plain;
-	const struct emission *emission;
+	struct module_walk *walk;
 	int error;
 
-	if (!run->trusts || !bridge_option_walk() || run->plain.state == EMITTED_REFUSED)
+	if (!run->trusts || !bridge_option_walk() || run->plain.state == EMITTED_REFUSED ||
+	    !may_look(run))
 		return 0;
-	error = emitted_now(code, &emission);
-	if (!error && emission)
-		error = refusals_find(emission, &run->options.kernels, &run->refusals);
+	error = walks_of_current(run, &walk);
+	if (!error && walk)
+		error = refusals_find(walk, &run->options.kernels, &run->refusals);
 	if (!error)
 		error = visit_with_refusals(run, any);
 	refusals_free(&run->refusals);
@@ -317,7 +343,7 @@ void fixed_point_free(struct run *run)
 	free(run->functions);
 	run->functions = NULL;
 	value_map_free(&run->numbers);
-	quiet_free(&run->quiet);
+	walks_free(&run->walks);
 	emitted_drop(&run->plain);
 	emitted_drop(&run->mended);
 	call_effects_free(&run->effects);

@@ -4,6 +4,7 @@
 
 #include "llvm-pass/driver/fixed_point.h"
 #include "llvm-pass/emit/emitted_file.h"
+#include "llvm-pass/ir/bpf_compare.h"
 #include "llvm-pass/prove/prove.h"
 
 static int run_module(struct run *run, LLVMModuleRef module)
@@ -12,6 +13,8 @@ static int run_module(struct run *run, LLVMModuleRef module)
 
 	if (!error)
 		error = fixed_point_run(run, module);
+	if (!error)
+		error = refusals_report(run);
 	if (!error)
 		reports_say(&run->reports, module);
 	fixed_point_free(run);
@@ -33,6 +36,7 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 		.mended = not_yet,
 	};
 	char message[OPTIONS_ERROR_SIZE];
+	bool lowered;
 
 	/* For walks. */
 	run.plain.types = true;
@@ -41,6 +45,7 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */
 	if (strncmp(LLVMGetTarget(module), "bpf", 3) || bridge_option_mode() == BRIDGE_MODE_OFF)
 		return false;
+	lowered = bpf_compare_lower(module);
 	if (options_read(&run.options, message))
 		bridge_error(module, message);
 	else if (run_module(&run, module))
@@ -50,5 +55,5 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 	if (*bridge_option_emitted() &&
 	    emitted_file_write(module, bridge_level(analyses), bridge_option_emitted()))
 		bridge_error(module, "bpfmend: what was emitted cannot be written");
-	return run.changed;
+	return run.changed || lowered;
 }

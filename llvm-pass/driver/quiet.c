@@ -13,24 +13,6 @@ enum answer {
 	ANSWER_MAY_REFUSE,
 };
 
-/* Emits the module, once. One that cannot be emitted is not walked: clang will say why. */
-static int begin(struct run *run)
-{
-	struct quiet *quiet = &run->quiet;
-	const struct emission *emission;
-	struct failure why = { "" };
-	int error;
-
-	if (quiet->begun)
-		return 0;
-	quiet->begun = true;
-	error = emitted_now(&run->plain, &emission);
-	if (!error && emission)
-		error = module_walk_begin(emission, &quiet->walk, &why);
-	quiet->failed = error || !emission;
-	return error == -ENOMEM ? error : 0;
-}
-
 static bool was_rewritten(const struct run *run, LLVMValueRef function)
 {
 	const struct visited *visited = function ? visited_of(run, function) : NULL;
@@ -39,13 +21,12 @@ static bool was_rewritten(const struct run *run, LLVMValueRef function)
 }
 
 /* Whether a program is still the one that was emitted. */
-static bool is_plain(const struct run *run, size_t program)
+static bool is_plain(const struct run *run, const struct module_walk *walk, size_t program)
 {
-	const struct program *item = &run->quiet.walk.programs.items[program];
+	const struct program *item = &walk->programs.items[program];
 
 	for (size_t i = 0; i < item->subprogram_count; i++)
-		if (was_rewritten(run,
-				  module_walk_function(&run->quiet.walk, &item->subprograms[i])))
+		if (was_rewritten(run, module_walk_function(walk, &item->subprograms[i])))
 			return false;
 	return true;
 }
@@ -69,10 +50,9 @@ static int ask_program(struct module_walk *walk, size_t program, struct kernel_v
 }
 
 /* The worst that a kernel says of the programs with a function. */
-static int ask_kernel(struct run *run, LLVMValueRef function, struct kernel_version kernel,
-		      enum answer *worst)
+static int ask_kernel(struct run *run, struct module_walk *walk, LLVMValueRef function,
+		      struct kernel_version kernel, enum answer *worst)
 {
-	struct module_walk *walk = &run->quiet.walk;
 	size_t program = 0;
 	bool any = false;
 	int error = 0;
@@ -82,7 +62,7 @@ static int ask_kernel(struct run *run, LLVMValueRef function, struct kernel_vers
 		enum answer answer = ANSWER_MAY_REFUSE;
 
 		any = true;
-		if (is_plain(run, program))
+		if (is_plain(run, walk, program))
 			error = ask_program(walk, program, kernel, &answer);
 		if (answer > *worst)
 			*worst = answer;
@@ -94,8 +74,8 @@ static int ask_kernel(struct run *run, LLVMValueRef function, struct kernel_vers
 	return error;
 }
 
-static int sort_kernels(struct run *run, LLVMValueRef function, struct kernel_list *refusing,
-			struct kernel_list *if_set)
+static int sort_kernels(struct run *run, struct module_walk *walk, LLVMValueRef function,
+			struct kernel_list *refusing, struct kernel_list *if_set)
 {
 	size_t kept = 0;
 	int error = 0;
@@ -104,7 +84,7 @@ static int sort_kernels(struct run *run, LLVMValueRef function, struct kernel_li
 		struct kernel_range range = refusing->ranges[i];
 		enum answer answer;
 
-		error = ask_kernel(run, function, range.last, &answer);
+		error = ask_kernel(run, walk, function, range.last, &answer);
 		if (answer == ANSWER_MAY_REFUSE)
 			refusing->ranges[kept++] = range;
 		else if (answer == ANSWER_TAKES_AS_SET)
@@ -118,17 +98,13 @@ int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *
 	      struct kernel_list *refusing, struct kernel_list *if_set)
 {
 	int error = kernel_list_meet(&run->options.kernels, kernels, refusing);
+	struct module_walk *walk = NULL;
 
 	*if_set = (struct kernel_list){ 0 };
 	if (!error)
-		error = begin(run);
-	if (error || run->quiet.failed)
+		error = walks_of_plain(run, &walk);
+	if (error || !walk)
 		return error;
 	if_set->ranges = calloc(refusing->count + 1, sizeof(*if_set->ranges));
-	return if_set->ranges ? sort_kernels(run, function, refusing, if_set) : -ENOMEM;
-}
-
-void quiet_free(struct quiet *quiet)
-{
-	module_walk_free(&quiet->walk);
+	return if_set->ranges ? sort_kernels(run, walk, function, refusing, if_set) : -ENOMEM;
 }

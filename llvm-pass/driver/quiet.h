@@ -17,13 +17,6 @@
 #include <llvm-c/Core.h>
 
 #include "kernel/version.h"
-#include "llvm-pass/predict/module_walk.h"
-
-/* The walks of one run, of its plain code. Zero-initialise; free with quiet_free(). */
-struct quiet {
-	bool begun, failed;
-	struct module_walk walk;
-};
 
 struct run;
 
@@ -34,7 +27,5 @@ struct run;
  */
 int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *kernels,
 	      struct kernel_list *refusing, struct kernel_list *if_set);
-
-void quiet_free(struct quiet *quiet);
 
 #endif

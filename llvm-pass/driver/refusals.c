@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "llvm-pass/predict/module_walk.h"
+#include "llvm-pass/driver/visit.h"
 #include "llvm-pass/support/array.h"
 
 static bool is_of_bounds(enum reason reason)
@@ -46,11 +46,22 @@ static void add_kernel(char *kernels, size_t size, struct kernel_version kernel)
 		snprintf(kernels + used, size - used, "%s%s", used ? "," : "", version);
 }
 
+static int add_refusal(struct refusals *refusals, LLVMValueRef from, struct kernel_version kernel,
+		       const char *words)
+{
+	struct refused *refused = refused_at(refusals, from);
+
+	if (!refused)
+		return -ENOMEM;
+	refused->words = words;
+	add_kernel(refused->kernels, sizeof(refused->kernels), kernel);
+	return 0;
+}
+
 static int ask(struct module_walk *walk, size_t program, struct kernel_version kernel,
 	       struct refusals *refusals)
 {
 	const struct verdict *verdict;
-	struct refused *refused;
 	LLVMValueRef from;
 	bool near;
 	int error = module_walk_verdict(walk, program, kernel, false, &verdict);
@@ -60,31 +71,114 @@ static int ask(struct module_walk *walk, size_t program, struct kernel_version k
 	from = module_walk_from(walk, program, verdict->place, &near);
 	if (!from || !LLVMIsAInstruction(from))
 		return 0;
-	refused = refused_at(refusals, from);
-	if (!refused)
-		return -ENOMEM;
-	add_kernel(refused->kernels, sizeof(refused->kernels), kernel);
-	return 0;
+	return add_refusal(refusals, from, kernel, verdict->words);
 }
 
-int refusals_find(const struct emission *emission, const struct kernel_list *kernels,
+int refusals_find(struct module_walk *walk, const struct kernel_list *kernels,
 		  struct refusals *refusals)
 {
 	struct kernel_version *asked = NULL;
-	struct failure why = { "" };
-	struct module_walk walk;
 	size_t count;
-	int error;
+	int error = kernel_list_versions(kernels, &asked, &count);
 
 	*refusals = (struct refusals){ 0 };
-	error = module_walk_begin(emission, &walk, &why);
-	if (!error)
-		error = kernel_list_versions(kernels, &asked, &count);
-	for (size_t i = 0; i < walk.programs.count && !error; i++)
+	for (size_t i = 0; i < walk->programs.count && !error; i++)
 		for (size_t k = 0; k < count && !error; k++)
-			error = ask(&walk, i, asked[k], refusals);
+			error = ask(walk, i, asked[k], refusals);
 	free(asked);
-	module_walk_free(&walk);
+	return error == -ENOMEM ? error : 0;
+}
+
+/* True if the author silenced a function of a program, or was warned about one. */
+static bool is_told(const struct run *run, const struct module_walk *walk, size_t program)
+{
+	const struct program *item = &walk->programs.items[program];
+
+	for (size_t i = 0; i < item->subprogram_count; i++) {
+		LLVMValueRef function = module_walk_function(walk, &item->subprograms[i]);
+
+		if (function && (reports_warn(&run->reports, function) ||
+				 ignored_functions_hold(&run->ignored,
+							LLVMGetBasicBlockTerminator(
+								LLVMGetEntryBasicBlock(function)))))
+			return true;
+	}
+	return false;
+}
+
+/* Where a program is refused: of code that has no instruction of its own, where it begins. */
+static LLVMValueRef place_of(const struct module_walk *walk, size_t program, size_t place)
+{
+	const struct program *item = &walk->programs.items[program];
+	bool near;
+	LLVMValueRef from = module_walk_from(walk, program, place, &near);
+	LLVMValueRef entry = module_walk_function(walk, &item->subprograms[item->entry]);
+
+	if (from && LLVMIsAInstruction(from))
+		return from;
+	return entry ? LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(entry)) : NULL;
+}
+
+static int ask_all(struct run *run, struct module_walk *walk, const struct kernel_version *kernels,
+		   size_t count)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < walk->programs.count && !error; i++)
+		for (size_t k = 0; k < count && !error && !is_told(run, walk, i); k++) {
+			const struct verdict *verdict;
+			LLVMValueRef from = NULL;
+
+			error = module_walk_verdict(walk, i, kernels[k], false, &verdict);
+			if (!error && verdict->kind == VERDICT_REFUSED)
+				from = place_of(walk, i, verdict->place);
+			if (from)
+				error = add_refusal(&run->refusals, from, kernels[k],
+						    verdict->words);
+		}
+	return error;
+}
+
+static int report_all(struct run *run)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < run->refusals.count && !error; i++) {
+		const struct refused *refused = &run->refusals.items[i];
+		struct kernel_list list = { 0 };
+		char kernels[KERNELS_TEXT] = "";
+
+		error = kernel_list_parse(refused->kernels, &list, NULL);
+		if (error == -ENOMEM)
+			return error;
+		kernel_list_describe(&run->options.kernels, &list, kernels, sizeof(kernels));
+		error = report_refusal(&run->reports, refused->at, kernels, refused->words);
+		kernel_list_free(&list);
+	}
+	return error;
+}
+
+int refusals_report(struct run *run)
+{
+	struct kernel_version *kernels = NULL;
+	struct module_walk *walk = NULL;
+	size_t count = 0;
+	int error = 0;
+
+	if (!bridge_option_unknown() || run->plain.state == EMITTED_REFUSED)
+		return 0;
+	error = walks_of_current(run, &walk);
+	if (error || !walk)
+		return error;
+	/* Asked for, they may take what is left. */
+	walk->budget = &run->walks.budget;
+	error = kernel_list_versions(&run->options.kernels, &kernels, &count);
+	if (!error)
+		error = ask_all(run, walk, kernels, count);
+	if (!error)
+		error = report_all(run);
+	free(kernels);
+	refusals_free(&run->refusals);
 	return error == -ENOMEM ? error : 0;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * Where verifiers would refuse the code as it stands because something may be out of bounds, for
- * hazards that can state bounds: the walk sees what a model of verifiers on IR does not, as what
- * the backend makes of casts for one CPU. Relies on predict/module_walk.h.
+ * Where verifiers would refuse the code as it stands. For hazards that can state bounds, where
+ * something may be out of them: the walk sees what a model of verifiers on IR does not, as what the
+ * backend makes of casts for one CPU. And for the programmer, where nothing else was said of a
+ * program. Relies on predict/module_walk.h.
  */
 #ifndef BPFMEND_REFUSALS_H
 #define BPFMEND_REFUSALS_H
@@ -10,7 +11,6 @@
 #include <stddef.h>
 
 #include "kernel/version.h"
-#include "llvm-pass/emit/emission.h"
 #include "llvm-pass/hazards/hazard.h"
 
 struct refusals {
@@ -18,12 +18,21 @@ struct refusals {
 	size_t count;
 };
 
+struct module_walk;
+struct run;
+
 /*
- * Walks what was emitted, with types, for each kernel of a list. Returns 0 or -ENOMEM; *refusals is
- * freed with refusals_free() in any case. An object that cannot be read has none.
+ * Asks a walk for what each kernel of a list says that is about bounds. Returns 0 or -ENOMEM;
+ * *refusals is freed with refusals_free() in any case, before the walk is.
  */
-int refusals_find(const struct emission *emission, const struct kernel_list *kernels,
+int refusals_find(struct module_walk *walk, const struct kernel_list *kernels,
 		  struct refusals *refusals);
+
+/*
+ * Reports what kernels will say of programs of which no hazard has said anything
+ * (-bpfmend-unknown=warn). When all else is done. Returns 0 or -ENOMEM.
+ */
+int refusals_report(struct run *run);
 
 void refusals_free(struct refusals *refusals);
 

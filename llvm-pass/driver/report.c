@@ -156,6 +156,33 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 	return add(reports, report, text);
 }
 
+int report_refusal(struct reports *reports, LLVMValueRef at, const char *kernels, const char *words)
+{
+	struct report report = {
+		.function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(at)),
+		.diagnostic = "bpfmend-refused",
+		.kind = BRIDGE_WARNING,
+		.place = place_of(at),
+		.location = LLVMInstructionGetDebugLoc(at),
+	};
+	char text[TEXT_SIZE];
+
+	snprintf(text, sizeof(text),
+		 "the verifier of Linux %s will refuse this: \"%s\"; no hazard explains it, and "
+		 "'bpfmend matrix' shows what the verifier knew there",
+		 kernels, words);
+	return add(reports, report, text);
+}
+
+bool reports_warn(const struct reports *reports, LLVMValueRef function)
+{
+	for (size_t i = 0; i < reports->count; i++)
+		if (reports->items[i].function == function &&
+		    reports->items[i].kind == BRIDGE_WARNING)
+			return true;
+	return false;
+}
+
 void reports_drop(struct reports *reports, LLVMValueRef function, const struct hazard_row *row,
 		  bool remarks_too)
 {

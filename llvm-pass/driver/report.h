@@ -25,6 +25,16 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 		   const struct finding *finding, const char *kernels, bool mended);
 
 /*
+ * Notes a warning that kernels, as words, will refuse the code of an instruction, in the words of
+ * their verifier. Returns 0 or -ENOMEM.
+ */
+int report_refusal(struct reports *reports, LLVMValueRef at, const char *kernels,
+		   const char *words);
+
+/* True if a warning about a function was noted. */
+bool reports_warn(const struct reports *reports, LLVMValueRef function);
+
+/*
  * Takes back what was noted of a function, because it is looked at again: its warnings of a hazard,
  * or of all if row is NULL; and, if its rewrites were undone, its remarks too.
  */

@@ -2,7 +2,11 @@
 /* Analyse, detect, then warn or rewrite; see visit.h. Knows no hazard by name. */
 #include "llvm-pass/driver/visit.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
 #include "llvm-pass/driver/look.h"
+#include "llvm-pass/driver/quiet.h"
 #include "llvm-pass/ranges/scalar_memo.h"
 #include "llvm-pass/stack/stack_objects.h"
 #include "llvm-pass/stack/unknown_calls.h"
@@ -161,26 +165,50 @@ static int find_affected(struct run *run, struct visited *visited, const struct 
 {
 	struct kernel_list affected;
 	int error = options_affected(row, finding, &affected);
+	bool wrongly;
 
 	kernel_list_describe(&run->options.kernels, &affected, kernels, KERNELS_TEXT);
-	if (!error && *kernels && !finding_hazard(finding, row->hazard)->runs_wrongly &&
-	    bridge_option_walk())
+	wrongly = row->hazard->runs_wrongly || finding_hazard(finding, row->hazard)->runs_wrongly;
+	if (!error && *kernels && !wrongly && bridge_option_walk())
 		error = leave_out_quiet(run, visited, finding, &affected, kernels);
 	kernel_list_free(&affected);
 	return error;
 }
 
+/*
+ * Finds out of each finding whom it affects, and whether its rewrite has a licence. Before anything
+ * is rewritten: both are about the module as it is.
+ */
+static int judge(struct run *run, struct visited *visited, const struct hazard_row *row,
+		 const struct function_facts *facts, struct findings *findings,
+		 char (*kernels)[KERNELS_TEXT])
+{
+	int error = 0;
+
+	for (size_t i = 0; i < findings->count && !error; i++) {
+		struct finding *finding = &findings->items[i];
+		const struct hazard *hazard = finding_hazard(finding, row->hazard);
+
+		if (is_ignored(run, finding))
+			continue;
+		error = find_affected(run, visited, row, finding, kernels[i]);
+		if (*kernels[i] && !finding->obstacle && hazard->licence)
+			finding->obstacle = hazard->licence(facts, finding);
+		if (finding->obstacle && finding->if_licensed)
+			*kernels[i] = '\0';
+	}
+	return error;
+}
+
 /* Reports one finding and, in mend mode, rewrites it. */
 static int treat(struct run *run, struct visited *visited, const struct hazard_row *row,
-		 struct finding *finding, bool *changed)
+		 struct finding *finding, const char *kernels, bool *changed)
 {
-	char kernels[KERNELS_TEXT] = "";
 	bool mended = run->options.mode == BRIDGE_MODE_MEND && !finding->obstacle;
-	int error =
-		is_ignored(run, finding) ? 0 : find_affected(run, visited, row, finding, kernels);
+	int error = 0;
 
-	if (error || !*kernels)
-		return error;
+	if (!*kernels)
+		return 0;
 	if (mended)
 		error = find_why_not(run, visited, row, finding, &finding->obstacle);
 	mended &= !finding->obstacle;
@@ -197,21 +225,28 @@ static int visit_hazard(struct run *run, struct visited *visited, const struct h
 {
 	struct findings findings = { 0 };
 	struct scalar_memo asked = { 0 };
+	char (*kernels)[KERNELS_TEXT] = NULL;
 	int error;
 
+	*changed = false;
 	scalar_memo_begin(facts->analyses, &asked);
 	prove_forget(facts->analyses);
 	error = row->hazard->detect(facts, &findings);
-	scalar_memo_end(facts->analyses, &asked);
-	/* Before the first mend moves blocks. */
 	for (size_t i = 0; i < findings.count; i++)
 		findings.items[i].unreached =
 			unknown_calls_before(facts->analyses, findings.items[i].place);
-	*changed = false;
+	if (!error && findings.count)
+		kernels = calloc(findings.count, sizeof(*kernels));
+	if (kernels)
+		error = judge(run, visited, row, facts, &findings, kernels);
+	else if (!error && findings.count)
+		error = -ENOMEM;
+	scalar_memo_end(facts->analyses, &asked);
 	for (size_t i = 0; i < findings.count && !error; i++)
-		error = treat(run, visited, row, &findings.items[i], changed);
+		error = treat(run, visited, row, &findings.items[i], kernels[i], changed);
 	if (*changed)
 		bridge_clean_up(facts->function, facts->analyses);
+	free(kernels);
 	findings_free(&findings);
 	return error;
 }

@@ -12,9 +12,9 @@
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/driver/options.h"
-#include "llvm-pass/driver/quiet.h"
 #include "llvm-pass/driver/refusals.h"
 #include "llvm-pass/driver/report.h"
+#include "llvm-pass/driver/walks.h"
 #include "llvm-pass/ir/value_map.h"
 
 /* A function with a body, and what was done to it. */
@@ -42,7 +42,7 @@ struct run {
 	struct ignored_functions ignored;
 	struct reports reports;
 	struct call_effects effects;
-	struct quiet quiet;
+	struct walks walks;
 	struct refusals refusals; /* of the code that is visited for them, else none */
 	bool trusts; /* a hazard holds verifiers able to follow what only a walk can tell */
 	struct emitted plain; /* the code before the first rewrite */

@@ -17,11 +17,12 @@
 
 struct emitted; /* emitted.h */
 
-/* An instruction at whose code verifiers would refuse, because something may be out of bounds. */
+/* An instruction at whose code verifiers would refuse. */
 struct refused {
 	LLVMValueRef at; /* only to be compared: it may be gone */
 	LLVMValueRef function;
 	char kernels[256]; /* that refuse, as users write a list */
+	const char *words; /* of the last of them; the walk's */
 };
 
 /* What the analyses know of one function. */
@@ -30,7 +31,10 @@ struct function_facts {
 	bridge_analyses *analyses;
 	struct stack_objects objects;
 	const struct emitted *code; /* searched; NULL for hazards without suspect() */
-	/* What a walk of the code as it stands refuses: of all functions, or none. */
+	/*
+	 * Where a walk of the code as it stands ends because something may be out of bounds: of all
+	 * functions, or none.
+	 */
 	const struct refused *refused;
 	size_t refused_count;
 	/* Set by a hazard that holds verifiers able to follow a bound, which only a walk can tell.
@@ -54,6 +58,11 @@ struct finding {
 	 * It is mended all the same.
 	 */
 	bool harmless;
+	/*
+	 * It is one only if its rewrite has a licence: else the source may be what is refused, and
+	 * nothing is said.
+	 */
+	bool if_licensed;
 	/* It matters only if a loader sets other numbers in .rodata than the module has. */
 	bool if_set;
 	const char *advice; /* what the programmer can do here, or NULL for the hazard's advice */
@@ -81,6 +90,12 @@ struct hazard {
 	/* Appends the places in the function, in its order. Returns 0 or -ENOMEM. */
 	int (*detect)(const struct function_facts *facts, struct findings *findings);
 	/*
+	 * Asks the prover whether mend keeps the meaning of a place without an obstacle. Returns
+	 * why it is not known to, or NULL. Asked of what is told of, and before anything is
+	 * rewritten: proofs are what takes longest. NULL where nothing is to be proved.
+	 */
+	const char *(*licence)(const struct function_facts *facts, const struct finding *finding);
+	/*
 	 * Writes what the verifier of those kernels ("6.12 to 7.2") will believe, as the first half
 	 * of a sentence that starts small and ends without a full stop.
 	 */
@@ -95,7 +110,8 @@ struct hazard {
 	const char *mended; /* what mend did, as the sentence's first half in the remark */
 	/*
 	 * Kernels load a program that has it, and run it wrongly. Of all other hazards a kernel
-	 * that takes the program has nothing to say. Asked of what explains the finding.
+	 * that takes the program has nothing to say. Asked of what found it, and of what explains
+	 * it.
 	 */
 	bool runs_wrongly;
 	bool lives_long; /* what mend builds may live beside what was there: a register more */

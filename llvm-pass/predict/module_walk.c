@@ -6,15 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-int module_walk_begin(const struct emission *emission, struct module_walk *walk,
-		      struct failure *why)
+unsigned long module_walk_budget(const struct emission *emission)
+{
+	return MODULE_WALK_LEAST + MODULE_WALK_EACH * emission->code.code_count;
+}
+
+int module_walk_begin(const struct emission *emission, unsigned long *budget,
+		      struct module_walk *walk, struct failure *why)
 {
 	size_t count;
 	int error;
 
-	*walk = (struct module_walk){ .emission = emission,
-				      .budget = MODULE_WALK_LEAST +
-						MODULE_WALK_EACH * emission->code.code_count };
+	*walk = (struct module_walk){ .emission = emission, .budget = budget };
 	error = programs_read_memory("the emitted object", emission->object, emission->object_size,
 				     &walk->programs, why);
 	if (error)
@@ -45,6 +48,60 @@ void module_walk_free(struct module_walk *walk)
 	*walk = (struct module_walk){ 0 };
 }
 
+static bool is_same_instruction(const struct instruction *a, const struct instruction *b)
+{
+	return a->code == b->code && a->dst == b->dst && a->src == b->src &&
+	       a->target == b->target && a->offset == b->offset && a->relocated == b->relocated &&
+	       a->number == b->number && a->helper == b->helper && a->value == b->value;
+}
+
+static bool have_same_maps(const struct program *a, const struct program *b)
+{
+	if (a->map_count != b->map_count || a->data_count != b->data_count ||
+	    a->extern_count != b->extern_count)
+		return false;
+	for (size_t i = 0; i < a->map_count; i++)
+		if (strcmp(a->maps[i].name, b->maps[i].name) != 0)
+			return false;
+	for (size_t i = 0; i < a->data_count; i++)
+		if (strcmp(a->data[i].name, b->data[i].name) != 0)
+			return false;
+	for (size_t i = 0; i < a->extern_count; i++)
+		if (strcmp(a->externs[i], b->externs[i]) != 0)
+			return false;
+	return true;
+}
+
+/* True if two programs, of a module before and after it was rewritten, are one. */
+static bool is_same_program(const struct program *a, const struct program *b)
+{
+	if (strcmp(a->name, b->name) != 0 || a->code_count != b->code_count ||
+	    a->subprogram_count != b->subprogram_count || a->entry != b->entry ||
+	    !have_same_maps(a, b))
+		return false;
+	for (size_t i = 0; i < a->subprogram_count; i++)
+		if (strcmp(a->subprograms[i].name, b->subprograms[i].name) != 0 ||
+		    a->subprograms[i].first != b->subprograms[i].first)
+			return false;
+	for (size_t i = 0; i < a->code_count; i++)
+		if (!is_same_instruction(&a->code[i], &b->code[i]))
+			return false;
+	return true;
+}
+
+/* The number of the program as it was before the module was rewritten, if that left it as it was.
+ */
+static bool find_before(const struct module_walk *walk, size_t program, size_t *before)
+{
+	if (!walk->before)
+		return false;
+	for (*before = 0; *before < walk->before->programs.count; ++*before)
+		if (is_same_program(&walk->before->programs.items[*before],
+				    &walk->programs.items[program]))
+			return true;
+	return false;
+}
+
 int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_version kernel,
 			bool any_frozen, const struct verdict **verdict)
 {
@@ -55,19 +112,23 @@ int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_
 	};
 	struct verdicts *verdicts =
 		any_frozen ? &walk->any_frozen[program] : &walk->verdicts[program];
-	struct walk_options options = { .any_frozen = any_frozen, .budget = walk->budget };
-	size_t walks = verdicts->count;
+	struct walk_options options = { .any_frozen = any_frozen };
+	size_t walks = verdicts->count, before;
 	int error;
 
+	if (find_before(walk, program, &before))
+		return module_walk_verdict(walk->before, before, kernel, any_frozen, verdict);
 	*verdict = &unwalked;
-	if (!walk->budget)
+	/* One that takes all that is left would leave nothing to the others. */
+	options.budget = *walk->budget / 2;
+	if (!options.budget)
 		return 0;
 	if (options.budget >= VERIFIER_BUDGET)
 		options.budget = 0;
 	error = verdicts_at(verdicts, kernel, &options, verdict);
 	if (!error && verdicts->count > walks)
-		walk->budget -=
-			(*verdict)->processed < walk->budget ? (*verdict)->processed : walk->budget;
+		*walk->budget -= (*verdict)->processed < *walk->budget ? (*verdict)->processed
+								       : *walk->budget;
 	return error;
 }
 

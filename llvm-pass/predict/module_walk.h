@@ -14,27 +14,32 @@
 
 /*
  * The budget: instructions that are walked of a module, over all programs, kernels and paths. So
- * many in any case, as a kernel walks of one program; and so many more for each instruction that it
- * has, because what it takes to compile grows with these. Walking one takes most of a microsecond,
- * compiling one a hundred.
+ * many in any case, and so many more for each instruction that it has, because what it takes to
+ * compile grows with these. Walking one takes most of a microsecond, compiling one a hundred.
  */
-#define MODULE_WALK_LEAST 1000000
+#define MODULE_WALK_LEAST 500000
 #define MODULE_WALK_EACH 50
 
 struct module_walk {
 	const struct emission *emission; /* the caller's, made with types; lives as long */
+	/* The walk of the module as it was before, or NULL: what it says of equal programs holds.
+	 */
+	struct module_walk *before;
 	struct programs programs;
 	struct verdicts *verdicts; /* one for each program */
 	struct verdicts *any_frozen; /* the same, where numbers in .rodata may be any */
-	unsigned long budget; /* what is left of it */
+	unsigned long *budget; /* the caller's: what is left of it */
 };
 
+/* The budget for a module. */
+unsigned long module_walk_budget(const struct emission *emission);
+
 /*
- * Makes ready to walk. Returns 0; or -ENOMEM or -EINVAL, with a sentence. Free with
- * module_walk_free() in any case.
+ * Makes ready to walk, on a budget that is the caller's. Returns 0; or -ENOMEM or -EINVAL, with a
+ * sentence. Free with module_walk_free() in any case.
  */
-int module_walk_begin(const struct emission *emission, struct module_walk *walk,
-		      struct failure *why);
+int module_walk_begin(const struct emission *emission, unsigned long *budget,
+		      struct module_walk *walk, struct failure *why);
 void module_walk_free(struct module_walk *walk);
 
 /*

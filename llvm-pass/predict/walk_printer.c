@@ -106,10 +106,11 @@ static void print_program(struct module_walk *walk, size_t program, const struct
 static void print_walks(const struct emission *emission, const struct asked *asked, FILE *to)
 {
 	const struct verdict **verdicts = calloc(asked->count + 1, sizeof(struct verdict *));
+	unsigned long budget = module_walk_budget(emission);
 	struct failure why = { "" };
 	struct module_walk walk;
 
-	if (module_walk_begin(emission, &walk, &why))
+	if (module_walk_begin(emission, &budget, &walk, &why))
 		fprintf(to, "not walked: %s\n", why.text);
 	for (size_t i = 0; i < walk.programs.count && verdicts && !why.text[0]; i++)
 		print_program(&walk, i, asked, verdicts, to);

@@ -26,7 +26,7 @@ struct search {
 
 static bool is_within(const struct search *search, uint64_t first, uint64_t last)
 {
-	return prove_range(search->analyses, search->place, search->value, first, last) ==
+	return prove_range_by_turns(search->analyses, search->place, search->value, first, last) ==
 	       PROOF_FOUND;
 }
 

@@ -8,9 +8,19 @@
 #include "llvm-pass/prove/prover.h"
 #include "llvm-pass/support/planted.h"
 
+/* What a phi is taken to be wherever it has been computed. */
+struct hypothesis {
+	LLVMValueRef phi; /* NULL for none */
+	uint64_t first, last;
+};
+
 /* A question while it is asked. */
 struct question {
 	struct proof_place place;
+	struct hypothesis given;
+	/* The place is a branch, and the question is of the way where this holds, or does not. */
+	LLVMValueRef condition;
+	bool holds;
 	/* Makes the goal; NULL if it cannot be put. */
 	Z3_ast (*goal)(struct encoder *encoder, struct frame *frame,
 		       const struct question *question);
@@ -34,6 +44,43 @@ const char *proof_why_not(enum proof proof)
 	}
 }
 
+/* A number of some width is poison or from first up to last, round the end where that is below. */
+static Z3_ast is_from_to(struct terms *terms, struct number number, uint64_t first, uint64_t last)
+{
+	unsigned int width = term_width(terms, number.bits);
+	Z3_ast above =
+		term_binary(terms, Z3_mk_bvsub, number.bits, term_number(terms, width, first));
+
+	return term_or(
+		terms, number.poison,
+		term_not_above(terms, above, term_number(terms, width, last - first), false));
+}
+
+/* Assumes what is given. Returns the goal, of the way that is asked about. */
+static Z3_ast goal_of(struct encoder *encoder, struct frame *frame, const struct question *question)
+{
+	const struct hypothesis *given = &question->given;
+	struct terms *terms = encoder->terms;
+	Z3_ast goal = question->goal(encoder, frame, question);
+	struct number number;
+
+	if (!goal)
+		return NULL;
+	if (given->phi) {
+		number = number_at_place(encoder, frame, given->phi);
+		if (number.bits)
+			assume(encoder, is_from_to(terms, number, given->first, given->last));
+	}
+	if (question->condition) {
+		number = number_at_place(encoder, frame, question->condition);
+		if (number.bits)
+			goal = term_or(terms, goal,
+				       term_equal(terms, number.bits,
+						  term_number(terms, 1, !question->holds)));
+	}
+	return goal;
+}
+
 /* Asks once, with divisions computed or bounded. */
 static enum proof ask_once(bridge_analyses *analyses, struct prover *prover,
 			   const struct question *question, bool precise)
@@ -42,7 +89,7 @@ static enum proof ask_once(bridge_analyses *analyses, struct prover *prover,
 		.analyses = analyses, .prover = prover, .terms = &prover->terms, .precise = precise
 	};
 	struct frame *frame = encoder_begin(&encoder, question->place.at);
-	Z3_ast goal = frame ? question->goal(&encoder, frame, question) : NULL;
+	Z3_ast goal = frame ? goal_of(&encoder, frame, question) : NULL;
 	enum proof proof = PROOF_NOT_ASKED;
 
 	if (goal)
@@ -79,19 +126,10 @@ static Z3_ast in_range(struct encoder *encoder, struct frame *frame,
 		       const struct question *question)
 {
 	struct number number = number_at_place(encoder, frame, question->value);
-	struct terms *terms = encoder->terms;
-	unsigned int width;
-	Z3_ast above;
 
 	if (!number.bits)
 		return NULL;
-	width = term_width(terms, number.bits);
-	above = term_binary(terms, Z3_mk_bvsub, number.bits,
-			    term_number(terms, width, question->first));
-	return term_or(terms, number.poison,
-		       term_not_above(terms, above,
-				      term_number(terms, width, question->last - question->first),
-				      false));
+	return is_from_to(encoder->terms, number, question->first, question->last);
 }
 
 enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
@@ -102,6 +140,82 @@ enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVM
 						 .value = value,
 						 .first = first,
 						 .last = last });
+}
+
+/* ---- Induction ---- */
+
+/* How many casts and constants are looked through to a phi. */
+#define MOST_LINKS 8
+
+/*
+ * What the phi that a value is made of has to be for the value to be from first up to last: only a
+ * guess, for the value is asked about again. Returns false of other values.
+ */
+static bool guess_phi(LLVMValueRef value, uint64_t first, uint64_t last, struct hypothesis *guess)
+{
+	for (unsigned int i = 0; i < MOST_LINKS && !LLVMIsAPHINode(value); i++) {
+		LLVMValueRef constant;
+		uint64_t number;
+
+		if (LLVMIsACastInst(value)) {
+			value = LLVMGetOperand(value, 0);
+			continue;
+		}
+		if (!LLVMIsABinaryOperator(value) || LLVMGetInstructionOpcode(value) != LLVMAdd)
+			return false;
+		constant = LLVMGetOperand(value, 1);
+		if (!LLVMIsAConstantInt(constant) || LLVMGetIntTypeWidth(LLVMTypeOf(value)) > 64)
+			return false;
+		number = (uint64_t)LLVMConstIntGetSExtValue(constant);
+		first -= number;
+		last -= number;
+		value = LLVMGetOperand(value, 0);
+	}
+	*guess = (struct hypothesis){ value, first, last };
+	return LLVMIsAPHINode(value) && LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
+	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
+}
+
+/* Proves of one number that comes into the phi that it is what the phi is to be. */
+static enum proof ask_arm(bridge_analyses *analyses, struct proof_place place,
+			  const struct hypothesis *guess, unsigned int arm)
+{
+	LLVMBasicBlockRef header = LLVMGetInstructionParent(guess->phi);
+	LLVMBasicBlockRef from = LLVMGetIncomingBlock(guess->phi, arm);
+	LLVMValueRef branch = LLVMGetBasicBlockTerminator(from);
+	struct question question = {
+		.place = { place.hazard, branch },
+		.goal = in_range,
+		.value = LLVMGetIncomingValue(guess->phi, arm),
+		.first = guess->first,
+		.last = guess->last,
+	};
+
+	if (bridge_dominates(analyses, header, from))
+		question.given = *guess;
+	if (LLVMIsABranchInst(branch) && LLVMIsConditional(branch) &&
+	    LLVMGetSuccessor(branch, 0) != LLVMGetSuccessor(branch, 1)) {
+		question.condition = LLVMGetCondition(branch);
+		question.holds = LLVMGetSuccessor(branch, 0) == header;
+	}
+	return ask(analyses, &question);
+}
+
+enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place place,
+				LLVMValueRef value, uint64_t first, uint64_t last)
+{
+	struct question question = {
+		.place = place, .goal = in_range, .value = value, .first = first, .last = last
+	};
+	enum proof proof = ask(analyses, &question);
+
+	if (proof != PROOF_NONE || !guess_phi(value, first, last, &question.given))
+		return proof;
+	proof = PROOF_FOUND;
+	for (unsigned int i = 0; i < LLVMCountIncoming(question.given.phi); i++)
+		if (proof == PROOF_FOUND)
+			proof = ask_arm(analyses, place, &question.given, i);
+	return proof == PROOF_FOUND ? ask(analyses, &question) : proof;
 }
 
 static Z3_ast one_of(struct encoder *encoder, struct frame *frame, const struct question *question)

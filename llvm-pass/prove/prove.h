@@ -50,6 +50,14 @@ struct proof_place {
 enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
 		       uint64_t first, uint64_t last);
 
+/*
+ * The same of a number that a loop counts, by induction: where the question alone is not answered,
+ * and the value is a phi of a loop and constants, what the phi is to be for it is proved of each
+ * number that comes into the phi, of those that come round the loop from what it is to be.
+ */
+enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place place,
+				LLVMValueRef value, uint64_t first, uint64_t last);
+
 /* Is it one of count numbers? */
 enum proof prove_choice(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
 			const int64_t *numbers, size_t count);

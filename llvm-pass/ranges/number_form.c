@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "llvm-pass/ir/address_start.h"
-#include "llvm-pass/ir/barrier.h"
+#include "llvm-pass/bridge/facts.h"
 
 /* How many operations are taken off. */
 #define MOST_LAYERS 16
@@ -51,7 +51,7 @@ LLVMValueRef number_behind(LLVMValueRef value)
 	for (unsigned int i = 0; i < MOST_LINKS; i++) {
 		LLVMValueRef next;
 
-		if (LLVMIsAFreezeInst(value) || barrier_is(value))
+		if (LLVMIsAFreezeInst(value) || bridge_hands_on(value))
 			next = LLVMGetOperand(value, 0);
 		else if (is_passthrough(value))
 			next = LLVMGetOperand(value, 1);

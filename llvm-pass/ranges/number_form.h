@@ -38,7 +38,7 @@ bool number_tells_of(const struct number_form *a, const struct number_form *b);
 struct scalar_range number_range_as(struct scalar_range range, const struct number_form *a,
 				    const struct number_form *b, bool round);
 
-/* The value itself behind what only hands it on: freeze, llvm.bpf.passthrough, our barriers. */
+/* The value itself behind what only hands it on: freeze, llvm.bpf.passthrough, empty assembly. */
 LLVMValueRef number_behind(LLVMValueRef value);
 
 /* The number whose bytes in opposite order are the value; NULL if that is no byte swap. */

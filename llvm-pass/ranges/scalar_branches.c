@@ -285,7 +285,8 @@ static struct scalar_range refine(struct scalar_walk *walk, LLVMValueRef value,
 	condition = number_behind(condition);
 	if (condition == value)
 		return scalar_range_constant(1, holds);
-	if (!LLVMIsAInstruction(condition) || scalar_walk_is_in_vain(walk) || walk->steps++ > 4096)
+	if (!LLVMIsAInstruction(condition) || scalar_walk_is_in_vain(walk) ||
+	    walk->steps++ > 8 * walk->most)
 		return range;
 	if (LLVMIsAICmpInst(condition))
 		return compare(walk, value, range, condition, holds, block);

@@ -89,3 +89,23 @@ void scalar_memo_add(bridge_analyses *analyses, verifier_rules rules, LLVMValueR
 	*find(memo, &answer) = answer;
 	memo->count++;
 }
+
+/* So many walks without an end, and the next ones take half the steps. */
+#define PATIENCE 64
+#define MOST_HALVES 5
+
+unsigned int scalar_memo_patience(bridge_analyses *analyses, unsigned int steps)
+{
+	const struct scalar_memo *memo = bridge_attached(analyses);
+	unsigned int halves = memo ? memo->in_vain / PATIENCE : 0;
+
+	return steps >> (halves < MOST_HALVES ? halves : MOST_HALVES);
+}
+
+void scalar_memo_note_vain(bridge_analyses *analyses)
+{
+	struct scalar_memo *memo = bridge_attached(analyses);
+
+	if (memo)
+		memo->in_vain++;
+}

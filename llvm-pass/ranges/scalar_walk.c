@@ -195,8 +195,7 @@ static struct scalar_range walk_in(struct scalar_walk *walk, LLVMValueRef value,
 
 	if (LLVMIsAConstantInt(value))
 		return scalar_range_constant(range.width, LLVMConstIntGetZExtValue(value));
-	if (walk->steps++ > SCALAR_WALK_STEPS ||
-	    !(LLVMIsAInstruction(value) || LLVMIsAArgument(value)))
+	if (walk->steps++ > walk->most || !(LLVMIsAInstruction(value) || LLVMIsAArgument(value)))
 		return range;
 	if (LLVMIsAInstruction(value) && LLVMGetInstructionParent(value) == block)
 		range = scalar_walk_result(walk, value, block);
@@ -255,11 +254,15 @@ static struct scalar_range from_sums(struct scalar_walk *walk, LLVMValueRef valu
 static struct scalar_range range_at(bridge_analyses *analyses, verifier_rules rules,
 				    LLVMValueRef value, LLVMValueRef place)
 {
-	struct scalar_walk walk = { .analyses = analyses, .rules = rules };
+	struct scalar_walk walk = { .analyses = analyses,
+				    .rules = rules,
+				    .most = scalar_memo_patience(analyses, SCALAR_WALK_STEPS) };
 	unsigned int width = LLVMGetIntTypeWidth(LLVMTypeOf(value));
 	struct scalar_range range = scalar_walk_in(&walk, value, LLVMGetInstructionParent(place));
 	int64_t first, last;
 
+	if (walk.steps > walk.most)
+		scalar_memo_note_vain(analyses);
 	/* The verifier goes all the way: of what lies beyond, it is taken to lose nothing. */
 	if (scalar_walk_is_in_vain(&walk))
 		return scalar_range_at(analyses, VERIFIER_ALL_RULES, value, place);

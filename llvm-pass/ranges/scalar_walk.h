@@ -25,6 +25,7 @@ struct scalar_walk {
 	bridge_analyses *analyses;
 	verifier_rules rules;
 	unsigned int steps; /* taken so far */
+	unsigned int most; /* how many there may be */
 	unsigned int depth; /* of open questions */
 	/* Of these, the ones from here on are of one number, on the way up that is gone now. */
 	unsigned int way;
@@ -59,7 +60,7 @@ static inline bool scalar_walk_follows(const struct scalar_walk *walk, enum veri
  */
 static inline bool scalar_walk_is_in_vain(const struct scalar_walk *walk)
 {
-	return walk->steps > SCALAR_WALK_STEPS && !scalar_walk_follows(walk, VERIFIER_OPERANDS);
+	return walk->steps > walk->most && !scalar_walk_follows(walk, VERIFIER_OPERANDS);
 }
 
 /*

@@ -22,12 +22,13 @@ static unsigned char **make_image(const struct bytecode *object)
 	unsigned char **image = calloc(object->data_count + 1, sizeof(unsigned char *));
 
 	for (size_t i = 0; image && i < object->data_count; i++) {
-		image[i] = malloc(object->data[i].size + 1);
+		image[i] = calloc(1, object->data[i].size + 1);
 		if (!image[i]) {
 			free_image(image, object->data_count);
 			return NULL;
 		}
-		memcpy(image[i], object->data[i].bytes, object->data[i].size);
+		if (object->data[i].bytes)
+			memcpy(image[i], object->data[i].bytes, object->data[i].size);
 	}
 	return image;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/* JSON: rows of a matrix made into each report, and lines of the guest's. */
+/* JSON: rows of a matrix made into each report, and lines of the guest's; and veristat's CSV. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/report-formats.h"
 #include "cli/report.h"
+#include "cli/veristat/records.h"
 #include "lab/answer.h"
 #include "lab/tests/fuzz/fuzz.h"
 
@@ -27,8 +28,11 @@ static void take(const char *path)
 {
 	char *paths[] = { (char *)path };
 	struct failure why = { "" };
+	struct records records;
 	struct report report;
 
+	records_read(path, &records, &why);
+	records_free(&records);
 	if (report_read(paths, 1, &report, &why))
 		return;
 	write_reports(&report);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* How an object's programs are laid out for the walk: layout.bpf.c, compiled. */
+#include <elf.h>
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -135,23 +137,31 @@ static void sections_say_what_programs_are(void **state)
 	assert_false(program("calls")->sleepable);
 }
 
+/* All of the object's bytes, to be freed. */
+static unsigned char *object_bytes(size_t *size)
+{
+	FILE *file = fopen(OBJECT, "rb");
+	unsigned char *bytes = malloc(1 << 20);
+
+	assert_non_null(file);
+	assert_non_null(bytes);
+	if (file) {
+		*size = fread(bytes, 1, 1 << 20, file);
+		fclose(file);
+	}
+	return bytes;
+}
+
 /* Bytes in memory are the same object; and what is cut off is refused, not read beyond. */
 static void memory_is_read_as_files_are(void **state)
 {
-	FILE *file = fopen(OBJECT, "rb");
 	struct failure why = { "" };
 	struct programs other;
 	unsigned char *bytes;
-	size_t size;
+	size_t size = 0;
 
 	(void)state;
-	assert_non_null(file);
-	if (!file)
-		return;
-	bytes = malloc(1 << 20);
-	assert_non_null(bytes);
-	size = fread(bytes, 1, 1 << 20, file);
-	fclose(file);
+	bytes = object_bytes(&size);
 	assert_int_equal(programs_read_memory("memory", bytes, size, &other, &why), 0);
 	assert_int_equal(other.count, programs.count);
 	assert_int_equal(other.items[0].code_count, programs.items[0].code_count);
@@ -168,6 +178,66 @@ static void memory_is_read_as_files_are(void **state)
 	free(bytes);
 }
 
+/* A few bytes of a file may say of zeroes that they are as many as they like: they take no memory.
+ */
+static void zeroes_are_not_stored(void **state)
+{
+	struct failure why = { "" };
+	struct programs other;
+	unsigned char *bytes;
+	Elf64_Ehdr *header;
+	size_t size = 0;
+
+	(void)state;
+	bytes = object_bytes(&size);
+	header = (Elf64_Ehdr *)bytes;
+	for (size_t i = 0; i < header->e_shnum; i++) {
+		Elf64_Shdr *section = (Elf64_Shdr *)(bytes + header->e_shoff) + i;
+
+		if (section->sh_type == SHT_NOBITS)
+			section->sh_size = BYTECODE_MOST_DATA;
+	}
+	assert_int_equal(programs_read_memory("large", bytes, size, &other, &why), 0);
+	for (size_t i = 0; i < other.object.data_count; i++)
+		if (other.object.data[i].size == BYTECODE_MOST_DATA)
+			assert_null(other.object.data[i].bytes);
+	programs_close(&other);
+	for (size_t i = 0; i < header->e_shnum; i++) {
+		Elf64_Shdr *section = (Elf64_Shdr *)(bytes + header->e_shoff) + i;
+
+		if (section->sh_type == SHT_NOBITS)
+			section->sh_size = 0x0fffffffffffffff;
+	}
+	assert_int_equal(programs_read_memory("huge", bytes, size, &other, &why), -EINVAL);
+	assert_string_equal(
+		why.text, "huge: .bss is 1152921504606846975 bytes in size, more than a map holds");
+	free(bytes);
+}
+
+/* Any section may say that it is one of zeroes, and has no bytes then. */
+static void sections_without_bytes_are_not_read(void **state)
+{
+	struct failure why = { "" };
+	struct programs other;
+	unsigned char *bytes;
+	Elf64_Ehdr *header;
+	size_t size = 0;
+
+	(void)state;
+	bytes = object_bytes(&size);
+	header = (Elf64_Ehdr *)bytes;
+	for (size_t i = 1; i < header->e_shnum; i++) {
+		Elf64_Shdr *section = (Elf64_Shdr *)(bytes + header->e_shoff) + i;
+		uint32_t type = section->sh_type;
+
+		section->sh_type = SHT_NOBITS;
+		if (!programs_read_memory("hollow", bytes, size, &other, &why))
+			programs_close(&other);
+		section->sh_type = type;
+	}
+	free(bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +248,8 @@ int main(void)
 		cmocka_unit_test(constants_are_frozen),
 		cmocka_unit_test(sections_say_what_programs_are),
 		cmocka_unit_test(memory_is_read_as_files_are),
+		cmocka_unit_test(zeroes_are_not_stored),
+		cmocka_unit_test(sections_without_bytes_are_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, open_object, close_object);

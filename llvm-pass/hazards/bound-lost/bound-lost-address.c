@@ -153,6 +153,27 @@ static const char *losing(const struct lost_search *search, const struct checked
 	return newest < verifier_series_count ? verifier_series_up_to(newest) : NULL;
 }
 
+/*
+ * An address that is refused, and of which the model knows no bound, is inside if its one index is
+ * from the first to the last that lead there.
+ */
+static void want_index(struct lost_search *search, const struct checked_address *address,
+		       struct reach limits, const char *kernels)
+{
+	const struct checked_term *term = &address->terms[0];
+	struct lost_number wanted = { .operand = term->operand };
+
+	if (address->term_count != 1 || !address->room || address->room == CHECKED_PACKET ||
+	    term->scale <= 0)
+		return;
+	wanted.least = -floor_division(address->constant - limits.first, term->scale);
+	wanted.most = floor_division(limits.last - address->constant, term->scale);
+	if (must_not_be_below_0(address) && wanted.least < 0)
+		wanted.least = 0;
+	if (wanted.least <= wanted.most)
+		lost_want(search, term->gep, wanted, kernels);
+}
+
 void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint64_t size)
 {
 	struct checked_address address;
@@ -175,8 +196,13 @@ void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint
 	proven = reach_by(search, VERIFIER_ALL_RULES, &address);
 	if (!address.room && proven.first < 0 && proven.first > -MOST_OFFSET)
 		limits.first = seen_in.first = proven.first;
-	if (!reach_is_inside(proven, limits))
+	if (!reach_is_inside(proven, limits)) {
+		if (refused)
+			want_index(search, &address, limits, refused);
+		else
+			lost_trust(search);
 		return;
+	}
 	/* A mask that is a little too wide might leave memory of which the end is not known. */
 	if (!address.room)
 		limits.last = seen_in.last = proven.last;

@@ -117,6 +117,26 @@ enum proof bound_licence(bridge_analyses *analyses, LLVMValueRef place,
 	return prove_range(analyses, at, value, start, start + last);
 }
 
+enum proof bound_find(bridge_analyses *analyses, LLVMValueRef place, struct lost_number *number)
+{
+	LLVMValueRef value = LLVMGetOperand(place, number->operand);
+	struct proof_place at = { "bound-lost", place };
+	uint64_t least = (uint64_t)number->least, mask = (uint64_t)number->most - least;
+	enum proof proof;
+
+	/* The widest one that may be. */
+	if (mask & (mask + 1))
+		mask = mask_for(mask) >> 1;
+	proof = prove_range_by_turns(analyses, at, value, least, least + mask);
+	if (proof == PROOF_NONE && least + mask != (uint64_t)number->most) {
+		mask = (uint64_t)number->most - least;
+		proof = prove_range_by_turns(analyses, at, value, least, least + mask);
+	}
+	number->first = number->least;
+	number->last = (int64_t)(least + mask);
+	return proof;
+}
+
 void bound_restate(LLVMValueRef place, const struct lost_number *number)
 {
 	LLVMValueRef old = LLVMGetOperand(place, number->operand), value;

@@ -60,6 +60,18 @@ static struct lost_number *known_number(const struct lost_search *search, LLVMVa
 	return NULL;
 }
 
+void lost_want(struct lost_search *search, LLVMValueRef place, struct lost_number number,
+	       const char *kernels)
+{
+	size_t before = search->findings->count;
+
+	number.first = number.least;
+	number.last = number.most;
+	lost_note(search, place, number, kernels);
+	if (!search->error && search->findings->count > before)
+		search->findings->items[before].if_licensed = true;
+}
+
 void lost_note(struct lost_search *search, LLVMValueRef place, struct lost_number number,
 	       const char *kernels)
 {
@@ -139,19 +151,13 @@ static bool fits_register(LLVMValueRef place, const struct lost_number *number)
 }
 
 /* A bound that is not proved is lost all the same, and is not stated. */
-static void license(const struct function_facts *facts, struct findings *findings)
+static const char *licence(const struct function_facts *facts, const struct finding *finding)
 {
-	for (size_t i = 0; i < findings->count; i++) {
-		struct finding *finding = &findings->items[i];
-
-		if (finding->as)
-			continue;
-		if (fits_register(finding->place, finding->details))
-			finding->obstacle = proof_why_not(
-				bound_licence(facts->analyses, finding->place, finding->details));
-		else
-			finding->obstacle = "no register is as wide as it";
-	}
+	if (!fits_register(finding->place, finding->details))
+		return "no register is as wide as it";
+	if (finding->if_licensed)
+		return proof_why_not(bound_find(facts->analyses, finding->place, finding->details));
+	return proof_why_not(bound_licence(facts->analyses, finding->place, finding->details));
 }
 
 static int detect(const struct function_facts *facts, struct findings *findings)
@@ -164,8 +170,6 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !search.error;
 		     i = LLVMGetNextInstruction(i))
 			look_at(&search, i);
-	if (!search.error)
-		license(facts, findings);
 	return search.error;
 }
 
@@ -195,6 +199,7 @@ static void mend(const struct finding *finding)
 
 const struct hazard bound_lost = {
 	.detect = detect,
+	.licence = licence,
 	.explain = explain,
 	.mend = mend,
 	.advice = "-mllvm -bpfmend-mode=mend states the bound again right before the use, and so "

@@ -28,7 +28,7 @@ struct lost_number {
 		LOST_LOOP_END,
 	} use;
 	LLVMValueRef before; /* where it is stated, if not at the place */
-	int64_t first, last; /* what it is proven to be */
+	int64_t first, last; /* what it is proven to be, or is to be proved to be */
 	int64_t least, most; /* what it may be for the access to stay where it must */
 	/* Sums of the number and another one, behind the place. */
 	LLVMValueRef sums[LOST_SUMS];
@@ -55,6 +55,13 @@ void lost_trust(const struct lost_search *search);
 /* What the rules tell of a number at a place. */
 struct scalar_range lost_known(const struct lost_search *search, verifier_rules rules,
 			       LLVMValueRef value, LLVMValueRef place);
+
+/*
+ * Notes a number that is refused, and has to be from least to most: a bound of it that the prover
+ * is to find.
+ */
+void lost_want(struct lost_search *search, LLVMValueRef place, struct lost_number number,
+	       const char *kernels);
 
 /* Notes a lost number; one that is known already keeps the narrower limits. */
 void lost_note(struct lost_search *search, LLVMValueRef place, struct lost_number number,
@@ -84,6 +91,12 @@ void lost_find_sums(bridge_analyses *analyses, LLVMValueRef place, struct lost_n
 /* Asks the prover whether bound_restate() keeps the number what it is. */
 enum proof bound_licence(bridge_analyses *analyses, LLVMValueRef place,
 			 const struct lost_number *number);
+
+/*
+ * The same of a number of which only is known what it may be: finds what to state, which is the
+ * narrower one where a mask does, without a branch.
+ */
+enum proof bound_find(bridge_analyses *analyses, LLVMValueRef place, struct lost_number *number);
 
 /*
  * Replaces the operand of the place by the same number, in a form that every verifier follows. It

@@ -48,16 +48,6 @@ struct recomputed {
 	struct packet_address known;
 };
 
-/* Asks the prover whether the address behind the root is the one that is accessed. */
-static const char *find_obstacle(const struct search *search, LLVMValueRef place,
-				 LLVMValueRef pointer, struct packet_address known)
-{
-	struct proof_place at = { "packet-check", place };
-
-	return proof_why_not(
-		prove_distance(search->facts->analyses, at, known.root, pointer, known.constant));
-}
-
 /* True if every way to a block knows what the check tells. */
 static bool holds_in(const struct search *search, const struct packet_check *check,
 		     LLVMBasicBlockRef block)
@@ -120,7 +110,6 @@ static void note(struct search *search, LLVMValueRef place, unsigned int operand
 	struct finding finding = {
 		.place = place,
 		.harmless = is_told(search, known.root),
-		.obstacle = find_obstacle(search, place, LLVMGetOperand(place, operand), known),
 	};
 	struct recomputed *details = malloc(sizeof(*details));
 
@@ -212,6 +201,17 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 	return search.error;
 }
 
+/* Is the address behind the root the one that is accessed? */
+static const char *licence(const struct function_facts *facts, const struct finding *finding)
+{
+	const struct recomputed *details = finding->details;
+	struct proof_place at = { "packet-check", finding->place };
+
+	return proof_why_not(prove_distance(facts->analyses, at, details->known.root,
+					    LLVMGetOperand(finding->place, details->operand),
+					    details->known.constant));
+}
+
 static void explain(const struct finding *finding, const char *kernels, char *text, size_t size)
 {
 	(void)finding;
@@ -243,6 +243,7 @@ static void mend(const struct finding *finding)
 
 const struct hazard packet_check = {
 	.detect = detect,
+	.licence = licence,
 	.explain = explain,
 	.mend = mend,
 	.advice = "-mllvm -bpfmend-mode=mend goes from the pointer that was checked, and so does a "

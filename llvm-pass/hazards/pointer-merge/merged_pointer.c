@@ -68,7 +68,7 @@ static void look_at_arm(bridge_analyses *analyses, LLVMValueRef arm, LLVMValueRe
 		return;
 	}
 	arms->doubted |= merged_pointer_is_doubted(arm);
-	arms->unproved |= !packet_pointer_is(analyses, arm) &&
+	arms->unproved |= arms->ask && !packet_pointer_is(analyses, arm) &&
 			  prove_not_null(analyses, (struct proof_place){ "pointer-merge", place },
 					 arm) != PROOF_FOUND;
 }

@@ -16,7 +16,8 @@
 struct merged_arms {
 	bool null; /* one is NULL */
 	bool doubted; /* one is a pointer that the verifier takes for a possible NULL */
-	bool unproved; /* one may be NULL or not, as far as LLVM knows */
+	bool unproved; /* one may be NULL or not, as far as the prover knows, if that is asked */
+	bool ask; /* the caller's: whether to ask the prover */
 };
 
 /*

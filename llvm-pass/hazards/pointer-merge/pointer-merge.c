@@ -189,7 +189,7 @@ static int look_at_slot(const struct function_facts *facts, const struct null_te
 {
 	struct finding finding = { .place = test->compare };
 	LLVMValueRef slot = LLVMGetOperand(test->merged, 0);
-	struct merged_arms arms = { .null = false };
+	struct merged_arms arms = { .ask = false };
 	struct pointer_slots slots;
 	int error;
 
@@ -202,8 +202,6 @@ static int look_at_slot(const struct function_facts *facts, const struct null_te
 		if (!slots.understood)
 			finding.obstacle = "the pointers are on the stack, and not all that "
 					   "writes to them is understood";
-		else if (arms.unproved)
-			finding.obstacle = UNPROVED;
 		error = findings_add(findings, finding);
 	}
 	pointer_slots_free(&slots);
@@ -212,20 +210,24 @@ static int look_at_slot(const struct function_facts *facts, const struct null_te
 
 /* ---- The hazard ---- */
 
-/* Looks at the arms of a tested pointer, and whether another one hangs on the test. */
-static int look_at_merged(const struct function_facts *facts, const struct null_test *test,
-			  struct merged_arms *arms, bool *stands)
+/* True if another pointer hangs on the test of a merged one. */
+static bool stands_for_another(const struct function_facts *facts, const struct null_test *test)
 {
 	bool selected = select_branch_is(test->merged);
+
+	if (!selected && !LLVMIsAPHINode(test->merged))
+		return false;
+	return (selected ? has_chosen_partner(facts, test) : has_partner(facts, test)) ||
+	       chooses_partner(facts, test);
+}
+
+static int look_at_merged(const struct function_facts *facts, const struct null_test *test,
+			  struct merged_arms *arms)
+{
 	int error;
 
-	*stands = selected ? has_chosen_partner(facts, test)
-			   : LLVMIsAPHINode(test->merged) && has_partner(facts, test);
-	*stands |= (selected || LLVMIsAPHINode(test->merged)) && chooses_partner(facts, test);
-	if (!*stands || !selected)
-		return *stands ? merged_pointer_look_at(facts->analyses, test->merged,
-							test->compare, arms)
-			       : 0;
+	if (!select_branch_is(test->merged))
+		return merged_pointer_look_at(facts->analyses, test->merged, test->compare, arms);
 	error = merged_pointer_look_at(facts->analyses, LLVMGetOperand(test->merged, 1),
 				       test->merged, arms);
 	if (error)
@@ -238,21 +240,39 @@ static int look_at(const struct function_facts *facts, LLVMValueRef instruction,
 		   struct findings *findings)
 {
 	struct finding finding = { .place = instruction };
-	struct merged_arms arms = { .null = false };
+	struct merged_arms arms = { .ask = false };
 	struct null_test test;
-	bool stands;
 	int error;
 
 	if (!null_test_is(instruction, &test))
 		return pointer_merge_condition_find(facts, instruction, findings);
 	if (LLVMIsALoadInst(test.merged))
 		return look_at_slot(facts, &test, findings);
-	error = look_at_merged(facts, &test, &arms, &stands);
-	if (error || !stands || !arms.null || !arms.doubted)
-		return error;
-	if (arms.unproved)
-		finding.obstacle = UNPROVED;
-	return findings_add(findings, finding);
+	if (!stands_for_another(facts, &test))
+		return 0;
+	error = look_at_merged(facts, &test, &arms);
+	return error || !arms.null || !arms.doubted ? error : findings_add(findings, finding);
+}
+
+/* Each pointer that is no NULL has to be proved to be none. */
+static const char *licence(const struct function_facts *facts, const struct finding *finding)
+{
+	struct merged_arms arms = { .ask = true };
+	struct pointer_slots slots;
+	struct null_test test;
+	int error = 0;
+
+	if (!null_test_is(finding->place, &test))
+		return UNPROVED;
+	if (LLVMIsALoadInst(test.merged)) {
+		error = pointer_slots_find(LLVMGetOperand(test.merged, 0), &slots);
+		if (!error)
+			error = look_at_slot_stores(facts, &slots, &arms);
+		pointer_slots_free(&slots);
+	} else {
+		error = look_at_merged(facts, &test, &arms);
+	}
+	return error || arms.unproved ? UNPROVED : NULL;
 }
 
 static int detect(const struct function_facts *facts, struct findings *findings)
@@ -303,6 +323,7 @@ static void mend(const struct finding *finding)
 
 const struct hazard pointer_merge = {
 	.detect = detect,
+	.licence = licence,
 	.explain = explain,
 	.mend = mend,
 	.advice = "-mllvm -bpfmend-mode=mend tests a number in its place, and so does a flag of "

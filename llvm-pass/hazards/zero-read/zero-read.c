@@ -97,9 +97,9 @@ static LLVMValueRef address_of(LLVMValueRef access)
  * bytes of the object rests on that. An address that may point into another object instead, and
  * what calls access, have no question of their own.
  */
-static const char *find_unproved(const struct search *search, size_t object)
+static const char *find_unproved(const struct function_facts *facts, size_t object)
 {
-	const struct stack_objects *objects = &search->facts->objects;
+	const struct stack_objects *objects = &facts->objects;
 	uint64_t size = objects->objects[object].size;
 
 	for (size_t i = 0; i < objects->access_count; i++) {
@@ -113,13 +113,24 @@ static const char *find_unproved(const struct search *search, size_t object)
 		    offsets_are_fixed(offsets) || offsets.first < 0 || size == STACK_SIZE_UNKNOWN ||
 		    (!offsets.first && (uint64_t)offsets.last + access->size >= size))
 			continue;
-		proof = prove_offset(search->facts->analyses, place,
-				     objects->objects[object].alloca, size, address,
-				     (uint64_t)offsets.first, (uint64_t)offsets.last);
+		proof = prove_offset(facts->analyses, place, objects->objects[object].alloca, size,
+				     address, (uint64_t)offsets.first, (uint64_t)offsets.last);
 		if (proof != PROOF_FOUND)
 			return proof_why_not(proof);
 	}
 	return NULL;
+}
+
+/* Of all objects that the read may be of. */
+static const char *licence(const struct function_facts *facts, const struct finding *finding)
+{
+	const struct stack_objects *objects = &facts->objects;
+	const char *why_not = NULL;
+
+	for (size_t i = 0; i < objects->access_count && !why_not; i++)
+		if (objects->accesses[i].instruction == finding->place)
+			why_not = find_unproved(facts, objects->accesses[i].object);
+	return why_not;
 }
 
 static int look_at(void *context, const struct stack_access *accesses, size_t count,
@@ -137,8 +148,6 @@ static int look_at(void *context, const struct stack_access *accesses, size_t co
 	if (!find_variant(moment, accesses, count, &finding.variant))
 		return 0;
 	finding.obstacle = find_obstacle(load);
-	for (size_t i = 0; i < count && !finding.obstacle; i++)
-		finding.obstacle = find_unproved(search, accesses[i].object);
 	finding.harmless = !value_may_decide(load, search->facts->analyses);
 	return findings_add(search->findings, finding);
 }
@@ -199,6 +208,7 @@ static void mend(const struct finding *finding)
 
 const struct hazard zero_read = {
 	.detect = detect,
+	.licence = licence,
 	.explain = explain,
 	.mend = mend,
 	.advice = "-mllvm -bpfmend-mode=mend folds the read to 0",
