@@ -163,6 +163,10 @@ bool bridge_assembly(LLVMValueRef call, char *text, size_t size);
 bool bridge_is_assembly(LLVMValueRef call, const char *text,
                         const char *constraints);
 
+/* Gives an atomic operation that returns what was there (atomicrmw) an order.
+ */
+void bridge_set_order(LLVMValueRef atomic, LLVMAtomicOrdering order);
+
 /* True if the operands of an "or" have no bit in common, so that it is their
  * sum. */
 bool bridge_or_adds(LLVMValueRef instruction);

@@ -147,6 +147,13 @@ bool bridge_is_assembly(LLVMValueRef Call_, const char *Text,
          StringRef(Assembly->getConstraintString()) == Constraints;
 }
 
+void bridge_set_order(LLVMValueRef Atomic_, LLVMAtomicOrdering Order) {
+  auto *Atomic = unwrap<AtomicRMWInst>(Atomic_);
+
+  // LLVM 16's LLVMSetOrdering() takes it for a store. The numbers are the same.
+  Atomic->setOrdering(static_cast<AtomicOrdering>(Order));
+}
+
 bool bridge_or_adds(LLVMValueRef Or_) {
   auto *Or = unwrap<BinaryOperator>(Or_);
   const DataLayout &Layout = Or->getModule()->getDataLayout();

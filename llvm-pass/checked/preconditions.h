@@ -201,6 +201,8 @@ CHECKED_VALUE(unsigned int, LLVMGetNumIndices, api_is_gep(value))
 CHECKED_VALUE(LLVMTypeRef, LLVMGetAllocatedType, value &&LLVMIsAAllocaInst(value))
 CHECKED_VALUE(unsigned int, LLVMGetAlignment, api_has_alignment(value))
 CHECKED_VALUE(LLVMBool, LLVMGetVolatile, api_is_access(value))
+CHECKED_VALUE(LLVMAtomicRMWBinOp, LLVMGetAtomicRMWBinOp, value &&LLVMIsAAtomicRMWInst(value))
+CHECKED_VALUE(LLVMMetadataRef, LLVMGetSubprogram, value &&LLVMIsAFunction(value))
 CHECKED_VALUE(LLVMAtomicOrdering, LLVMGetOrdering, api_is_access(value))
 
 CHECKED_VALUE(LLVMLinkage, LLVMGetLinkage, value &&LLVMIsAGlobalValue(value))

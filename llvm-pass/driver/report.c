@@ -66,6 +66,36 @@ static void keep(void *report)
 	(void)report;
 }
 
+/*
+ * The instruction nearest to one whose line is known, itself if it is: optimisations that merge
+ * instructions of several lines leave them line 0. Before it in its block, behind it, then in the
+ * blocks that come before that in the function, and at last any.
+ */
+static LLVMValueRef nearest_with_line(LLVMValueRef instruction)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(instruction);
+
+	if (!LLVMGetSubprogram(LLVMGetBasicBlockParent(block)))
+		return instruction;
+	for (LLVMValueRef i = instruction; i; i = LLVMGetPreviousInstruction(i))
+		if (LLVMGetDebugLocLine(i))
+			return i;
+	for (LLVMValueRef i = instruction; i; i = LLVMGetNextInstruction(i))
+		if (LLVMGetDebugLocLine(i))
+			return i;
+	for (LLVMBasicBlockRef b = LLVMGetPreviousBasicBlock(block); b;
+	     b = LLVMGetPreviousBasicBlock(b))
+		for (LLVMValueRef i = LLVMGetLastInstruction(b); i;
+		     i = LLVMGetPreviousInstruction(i))
+			if (LLVMGetDebugLocLine(i))
+				return i;
+	for (LLVMBasicBlockRef b = LLVMGetNextBasicBlock(block); b; b = LLVMGetNextBasicBlock(b))
+		for (LLVMValueRef i = LLVMGetFirstInstruction(b); i; i = LLVMGetNextInstruction(i))
+			if (LLVMGetDebugLocLine(i))
+				return i;
+	return instruction;
+}
+
 static struct place place_of(LLVMValueRef instruction)
 {
 	struct place place = { .line = LLVMGetDebugLocLine(instruction), .file = "" };
@@ -98,12 +128,13 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 {
 	const struct hazard *hazard = finding_hazard(finding, row->hazard);
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(finding->place);
+	LLVMValueRef near = nearest_with_line(finding->place);
 	struct report report = {
 		.function = LLVMGetBasicBlockParent(block),
 		.diagnostic = row->diagnostic,
 		.kind = BRIDGE_WARNING,
-		.place = place_of(finding->place),
-		.location = LLVMInstructionGetDebugLoc(finding->place),
+		.place = place_of(near),
+		.location = LLVMInstructionGetDebugLoc(near),
 	};
 	const char *if_set =
 		finding->if_set ? ", if a loader sets other numbers in .rodata than are here" : "";

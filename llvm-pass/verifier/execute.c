@@ -84,7 +84,7 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 	unsigned int size = instruction_width(instruction), number = instruction->src;
 	bool fetches = instruction->number & BPF_FETCH;
 	if (fetches && !series_has(walk->series, RULE_ATOMICS))
-		return refuse(walk, REASON_INSTRUCTION, "BPF_XADD uses reserved fields");
+		return refuse(walk, REASON_INSTRUCTION, "BPF_STX uses reserved fields");
 	if (instruction->number == ATOMIC_LOAD || instruction->number == ATOMIC_STORE)
 		return undecided(walk, "a load that acquires or a store that releases");
 	if (!check_readable(walk, number) || !check_readable(walk, instruction->dst))
