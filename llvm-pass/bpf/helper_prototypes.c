@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* Compares the rows of prototypes.def with helpers.def; see helper_prototypes.h. */
-#define _GNU_SOURCE
+#define _POSIX_C_SOURCE 200809L
 #include "llvm-pass/bpf/helper_prototypes.h"
 
 #include <errno.h>
