@@ -35,9 +35,9 @@ int fields(struct context *ctx)
 // MEND-NOT: r1 +=
 // MEND: exit
 
-// What is left of two stores has no line.
+// What is left of two stores has no line: it is told at the nearest that has one.
 SEC("tc")
-// WARN: choice.c:[[@LINE+1]]:{{[0-9]+}}: warning: LLVM chooses which field of the context is written
+// WARN: choice.c:4{{[1-8]}}:{{[0-9]+}}: warning: LLVM chooses which field of the context is written
 int store(struct context *ctx)
 {
 	if (ctx->index > 100)

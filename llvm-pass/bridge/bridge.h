@@ -38,6 +38,13 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses);
 void bridge_attach(bridge_analyses *analyses, void *attached);
 void *bridge_attached(bridge_analyses *analyses);
 
+/*
+ * Makes comparisons of llvm.bpf.compare, as the backend's first pass does: the
+ * object stays what it is, and all that follows sees them. Returns whether
+ * there were any.
+ */
+bool bridge_lower_comparisons(LLVMModuleRef module);
+
 /* The optimiser's level, 0 to 3: 2 for -Os, and where opt runs the pass alone.
  */
 unsigned int bridge_level(bridge_analyses *analyses);

@@ -4,7 +4,6 @@
 
 #include "llvm-pass/driver/fixed_point.h"
 #include "llvm-pass/emit/emitted_file.h"
-#include "llvm-pass/ir/bpf_compare.h"
 #include "llvm-pass/prove/prove.h"
 
 static int run_module(struct run *run, LLVMModuleRef module)
@@ -45,7 +44,7 @@ bool bpfmend_run(LLVMModuleRef module, bridge_analyses *analyses)
 	/* bpf, bpfel or bpfeb; a build for another machine has no verifier. */
 	if (strncmp(LLVMGetTarget(module), "bpf", 3) || bridge_option_mode() == BRIDGE_MODE_OFF)
 		return false;
-	lowered = bpf_compare_lower(module);
+	lowered = bridge_lower_comparisons(module);
 	if (options_read(&run.options, message))
 		bridge_error(module, message);
 	else if (run_module(&run, module))

@@ -93,5 +93,26 @@ def no_result(p):
     p.mix_in(p.pick(f"{n} + {p.source()}", n))
 
 
-ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3)]
+def counters(p):
+    """Atomic sums, whose results nobody uses, or somebody; a relaxed one's is used by nobody: there
+    LLVM 20 to 22 are wrong, and the mended program differs from the plain one as it should."""
+    name, kind = p.new_top("count"), p.pick("u64", "u64", "u32")
+    p.put_top(f"static {kind} {name};\n")
+    for _ in range(p.between(1, 3)):
+        call = f"__sync_fetch_and_add(&{name}, {p.source()})"
+        # Of 32 bits clang 22 compiles no subtraction for v1 and v2.
+        if kind == "u64" and p.chance(0.3):
+            call = f"__sync_fetch_and_sub(&{name}, 3)"
+        if p.chance(0.2):
+            p.put(f"__atomic_fetch_add(&{name}, {p.between(1, 9)}, __ATOMIC_RELAXED);")
+        elif kind == "u64" and p.chance(0.2):
+            p.put("#if __BPF_CPU_VERSION__ >= 3")
+            p.mix_in(call)
+            p.put("#endif")
+        else:
+            p.put(f"{call};")
+    p.mix_in(name)
+
+
+ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3), (counters, 2)]
 PACKET = [(unused_condition, 3)]
