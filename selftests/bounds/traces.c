@@ -110,8 +110,12 @@ int traces_open(struct traces *traces, struct bpf_object *object)
 	if (!traces->list)
 		return -ENOMEM;
 	bpf_object__for_each_map (map, object) {
-		struct trace *trace = &traces->list[traces->count++];
+		struct trace *trace;
 
+		/* What a rewrite leaves unused of constants has no place any more. */
+		if (bpf_map__map_flags(map) & BPF_F_RDONLY_PROG)
+			continue;
+		trace = &traces->list[traces->count++];
 		trace->map = map;
 		error = open_trace(trace);
 		if (error)
