@@ -37,7 +37,7 @@ int fields(struct context *ctx)
 
 // What is left of two stores has no line: it is told at the nearest that has one.
 SEC("tc")
-// WARN: choice.c:4{{[1-8]}}:{{[0-9]+}}: warning: LLVM chooses which field of the context is written
+// WARN: choice.c:[[@LINE+3]]:{{[0-9]+}}: warning: LLVM chooses which field of the context is written
 int store(struct context *ctx)
 {
 	if (ctx->index > 100)

@@ -22,6 +22,8 @@ static int begin(struct emitted *code, struct module_walk *walk, struct walks *w
 	}
 	if (!error && emission)
 		error = module_walk_begin(emission, &walks->budget, walk, &why);
+	if (error)
+		module_walk_free(walk);
 	*failed = error || !emission;
 	return error == -ENOMEM ? error : 0;
 }

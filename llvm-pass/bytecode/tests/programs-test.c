@@ -178,6 +178,19 @@ static void memory_is_read_as_files_are(void **state)
 	free(bytes);
 }
 
+/* Has all sections of zeroes say that they are of a size. */
+static void set_zeroes(unsigned char *bytes, uint64_t size)
+{
+	const Elf64_Ehdr *header = (const Elf64_Ehdr *)bytes;
+
+	for (size_t i = 0; i < header->e_shnum; i++) {
+		Elf64_Shdr *section = (Elf64_Shdr *)(bytes + header->e_shoff) + i;
+
+		if (section->sh_type == SHT_NOBITS)
+			section->sh_size = size;
+	}
+}
+
 /* A few bytes of a file may say of zeroes that they are as many as they like: they take no memory.
  */
 static void zeroes_are_not_stored(void **state)
@@ -185,29 +198,20 @@ static void zeroes_are_not_stored(void **state)
 	struct failure why = { "" };
 	struct programs other;
 	unsigned char *bytes;
-	Elf64_Ehdr *header;
-	size_t size = 0;
+	size_t size = 0, found = 0;
 
 	(void)state;
 	bytes = object_bytes(&size);
-	header = (Elf64_Ehdr *)bytes;
-	for (size_t i = 0; i < header->e_shnum; i++) {
-		Elf64_Shdr *section = (Elf64_Shdr *)(bytes + header->e_shoff) + i;
-
-		if (section->sh_type == SHT_NOBITS)
-			section->sh_size = BYTECODE_MOST_DATA;
-	}
+	set_zeroes(bytes, BYTECODE_MOST_DATA);
 	assert_int_equal(programs_read_memory("large", bytes, size, &other, &why), 0);
 	for (size_t i = 0; i < other.object.data_count; i++)
-		if (other.object.data[i].size == BYTECODE_MOST_DATA)
+		if (other.object.data[i].size == BYTECODE_MOST_DATA) {
 			assert_null(other.object.data[i].bytes);
+			found++;
+		}
+	assert_int_equal(found, 1);
 	programs_close(&other);
-	for (size_t i = 0; i < header->e_shnum; i++) {
-		Elf64_Shdr *section = (Elf64_Shdr *)(bytes + header->e_shoff) + i;
-
-		if (section->sh_type == SHT_NOBITS)
-			section->sh_size = 0x0fffffffffffffff;
-	}
+	set_zeroes(bytes, 0x0fffffffffffffff);
 	assert_int_equal(programs_read_memory("huge", bytes, size, &other, &why), -EINVAL);
 	assert_string_equal(
 		why.text, "huge: .bss is 1152921504606846975 bytes in size, more than a map holds");
