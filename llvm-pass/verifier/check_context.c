@@ -2,7 +2,7 @@
 /*
  * What a program is given and what it returns. Contexts are those of the measured tables
  * (program_kind.h). Imprecise where the context is the arguments of a function that the program is
- * attached to: any whole argument may be read, and is REG_UNKNOWN.
+ * attached to: any whole argument may be read, and is REG_MAYBE_POINTER.
  */
 #include <stdio.h>
 #include <string.h>
@@ -69,8 +69,10 @@ static void set_read(struct walk *walk, enum context_what what, unsigned int siz
 		reg_set_pointer(result, REG_FLOW_KEYS, 0);
 		break;
 	case CONTEXT_BUFFER:
-	case CONTEXT_BTF:
 		reg_set_anything(result);
+		break;
+	case CONTEXT_BTF:
+		reg_set_maybe_pointer(result);
 		break;
 	}
 }
@@ -102,7 +104,7 @@ static bool check_target_argument(struct walk *walk, int offset, unsigned int si
 	if (size != META_SIZE)
 		return undecided(walk, "a part of an argument of its target");
 	if (result)
-		reg_set_anything(result);
+		reg_set_maybe_pointer(result);
 	return true;
 }
 

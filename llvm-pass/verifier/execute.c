@@ -30,6 +30,7 @@ static bool load(struct walk *walk, const struct instruction *instruction)
 			  instruction->offset, size, ACCESS_READ, NULL, &result))
 		return false;
 	if (result.kind == REG_SCALAR && size < 8) {
+		reg_become_number(&result);
 		if (BPF_MODE(instruction->code) == MODE_LOAD_SIGNED)
 			extend_sign(walk, &result, size);
 		else
@@ -105,6 +106,7 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 			  NULL, fetches ? &loaded : NULL))
 		return false;
 	if (fetches) {
+		reg_become_number(&loaded);
 		if (loaded.kind == REG_SCALAR && size < 8)
 			scalar_zero_extend(walk->series, &loaded.var, size);
 		*state_reg(walk->state, number) = loaded;
