@@ -247,10 +247,16 @@ const char *program_struct_name(LLVMTypeRef type, size_t *length)
 		return NULL;
 	name += 7;
 	end = strlen(name);
-	/* LLVM numbers the types of one name in one context. */
-	while (end && isdigit((unsigned char)name[end - 1]))
-		end--;
-	*length = end && name[end - 1] == '.' ? end - 1 : strlen(name);
+	*length = end;
+	/* LLVM numbers the types of one name in one context, and again what was written with
+	 * numbers. */
+	while (end && isdigit((unsigned char)name[end - 1])) {
+		while (end && isdigit((unsigned char)name[end - 1]))
+			end--;
+		if (!end || name[end - 1] != '.')
+			break;
+		*length = --end;
+	}
 	return name;
 }
 

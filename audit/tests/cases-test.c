@@ -245,12 +245,36 @@ static void test_reason(void **state)
 	assert_string_equal(reason, "the function that is called is not known");
 }
 
+/* A type that was read with a number, because there was one of its name, and got a second one. */
+static void test_numbered_types(void **state)
+{
+	static const struct {
+		const char *type, *name;
+	} types[] = {
+		{ "struct.bpf_map_ops", "bpf_map_ops" },
+		{ "struct.bpf_map_ops.1898", "bpf_map_ops" },
+		{ "struct.bpf_map_ops.1898.23", "bpf_map_ops" },
+		{ "struct.in6", "in6" },
+		{ "struct.in6.7", "in6" },
+	};
+	struct opened *opened = *state;
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		LLVMTypeRef type = LLVMStructCreateNamed(opened->program.context, types[i].type);
+		size_t length;
+		const char *name = program_struct_name(type, &length);
+
+		assert_int_equal(length, strlen(types[i].name));
+		assert_memory_equal(name, types[i].name, length);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_declarations), cmocka_unit_test(test_map_value),
 		cmocka_unit_test(test_kfuncs),	     cmocka_unit_test(test_chain),
-		cmocka_unit_test(test_reason),
+		cmocka_unit_test(test_reason),	     cmocka_unit_test(test_numbered_types),
 	};
 
 	if (argc != 2)
