@@ -20,6 +20,7 @@ asm(".pushsection .rodata\n"
     "__BTF_ID__func__kf_copies_all__13:\n"
     "__BTF_ID__func__kf_by_cases__14:\n"
     "__BTF_ID__func__kf_more_than__15:\n"
+    "__BTF_ID__func__kf_elsewhere__16:\n"
     ".size __BTF_ID__set8__kfuncs, .-__BTF_ID__set8__kfuncs\n"
     ".popsection\n");
 
