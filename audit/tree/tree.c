@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
  * Runs the kernel's make; see tree.h. What it is told beside the files: the clang, that this be one
- * without any pass and without warnings, and that neither objtool nor resolve_btfids be built, which work on objects.
+ * without any pass and without warnings, and that neither objtool nor resolve_btfids be built,
+ * which work on objects.
  */
 #include "audit/tree/tree.h"
 
