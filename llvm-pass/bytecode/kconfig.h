@@ -13,8 +13,8 @@
 #define KCONFIG_SECTION ".kconfig"
 
 /*
- * Where the variable lies in the section, in bytes; -ENOENT if it is not of it. As libbpf does, each
- * is aligned to its size; the order is that of the BTF, which programs cannot see.
+ * Where the variable lies in the section, in bytes; -ENOENT if it is not of it. As libbpf does,
+ * each is aligned to its size; the order is that of the BTF, which programs cannot see.
  */
 int64_t kconfig_offset(const struct btf_types *types, const char *name);
 

@@ -322,8 +322,9 @@ static uint64_t version_number(struct kernel_version version)
 }
 
 /*
- * What libbpf has filled in. The version is known, and so is what another series would read: not the
- * same. How a kernel was configured is not: there, what is refused is no refusal of all kernels.
+ * What libbpf has filled in. The version is known, and so is what another series would read: not
+ * the same. How a kernel was configured is not: there, what is refused is no refusal of all
+ * kernels.
  */
 static void load_kconfig(struct walk *walk, const struct map_kconfig *kconfig, int64_t offset,
 			 unsigned int size, struct reg *result)

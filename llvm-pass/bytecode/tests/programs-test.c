@@ -287,8 +287,7 @@ static void verdicts_of_other_versions_are_others(void **state)
 				       kernel_series[i],
 				       (struct kernel_version){ 6, 1, KERNEL_ANY_PATCH }) >= 0;
 
-		assert_int_equal(
-			verdicts_at(&verdicts, kernel_series[i], &options, &verdict), 0);
+		assert_int_equal(verdicts_at(&verdicts, kernel_series[i], &options, &verdict), 0);
 		assert_int_equal(verdict->kind, reaches ? VERDICT_REFUSED : VERDICT_ACCEPTED);
 	}
 	verdicts_free(&verdicts);
