@@ -20,7 +20,7 @@ int64_t kconfig_offset(const struct btf_types *types, const char *name);
 
 /*
  * The place in object's data of the section, which is added to it where it is not yet there.
- * Returns a place or -ENOMEM.
+ * Returns a place; -EINVAL where the BTF of a variable is broken; or -ENOMEM.
  */
 long kconfig_data(struct bytecode *object);
 

@@ -13,14 +13,6 @@
 typedef LLVMValueRef build_part(const struct context_address *found, LLVMValueRef address,
 				LLVMBuilderRef builder);
 
-static LLVMValueRef incoming_of(LLVMValueRef phi, LLVMBasicBlockRef block)
-{
-	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++)
-		if (LLVMGetIncomingBlock(phi, i) == block)
-			return LLVMGetIncomingValue(phi, i);
-	return NULL;
-}
-
 /* A phi of what part makes of each incoming value, or the phi itself where that is the same. */
 static LLVMValueRef build_phi(const struct context_address *found, LLVMValueRef phi,
 			      build_part *part)
@@ -33,7 +25,7 @@ static LLVMValueRef build_phi(const struct context_address *found, LLVMValueRef 
 	built = LLVMBuildPhi(builder, LLVMTypeOf(phi), "");
 	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++) {
 		LLVMBasicBlockRef block = LLVMGetIncomingBlock(phi, i);
-		LLVMValueRef value = incoming_of(built, block);
+		LLVMValueRef value = brought_by(built, block);
 
 		LLVMPositionBuilderBefore(builder, LLVMGetBasicBlockTerminator(block));
 		if (!value)

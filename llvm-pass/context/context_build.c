@@ -44,8 +44,7 @@ static LLVMValueRef build_element(const struct context_address *found, LLVMValue
 	return LLVMBuildAdd(builder, terms.number, base, "");
 }
 
-/* What a block brings already: a switch may lead from it twice, both with the same value. */
-static LLVMValueRef brought_by(LLVMValueRef built, LLVMBasicBlockRef block)
+LLVMValueRef brought_by(LLVMValueRef built, LLVMBasicBlockRef block)
 {
 	for (unsigned int i = 0; i < LLVMCountIncoming(built); i++)
 		if (LLVMGetIncomingBlock(built, i) == block)

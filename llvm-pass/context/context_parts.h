@@ -37,6 +37,12 @@ bool visit_indices(LLVMTargetDataRef layout, LLVMValueRef gep, int64_t *constant
 /* True if a value is what found's places are counted from: the context, or a socket. */
 bool is_base(const struct context_address *found, LLVMValueRef value);
 
+/*
+ * What a block brings to a phi that is being built already, or NULL: a switch may lead from it
+ * twice, both with the same value.
+ */
+LLVMValueRef brought_by(LLVMValueRef built, LLVMBasicBlockRef block);
+
 LLVMTargetDataRef layout_of(LLVMValueRef instruction);
 
 /* True for what CO-RE relocates: a load of a global that stands for an offset. */
