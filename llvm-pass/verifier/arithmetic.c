@@ -290,6 +290,7 @@ static bool compute_numbers(struct walk *walk, const struct instruction *instruc
 	bool wide = instruction_class(instruction) == BPF_ALU64;
 	uint64_t old_most = dst->var.umax;
 	bool maybe_pointer = reg_is_maybe_pointer(dst);
+	bool was_constant = scalar_is_constant(&dst->var);
 
 	if (!fork_mask(walk, instruction, dst, src))
 		return false;
@@ -298,8 +299,11 @@ static bool compute_numbers(struct walk *walk, const struct instruction *instruc
 	link_sum(walk, instruction, dst, src, old_most);
 	dst->kind = REG_SCALAR;
 	reg_become_number(dst);
-	if (takes_pointers_too(instruction) && (reg_is_maybe_pointer(src) || maybe_pointer))
+	if (takes_pointers_too(instruction) && (reg_is_maybe_pointer(src) || maybe_pointer)) {
 		dst->flags |= REG_MAYBE_POINTER;
+		if (!was_constant && !scalar_is_constant(&src->var))
+			return undecided(walk, "a variable offset of what may be a pointer");
+	}
 	return true;
 }
 
@@ -461,9 +465,10 @@ bool walk_arithmetic(struct walk *walk, const struct instruction *instruction)
 	bool done;
 
 	/* Signed divisions and moves came with 6.6. */
-	if (instruction->offset && !series_from(walk->series, 6, 6))
-		return refuse(walk, REASON_INSTRUCTION, "BPF_%s uses reserved fields",
-			      BPF_OP(instruction->code) == BPF_MOV ? "MOV" : "ALU");
+	if (instruction->offset && !series_from(walk->series, 6, 6) &&
+	    !no_such_instruction(walk, "BPF_%s uses reserved fields",
+				 BPF_OP(instruction->code) == BPF_MOV ? "MOV" : "ALU"))
+		return false;
 	if (instruction->dst >= FRAME_REGISTER)
 		return refuse(walk, REASON_INSTRUCTION, "frame pointer is read only");
 	switch (BPF_OP(instruction->code)) {

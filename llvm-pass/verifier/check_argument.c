@@ -370,8 +370,8 @@ static bool check_kind(struct call *call, struct reg *reg, unsigned int number, 
 		return true;
 	case SIGNATURE_BTF:
 	case SIGNATURE_PERCPU_BTF:
-		return undecided(walk, "an object of the kernel given to bpf_%s",
-				 call->signature->name);
+		return left_to_kernel(walk, "an object of the kernel given to bpf_%s",
+				      call->signature->name);
 	case SIGNATURE_TIMER:
 	case SIGNATURE_KPTR:
 	case SIGNATURE_DYNPTR:
@@ -421,8 +421,7 @@ bool check_argument(struct call *call, unsigned int argument)
 	if (!taken)
 		return true;
 	if (reg->kind == REG_UNKNOWN ||
-	    (reg_is_maybe_pointer(reg) && !reg_is_null(reg) &&
-	     !(taken->kinds >> REG_SCALAR & 1))) {
+	    (reg_is_maybe_pointer(reg) && !reg_is_null(reg) && !(taken->kinds >> REG_SCALAR & 1))) {
 		call->map_unknown |= (type & SIGNATURE_KIND) == SIGNATURE_MAP;
 		return undecided(call->walk, "argument %u of bpf_%s is not known", number,
 				 call->signature->name);

@@ -174,7 +174,7 @@ static bool check_kind(struct walk *walk, const struct reg *reg, unsigned int nu
 	if (reg->flags & REG_MAYBE_NULL)
 		return refuse_kind(walk, reg, number);
 	if (reg_is_maybe_pointer(reg))
-		return undecided(walk, "memory that is not modelled");
+		return left_to_kernel(walk, "memory that is not modelled");
 	switch (reg->kind) {
 	case REG_MAP_VALUE:
 		return check_map_value(walk, reg, number, offset, size, access);
@@ -208,7 +208,9 @@ static bool check_kind(struct walk *walk, const struct reg *reg, unsigned int nu
 		return !writes || refuse_write(walk, reg, number);
 	case REG_BTF:
 	case REG_MAP:
-		return undecided(walk, "a field of a kernel's structure");
+		return scalar_is_constant(&reg->var)
+			       ? left_to_kernel(walk, "a field of a kernel's structure")
+			       : undecided(walk, "a variable offset into a kernel's structure");
 	case REG_DYNPTR:
 	case REG_ARENA:
 	case REG_UNKNOWN:
