@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "audit/ir/simplify.h"
 #include "lab/cache.h"
 #include "llvm-pass/support/array.h"
 
@@ -109,22 +110,38 @@ static int want_first(struct run *run)
 	return error ? error : want_last(run);
 }
 
-/* Compiles and reads files from first on. */
-static int read_files(struct run *run, size_t first, struct failure *why)
+/* Reads files from first on, of which IR has the names; NULL where one did not compile. */
+static int read_ir(struct run *run, size_t first, char *const *ir, struct failure *why)
 {
-	int error =
-		tree_compile(&run->tree, run->asked + first, run->files.count - first, !first, why);
+	int error = 0;
 
 	for (size_t i = first; i < run->files.count && !error; i++) {
-		char *file = tree_ir(&run->tree, run->asked[i]);
-
 		watch_status(run->tree.watch, "%s is read", run->asked[i]);
-		if (file)
-			error = program_read(&run->program, run->asked[i], file, why);
+		if (ir[i - first])
+			error = program_read(&run->program, run->asked[i], ir[i - first], why);
 		else
 			run->files.items[i].index = 0;
-		free(file);
 	}
+	return error;
+}
+
+/* Compiles, simplifies and reads files from first on. */
+static int read_files(struct run *run, size_t first, struct failure *why)
+{
+	size_t count = run->files.count - first;
+	char **ir = calloc(count + 1, sizeof(*ir));
+	int error = ir ? tree_compile(&run->tree, run->asked + first, count, !first, why) : -ENOMEM;
+
+	for (size_t i = 0; i < count && !error; i++)
+		ir[i] = tree_ir(&run->tree, run->asked[first + i]);
+	if (!error) {
+		watch_status(run->tree.watch, "%zu files are simplified", count);
+		simplify_files(ir, count);
+		error = read_ir(run, first, ir, why);
+	}
+	for (size_t i = 0; ir && i < count; i++)
+		free(ir[i]);
+	free(ir);
 	return error;
 }
 
@@ -195,7 +212,7 @@ static int ask_all(struct run *run, struct failure *why)
 	if (!error)
 		error = prototypes_read(&run->program, &run->prototypes, why);
 	if (!error)
-		error = kfuncs_read(&run->program, &run->kfuncs);
+		error = kfuncs_read(&run->program, &run->kfuncs, &run->answers.missing);
 	if (!error)
 		error = judge_prototypes(run);
 	if (!error)

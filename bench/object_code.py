@@ -18,31 +18,31 @@ class _Section:
         self.data = b'' if self.type == NO_BYTES else data[self.offset:self.offset + self.size]
 
 
-def _text(data, offset):
+def text_at(data, offset):
     return data[offset:data.index(b'\0', offset)].decode()
 
 
-def _sections(path):
+def sections_of(path):
     with open(path, 'rb') as file:
         data = file.read()
     first, = struct.unpack_from('<Q', data, 40)
     size, count, names = struct.unpack_from('<HHH', data, 58)
     sections = [_Section(data, first + number * size) for number in range(count)]
     for section in sections:
-        section.name = _text(sections[names].data, section.name_offset)
+        section.name = text_at(sections[names].data, section.name_offset)
     return sections
 
 
 def code_of(path):
     """Code, data and relocations of the code: for each section by its name, its size and bytes."""
-    sections = _sections(path)
+    sections = sections_of(path)
     return {s.name: (s.size, s.data) for s in sections if s.flags & ALLOCATED or
             s.type == RELOCATIONS and sections[s.info].flags & EXECUTABLE}
 
 
 def functions_of(path):
     """The instructions of each function."""
-    sections = _sections(path)
+    sections = sections_of(path)
     functions = {}
     for table in sections:
         if table.type != SYMBOL_TABLE:
@@ -50,6 +50,6 @@ def functions_of(path):
         for position in range(0, table.size, table.entry_size):
             name, info, _, section, value, size = struct.unpack_from('<IBBHQQ', table.data, position)
             if info & 15 == FUNCTION:
-                functions[_text(sections[table.link].data, name)] = \
+                functions[text_at(sections[table.link].data, name)] = \
                     sections[section].data[value:value + size]
     return functions

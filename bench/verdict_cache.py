@@ -9,8 +9,8 @@ import os
 import re
 import subprocess
 
-# Objects of one machine: they lie in its memory, with their logs.
-CHUNK = 20
+# Objects of one machine: they lie in its memory, with their logs if those are asked for.
+CHUNK, CHUNK_WITHOUT_LOG = 20, 100
 
 
 # What is said of a machine, and not of a program: it is asked again.
@@ -30,13 +30,28 @@ def refusing_instruction(log, message):
     return int(numbers[-1]) if numbers else None
 
 
-class VerdictCache:
-    """Rows by kernel, object and program: {'verdict', 'errno', 'message', 'instruction'}."""
+def refused_line(log, message):
+    """The line of source that the log shows last before its last words, as it is written; or None.
+    Kernels from 6.9 on add the file and the number, which are cut off."""
+    end = log.rfind(message) if message else len(log)
+    lines = re.findall(r'^; (.*)$', log[:end if end >= 0 else len(log)], re.MULTILINE)
+    return re.sub(r' @ [^ ]+:\d+$', '', lines[-1]).strip() if lines else None
 
-    def __init__(self, bpfmend, folder, boot=True):
+
+def normal_words(words):
+    """A message without the numbers that tell one program from the next."""
+    return re.sub(r'-?\b(0x[0-9a-f]+|\d+)\b', 'N', re.sub(r'\bR\d+\b', 'R', words))[:90]
+
+
+class VerdictCache:
+    """Rows by kernel, object and program: {'verdict', 'errno', 'message', 'instruction', 'line'}.
+    Without a log, which is much faster, 'instruction' and 'line' are not known."""
+
+    def __init__(self, bpfmend, folder, boot=True, log=True):
         self.bpfmend = bpfmend
         self.folder = folder
         self.boot = boot
+        self.log = log
         self.kernels = {}
         os.makedirs(folder, exist_ok=True)
 
@@ -59,7 +74,8 @@ class VerdictCache:
 
     def _ask(self, kernel, paths):
         part = os.path.join(self.folder, f'{kernel}.{os.getpid()}.part')
-        subprocess.run([self.bpfmend, 'matrix', '--log', '--kernels', kernel, '--json', part,
+        options = ['--log'] if self.log else []
+        subprocess.run([self.bpfmend, 'matrix', *options, '--kernels', kernel, '--json', part,
                         *paths], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                        check=False)
         if not os.path.exists(part):
@@ -83,15 +99,18 @@ class VerdictCache:
             of[row['program']] = {
                 'verdict': row['verdict'], 'errno': row['errno'], 'message': row['message'],
                 'release': row['release'], 'processed': row['processed'],
+                'states': row['states'], 'wrong': row.get('wrong'),
                 'instruction': refusing_instruction(row.get('log', ''), row['message'])
-                if rejected else None}
+                if rejected else None,
+                'line': refused_line(row.get('log', ''), row['message']) if rejected else None}
 
     def rows(self, kernel, paths):
         """{path: {program: row}} of all objects; boots for those that are not known."""
         known = self._known(kernel)
         keys = {path: key_of(path) for path in paths}
         missing = [path for path in paths if keys[path] not in known]
-        for first in range(0, len(missing) if self.boot else 0, CHUNK):
-            self._take(kernel, missing[first:first + CHUNK])
+        chunk = CHUNK if self.log else CHUNK_WITHOUT_LOG
+        for first in range(0, len(missing) if self.boot else 0, chunk):
+            self._take(kernel, missing[first:first + chunk])
             self._save(kernel)
         return {path: known.get(keys[path], {}) for path in paths}

@@ -151,8 +151,8 @@ static bool placeOf(const DILocation *Location, bridge_place *Place) {
     return false;
   auto *Scope = Location->getScope()->getSubprogram();
   *Place = {textOf(Scope ? Scope->getName() : StringRef()),
-            textOf(Location->getFilename()), Location->getLine(),
-            Location->getInlinedAt()};
+            textOf(Location->getFilename()), textOf(Location->getDirectory()),
+            Location->getLine(), Location->getInlinedAt()};
   return true;
 }
 
@@ -170,6 +170,6 @@ bool bridge_place_of_function(LLVMValueRef F, bridge_place *Place) {
   if (!Program)
     return false;
   *Place = {textOf(Program->getName()), textOf(Program->getFilename()),
-            Program->getLine(), nullptr};
+            textOf(Program->getDirectory()), Program->getLine(), nullptr};
   return true;
 }

@@ -57,6 +57,7 @@ bool bridge_parameter_of(LLVMValueRef function, unsigned int index,
 struct bridge_place {
   struct text function;
   struct text file;
+  struct text directory; /* that file starts in, where it is not absolute */
   unsigned int line;
   const void *outer; /* of the call that this was inlined from, for
                         bridge_place_around() */

@@ -1,132 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-/* Reads modules and simplifies them; see program.h. */
+/* Reads modules and notes what is in them; see program.h. */
 #include "audit/ir/program.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <llvm-c/BitWriter.h>
-#include <llvm-c/IRReader.h>
-#include <llvm-c/Transforms/PassBuilder.h>
 
-#include "audit/effects/externals.h"
 #include "audit/ir/fields.h"
+#include "audit/ir/simplify.h"
 #include "llvm-pass/support/array.h"
-
-/*
- * Not instcombine, which makes each address a number of bytes from another and so takes away what
- * struct it is in. inline takes what is small; the rest is followed.
- */
-static const char passes[] = "always-inline,function(sroa,early-cse,simplifycfg),"
-			     "cgscc(inline),function(sroa,early-cse<memssa>,sccp,gvn,simplifycfg)";
 
 int program_open(struct program *program)
 {
 	program->context = LLVMContextCreate();
 	return program->context ? 0 : -ENOMEM;
-}
-
-/* A function whose effects are written down keeps its name, and with it what is known of it. */
-static void keep_externals(LLVMModuleRef module)
-{
-	unsigned int inlined = LLVMGetEnumAttributeKindForName("alwaysinline", 12);
-	unsigned int kept = LLVMGetEnumAttributeKindForName("noinline", 8);
-	LLVMContextRef context = LLVMGetModuleContext(module);
-
-	for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
-		size_t length;
-		const char *name = LLVMGetValueName2(f, &length);
-
-		if (LLVMIsDeclaration(f) || !externals_know(name))
-			continue;
-		LLVMRemoveEnumAttributeAtIndex(f, LLVMAttributeFunctionIndex, inlined);
-		LLVMAddAttributeAtIndex(f, LLVMAttributeFunctionIndex,
-					LLVMCreateEnumAttribute(context, kept, 0));
-	}
-}
-
-static int simplify(LLVMModuleRef module, const char *source, struct failure *why)
-{
-	LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
-	LLVMErrorRef error;
-	int result = 0;
-
-	keep_externals(module);
-	error = LLVMRunPasses(module, passes, NULL, options);
-	LLVMDisposePassBuilderOptions(options);
-	if (error) {
-		char *text = LLVMGetErrorMessage(error);
-
-		result = fail_with(why, -EINVAL, "%s: %s", source, text);
-		LLVMDisposeErrorMessage(text);
-	}
-	return result;
-}
-
-static int parse(const struct program *program, const char *file, LLVMModuleRef *module,
-		 struct failure *why)
-{
-	LLVMMemoryBufferRef buffer;
-	char *text = NULL;
-	int result = 0;
-
-	if (LLVMCreateMemoryBufferWithContentsOfFile(file, &buffer, &text))
-		result = fail_with(why, -ENOENT, "cannot read %s: %s", file, text);
-	else if (LLVMParseIRInContext(program->context, buffer, module, &text))
-		result = fail_with(why, -EINVAL, "%s is no IR: %s", file, text);
-	if (text)
-		LLVMDisposeMessage(text);
-	return result;
-}
-
-static bool is_newer(const char *file, const char *than)
-{
-	struct stat a, b;
-
-	return !stat(file, &a) && !stat(than, &b) &&
-	       (a.st_mtim.tv_sec > b.st_mtim.tv_sec ||
-		(a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec > b.st_mtim.tv_nsec));
-}
-
-static uint64_t simplified_hash(void)
-{
-	uint64_t hash = externals_hash();
-
-	for (const char *at = passes; *at; at++)
-		hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
-	return hash ^ hash >> 32;
-}
-
-static int read_module(const struct program *program, const char *source, const char *file,
-		       LLVMModuleRef *module, struct failure *why)
-{
-	char *kept;
-	int result;
-
-	/* What was simplified for other rows, or by other passes, is something else. */
-	if (asprintf(&kept, "%s.%08x.bc", file, (unsigned int)simplified_hash()) < 0)
-		return -ENOMEM;
-	if (is_newer(kept, file) && !parse(program, kept, module, NULL)) {
-		free(kept);
-		return 0;
-	}
-	result = parse(program, file, module, why);
-	if (!result) {
-		result = simplify(*module, source, why);
-		if (!result && LLVMWriteBitcodeToFile(*module, kept)) {
-			remove(kept);
-		} else {
-			/* As the next run has it, uses in the same order: it says the same. */
-			LLVMDisposeModule(*module);
-			if (!result)
-				result = parse(program, kept, module, why);
-		}
-	}
-	free(kept);
-	return result;
 }
 
 static int note_functions(struct program *program, LLVMModuleRef module)
@@ -162,7 +50,7 @@ int program_read(struct program *program, const char *source, const char *file, 
 	if (modules)
 		program->modules = modules;
 	if (!result)
-		result = read_module(program, source, file, &module, why);
+		result = simplified_read(program->context, source, file, &module, why);
 	if (result) {
 		free(path);
 		return result;
@@ -247,10 +135,16 @@ const char *program_struct_name(LLVMTypeRef type, size_t *length)
 		return NULL;
 	name += 7;
 	end = strlen(name);
-	/* LLVM numbers the types of one name in one context. */
-	while (end && isdigit((unsigned char)name[end - 1]))
-		end--;
-	*length = end && name[end - 1] == '.' ? end - 1 : strlen(name);
+	*length = end;
+	/* LLVM numbers the types of one name in one context, and again what was written with
+	 * numbers. */
+	while (end && isdigit((unsigned char)name[end - 1])) {
+		while (end && isdigit((unsigned char)name[end - 1]))
+			end--;
+		if (!end || name[end - 1] != '.')
+			break;
+		*length = --end;
+	}
 	return name;
 }
 

@@ -34,9 +34,8 @@ struct program {
 int program_open(struct program *program);
 
 /*
- * Reads the IR of one source. What it was simplified to is kept beside it, in file.HASH.bc, and is
- * taken instead the next time unless the IR is newer. Returns 0; -EINVAL if it is no IR; or another
- * negative errno.
+ * Reads the IR of one source, simplified: see simplify.h. Returns 0; -EINVAL if it is no IR; or
+ * another negative errno.
  */
 int program_read(struct program *program, const char *source, const char *file,
 		 struct failure *why);

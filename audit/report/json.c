@@ -26,7 +26,7 @@ static void add_place(void *context, const struct bridge_place *place, const cha
 	struct json_object *row = json_object_new_object();
 
 	json_object_object_add(row, "function", text_json(place->function));
-	json_object_object_add(row, "file", text_json(report_path(collecting->run, place->file)));
+	json_object_object_add(row, "file", text_json(report_path(collecting->run, place)));
 	json_object_object_add(row, "line", json_object_new_int64(place->line));
 	if (reason)
 		json_object_object_add(row, "reason", json_object_new_string(reason));

@@ -33,8 +33,8 @@ size_t report_prototypes_in(const struct run *run, const char *path);
  */
 char *report_release(const struct run *run);
 
-/* A file's path from the top of the tree. */
-struct text report_path(const struct run *run, struct text path);
+/* The path of a place's file from the top of the tree. */
+struct text report_path(const struct run *run, const struct bridge_place *place);
 
 /* That of the file that a kfunc stands in, which another may include. */
 struct text report_kfunc_path(const struct run *run, const struct kfunc_argument *argument);

@@ -95,11 +95,21 @@ char *report_release(const struct run *run)
 	return text;
 }
 
-struct text report_path(const struct run *run, struct text path)
+/*
+ * clang takes from a path what it has in common with the folder that it works in: a file is
+ * "builds/7.3/source/net/core/filter.c" where sources and IR are both in one cache.
+ */
+struct text report_path(const struct run *run, const struct bridge_place *place)
 {
-	size_t length = strlen(run->tree.source);
+	const char *top = run->tree.source;
+	struct text path = place->file, directory = place->directory;
+	size_t length;
 
-	if (path.length > length && !strncmp(path.start, run->tree.source, length))
+	if (path.length && path.start[0] != '/' && strlen(top) > directory.length &&
+	    !strncmp(top, directory.start, directory.length) && top[directory.length] == '/')
+		top += directory.length + 1;
+	length = strlen(top);
+	if (path.length > length && !strncmp(path.start, top, length) && path.start[length] == '/')
 		return (struct text){ path.start + length + 1, path.length - length - 1 };
 	return path;
 }
@@ -109,7 +119,7 @@ struct text report_kfunc_path(const struct run *run, const struct kfunc_argument
 	struct bridge_place place;
 
 	if (bridge_place_of_function(argument->function, &place))
-		return report_path(run, place.file);
+		return report_path(run, &place);
 	return (struct text){ argument->path, strlen(argument->path) };
 }
 
@@ -177,7 +187,7 @@ struct printing {
 static void print_place(void *context, const struct bridge_place *place, const char *reason)
 {
 	const struct printing *printing = context;
-	struct text path = report_path(printing->run, place->file);
+	struct text path = report_path(printing->run, place);
 
 	fprintf(printing->out, "    %.*s:%u: %.*s()%s%s\n", (int)path.length, path.start,
 		place->line, (int)place->function.length, place->function.start, reason ? ": " : "",

@@ -67,7 +67,7 @@ part-$(CONFIG_NOT_SET) := broken.o
 EOF
 # By these words at the start of a line the auditor finds the files.
 {
-  cat "$kernel"
+  printf '#include "%s"\n' "$kernel"
   printf 'struct bpf_func_proto *protos[] = {\n};\nint bpf_check(void)\n{\n\treturn 0;\n}\n'
 } >"$tree/kernel/bpf/helpers.c"
 # A file that another has by #include is compiled with that.

@@ -8,9 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <glob.h>
+#include <sys/stat.h>
 
+#include "audit/ir/simplify.h"
 #include "audit/report/chain.h"
 #include "audit/report/judge.h"
+#include "audit/report/report.h"
+#include "lab/cache.h"
 
 #define OK VERDICT_BIT(VERDICT_TRUE)
 #define WRITTEN VERDICT_BIT(VERDICT_WRITES_READ_ONLY)
@@ -188,10 +193,15 @@ static void test_kfuncs(void **state)
 {
 	struct opened *opened = *state;
 	struct kfuncs kfuncs = { 0 };
+	struct names missing = { 0 };
 	size_t cases_of_kfuncs = sizeof(kfunc_cases) / sizeof(*kfunc_cases);
 	int wrong = 0;
 
-	assert_int_equal(kfuncs_read(&opened->program, &kfuncs), 0);
+	assert_int_equal(kfuncs_read(&opened->program, &kfuncs, &missing), 0);
+	assert_int_equal(kfuncs.bodiless, 1);
+	assert_int_equal(missing.count, 1);
+	assert_string_equal(missing.items[0].text, "kf_elsewhere");
+	names_free(&missing);
 	assert_int_equal(kfuncs.count, cases_of_kfuncs);
 	for (size_t i = 0; i < kfuncs.count; i++) {
 		struct kfunc_judgement judgement;
@@ -215,6 +225,33 @@ static void add_function(void *context, const struct bridge_place *place, const 
 	(void)reason;
 	strncat(text, place->function.start, place->function.length);
 	strcat(text, " ");
+}
+
+/* A path from the top of the tree, whatever of it clang has in common with its own folder. */
+static void test_paths(void **state)
+{
+	static const struct {
+		const char *directory, *file, *path;
+	} places[] = {
+		{ "/c/audits/ir", "/c/builds/7/source/kernel/bpf/btf.c", "kernel/bpf/btf.c" },
+		{ "/c", "builds/7/source/kernel/bpf/btf.c", "kernel/bpf/btf.c" },
+		{ "/c/builds", "7/source/kernel/bpf/btf.c", "kernel/bpf/btf.c" },
+		{ "/c/audits/ir", "kernel/bpf/btf.c", "kernel/bpf/btf.c" },
+		{ "/c", "builds/7/source2/btf.c", "builds/7/source2/btf.c" },
+	};
+	struct run run = { .tree.source = (char *)"/c/builds/7/source" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		struct bridge_place place = {
+			.file = { places[i].file, strlen(places[i].file) },
+			.directory = { places[i].directory, strlen(places[i].directory) },
+		};
+		struct text path = report_path(&run, &place);
+
+		assert_int_equal(path.length, strlen(places[i].path));
+		assert_memory_equal(path.start, places[i].path, path.length);
+	}
 }
 
 /* The chain goes from the helper, through what was inlined, to the store. */
@@ -245,12 +282,87 @@ static void test_reason(void **state)
 	assert_string_equal(reason, "the function that is called is not known");
 }
 
+/* A type that was read with a number, because there was one of its name, and got a second one. */
+static void test_numbered_types(void **state)
+{
+	static const struct {
+		const char *type, *name;
+	} types[] = {
+		{ "struct.bpf_map_ops", "bpf_map_ops" },
+		{ "struct.bpf_map_ops.1898", "bpf_map_ops" },
+		{ "struct.bpf_map_ops.1898.23", "bpf_map_ops" },
+		{ "struct.in6", "in6" },
+		{ "struct.in6.7", "in6" },
+	};
+	struct opened *opened = *state;
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		LLVMTypeRef type = LLVMStructCreateNamed(opened->program.context, types[i].type);
+		size_t length;
+		const char *name = program_struct_name(type, &length);
+
+		assert_int_equal(length, strlen(types[i].name));
+		assert_memory_equal(name, types[i].name, length);
+	}
+}
+
+/* What is kept beside a copy of the IR, simplified by children; the caller frees it. */
+static char *simplified_copy(const char *folder, const char *name, char **path)
+{
+	char *files[3] = { NULL }, *text = NULL, *kept = NULL;
+	glob_t found;
+
+	assert_true(asprintf(path, "%s/%s", folder, name) > 0);
+	assert_int_equal(cache_read_file(ir, &text, NULL), 0);
+	assert_int_equal(cache_write_file(*path, text, strlen(text), NULL), 0);
+	free(text);
+	/* One that did not compile, and one that is no IR, stop nobody. */
+	files[1] = *path;
+	files[2] = (char *)"/dev/null/none.ll";
+	simplify_files(files, 3);
+	assert_true(asprintf(&text, "%s.*.bc", *path) > 0);
+	assert_int_equal(glob(text, 0, NULL, &found), 0);
+	assert_int_equal(found.gl_pathc, 1);
+	kept = strdup(found.gl_pathv[0]);
+	globfree(&found);
+	free(text);
+	return kept;
+}
+
+/* The children leave what is then read: it is not simplified again. */
+static void test_simplified_by_children(void **state)
+{
+	struct opened *opened = *state;
+	char folder[] = "/tmp/audit-cases-XXXXXX", *path, *kept;
+	LLVMModuleRef module;
+	struct stat before, after;
+
+	assert_non_null(mkdtemp(folder));
+	kept = simplified_copy(folder, "kernel.ll", &path);
+	assert_int_equal(stat(kept, &before), 0);
+	assert_int_equal(simplified_read(opened->program.context, "kernel.c", path, &module, NULL),
+			 0);
+	LLVMDisposeModule(module);
+	assert_int_equal(stat(kept, &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	remove(kept);
+	remove(path);
+	remove(folder);
+	free(kept);
+	free(path);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_declarations), cmocka_unit_test(test_map_value),
-		cmocka_unit_test(test_kfuncs),	     cmocka_unit_test(test_chain),
+		cmocka_unit_test(test_declarations),
+		cmocka_unit_test(test_map_value),
+		cmocka_unit_test(test_kfuncs),
+		cmocka_unit_test(test_chain),
 		cmocka_unit_test(test_reason),
+		cmocka_unit_test(test_numbered_types),
+		cmocka_unit_test(test_simplified_by_children),
+		cmocka_unit_test(test_paths),
 	};
 
 	if (argc != 2)

@@ -15,6 +15,12 @@
 
 static const char set_mark[] = "__BTF_ID__set8__", function_mark[] = "__BTF_ID__func__";
 
+struct reading {
+	struct names seen; /* a kfunc is in several sets */
+	struct names *missing;
+	struct kfuncs *kfuncs;
+};
+
 static bool ends_with(const char *name, const char *end)
 {
 	size_t length = strlen(name), end_length = strlen(end);
@@ -105,19 +111,21 @@ static int add_function(const struct program *program, LLVMValueRef function, st
 }
 
 static int add_named(const struct program *program, const char *name, size_t length,
-		     struct names *seen, struct kfuncs *kfuncs)
+		     struct reading *reading)
 {
 	char *copy = strndup(name, length);
 	LLVMValueRef function;
 	int error = copy ? 0 : -ENOMEM;
 
-	if (!error && names_get(seen, copy) == NAMES_NONE) {
-		error = names_add(seen, name, length, 0);
+	if (!error && names_get(&reading->seen, copy) == NAMES_NONE) {
+		error = names_add(&reading->seen, name, length, 0);
 		function = program_function(program, copy);
-		if (!error && function)
-			error = add_function(program, function, kfuncs);
-		else
-			kfuncs->bodiless++;
+		if (!error && function) {
+			error = add_function(program, function, reading->kfuncs);
+		} else if (!error) {
+			reading->kfuncs->bodiless++;
+			error = names_add(reading->missing, name, length, 0);
+		}
 	}
 	free(copy);
 	return error;
@@ -134,8 +142,7 @@ static size_t name_length(const char *text)
 }
 
 /* Only labels, which end in ':', are members; the same names stand in .local and .size as well. */
-static int read_assembly(const struct program *program, const char *text, struct names *seen,
-			 struct kfuncs *kfuncs)
+static int read_assembly(const struct program *program, const char *text, struct reading *reading)
 {
 	bool in_set = false;
 	int error = 0;
@@ -150,25 +157,24 @@ static int read_assembly(const struct program *program, const char *text, struct
 		else if (in_set && !strncmp(line, function_mark, sizeof(function_mark) - 1) &&
 			 memchr(line, ':', length))
 			error = add_named(program, line + sizeof(function_mark) - 1,
-					  name_length(line + sizeof(function_mark) - 1), seen,
-					  kfuncs);
+					  name_length(line + sizeof(function_mark) - 1), reading);
 		line += length + (line[length] == '\n');
 	}
 	return error;
 }
 
-int kfuncs_read(const struct program *program, struct kfuncs *kfuncs)
+int kfuncs_read(const struct program *program, struct kfuncs *kfuncs, struct names *missing)
 {
-	struct names seen = { 0 };
+	struct reading reading = { { 0 }, missing, kfuncs };
 	int error = 0;
 
 	for (size_t i = 0; i < program->count && !error; i++) {
 		size_t length;
 		const char *text = LLVMGetModuleInlineAsm(program->modules[i].module, &length);
 
-		error = read_assembly(program, text, &seen, kfuncs);
+		error = read_assembly(program, text, &reading);
 	}
-	names_free(&seen);
+	names_free(&reading.seen);
 	return error;
 }
 

@@ -28,11 +28,14 @@ struct kfuncs {
 	size_t count;
 	size_t functions; /* how many kfuncs there are */
 	size_t parameters; /* and pointers among their parameters */
-	size_t bodiless; /* and how many were not read */
+	size_t bodiless; /* and how many were not read: they are in missing */
 };
 
-/* Reads all. Returns 0 or -ENOMEM; kfuncs_free() in any case. */
-int kfuncs_read(const struct program *program, struct kfuncs *kfuncs);
+/*
+ * Reads all, and adds to missing the names of those that no file has the code of, as the set that
+ * names one is often in another file. Returns 0 or -ENOMEM; kfuncs_free() in any case.
+ */
+int kfuncs_read(const struct program *program, struct kfuncs *kfuncs, struct names *missing);
 
 void kfuncs_free(struct kfuncs *kfuncs);
 

@@ -29,7 +29,7 @@ struct function {
  * value larger than INT_MAX. */
 #define BYTECODE_MOST_DATA 0x7fffffffu
 
-/* A section that globals lie in, or a variable that the kernel gives (kconfig). */
+/* A section that globals lie in; .kconfig, too, which only the BTF of an object tells of. */
 struct data {
 	char *name;
 	unsigned char *bytes; /* NULL: all of them are zero */

@@ -8,6 +8,7 @@
 
 #include "llvm-pass/bpf/sections.h"
 #include "llvm-pass/bytecode/arguments.h"
+#include "llvm-pass/bytecode/kconfig.h"
 #include "llvm-pass/bytecode/map_fields.h"
 
 /* linux/bpf.h: the program may not write to the map. */
@@ -182,6 +183,7 @@ static int make_data(struct programs *programs)
 	for (size_t i = 0; i < object->data_count; i++) {
 		const struct data *from = &object->data[i];
 		bool frozen = !strncmp(from->name, ".rodata", strlen(".rodata"));
+		bool kconfig = !strcmp(from->name, KCONFIG_SECTION);
 
 		programs->data[i] = (struct program_map){
 			.name = from->name,
@@ -189,9 +191,11 @@ static int make_data(struct programs *programs)
 			.key_size = sizeof(uint32_t),
 			.value_size = (uint32_t)from->size,
 			.max_entries = 1,
-			.flags = frozen ? READ_ONLY_TO_PROGRAM : 0,
+			.flags = frozen || kconfig ? READ_ONLY_TO_PROGRAM : 0,
 			.frozen = frozen ? from->bytes : NULL,
 		};
+		if (kconfig)
+			kconfig_find(&object->types, &programs->data[i].kconfig);
 		map_fields_find(&object->types,
 				btf_find(&object->types, BTF_KIND_DATASEC, from->name),
 				&programs->data[i].fields);

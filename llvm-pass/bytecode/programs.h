@@ -3,7 +3,7 @@
  * The programs of an object as the verifier's walk takes them, laid out as libbpf would hand them
  * to the kernel: a program's own instructions, then each subprogram behind the one whose call asks
  * for it first. So the numbers of instructions are those of a kernel's log. Relies on bytecode.h;
- * what a loader may change (the content of .rodata, kconfig) is as the object has it.
+ * what a loader may change (the content of .rodata) is as the object has it.
  */
 #ifndef BPFMEND_BYTECODE_PROGRAMS_H
 #define BPFMEND_BYTECODE_PROGRAMS_H

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "llvm-pass/bytecode/kconfig.h"
+
 enum { BYTES_OF_ONE = sizeof(struct bpf_insn) };
 
 static const char *name_of(const struct file *file, const GElf_Sym *symbol)
@@ -77,11 +79,18 @@ static int resolve_map(struct bytecode *object, struct instruction *instruction,
 	return 0;
 }
 
+/* What libbpf fills in is data; functions and variables of the kernel are found by their names. */
 static int resolve_extern(struct bytecode *object, struct instruction *instruction,
 			  const char *name)
 {
-	long place = extern_place(object, name);
+	int64_t offset = kconfig_offset(&object->types, name);
+	long place = offset < 0 ? extern_place(object, name) : kconfig_data(object);
 
+	if (place >= 0 && offset >= 0) {
+		instruction->target = TARGET_DATA;
+		instruction->value = (uint64_t)place << 32 | (uint32_t)offset;
+		return 0;
+	}
 	if (place < 0)
 		return (int)place;
 	instruction->target = TARGET_KFUNC;

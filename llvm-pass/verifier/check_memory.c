@@ -5,9 +5,11 @@
  */
 #include "llvm-pass/verifier/check.h"
 
+#include <linux/bpf.h>
 #include <stdarg.h>
 #include <string.h>
 
+#include "llvm-pass/verifier/helper_table.h"
 #include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/stack.h"
 #include "llvm-pass/verifier/words.h"
@@ -15,6 +17,8 @@
 /* The largest size that a call takes, in bytes: BPF_MAX_VAR_SIZ. */
 #define LARGEST_SIZE (UINT64_C(1) << 29)
 #define FLOW_KEYS_SIZE 56
+/* KERNEL_VERSION() has one byte for it. */
+#define VERSION_MOST_PATCH 255
 
 static uint32_t region_size(const struct reg *reg)
 {
@@ -307,6 +311,36 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 				    result);
 }
 
+/* As KERNEL_VERSION() has it; of a series, its newest release. */
+static uint64_t version_number(struct kernel_version version)
+{
+	int patch = version.patch;
+
+	if (patch == KERNEL_ANY_PATCH || patch > VERSION_MOST_PATCH)
+		patch = VERSION_MOST_PATCH;
+	return (uint64_t)version.major << 16 | (uint64_t)version.minor << 8 | (uint64_t)patch;
+}
+
+/*
+ * What libbpf has filled in. The version is known, and so is what another series would read: not the
+ * same. How a kernel was configured is not: there, what is refused is no refusal of all kernels.
+ */
+static void load_kconfig(struct walk *walk, const struct map_kconfig *kconfig, int64_t offset,
+			 unsigned int size, struct reg *result)
+{
+	const struct kernel_version *version = &walk->series->version;
+
+	if (kconfig->version == offset && size == sizeof(uint32_t)) {
+		series_from(walk->series, version->major, version->minor);
+		series_from(walk->series, version->major, version->minor + 1);
+		reg_set_constant(result, version_number(*version));
+	} else if (kconfig->cookie == offset && size == sizeof(bool)) {
+		reg_set_constant(result, helper_last(walk->series) >= BPF_FUNC_get_attach_cookie);
+	} else {
+		walk->uncertain = true;
+	}
+}
+
 /* What lies in a map that nobody changes is known at load time. */
 static void load_region(struct walk *walk, const struct reg *reg, int offset, unsigned int size,
 			struct reg *result)
@@ -314,7 +348,13 @@ static void load_region(struct walk *walk, const struct reg *reg, int offset, un
 	uint64_t value = 0;
 
 	reg_set_unknown_scalar(result);
-	if (reg->kind == REG_BTF || reg->kind == REG_UNKNOWN || reg->kind == REG_MAP) {
+	if (reg->kind == REG_MAP_VALUE && reg->map->kconfig.given) {
+		load_kconfig(walk, &reg->map->kconfig,
+			     scalar_is_constant(&reg->var)
+				     ? reg->offset + offset + (int64_t)reg->var.bits.value
+				     : -1,
+			     size, result);
+	} else if (reg->kind == REG_BTF || reg->kind == REG_UNKNOWN || reg->kind == REG_MAP) {
 		reg_set_anything(result);
 	} else if (reg->kind == REG_MAP_VALUE && reg->map->frozen &&
 		   scalar_is_constant(&reg->var) && !walk->options->any_frozen) {

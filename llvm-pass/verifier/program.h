@@ -21,6 +21,15 @@ struct map_fields {
 	bool others; /* kptrs, lists, trees, workqueues, task works: not modelled */
 };
 
+/*
+ * What libbpf fills in from the running kernel, and freezes: .kconfig. Where in it the variables lie
+ * that the kernel's version decides, offsets in bytes, below 0 where it has none.
+ */
+struct map_kconfig {
+	bool given; /* the map is that section */
+	int32_t version, cookie; /* LINUX_KERNEL_VERSION, LINUX_HAS_BPF_COOKIE */
+};
+
 /* A map, or a section of globals, which is a map of one value to the kernel. */
 struct program_map {
 	const char *name;
@@ -28,6 +37,7 @@ struct program_map {
 	uint32_t key_size, value_size, max_entries, flags;
 	/* value_size bytes that neither program nor user may change (.rodata); NULL: unknown. */
 	const unsigned char *frozen;
+	struct map_kconfig kconfig;
 	const struct program_map *inner; /* what a map of maps holds; NULL: unknown */
 	struct map_fields fields;
 };

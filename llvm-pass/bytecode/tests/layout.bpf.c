@@ -65,4 +65,33 @@ int alone(void *context)
 	return 0;
 }
 
+extern int LINUX_KERNEL_VERSION __kconfig;
+extern _Bool LINUX_HAS_BPF_COOKIE __kconfig __weak;
+extern _Bool CONFIG_BPF_JIT __kconfig __weak;
+
+/* Each ends in an exit that leaves R0 at 256 where the program may return 0 or 1. */
+SEC("cgroup/skb")
+int from_6_1_on(struct __sk_buff *skb)
+{
+	return LINUX_KERNEL_VERSION >= (6 << 16 | 1 << 8) ? 256 : 0;
+}
+
+SEC("cgroup/skb")
+int with_cookies(struct __sk_buff *skb)
+{
+	return LINUX_HAS_BPF_COOKIE ? 256 : 0;
+}
+
+SEC("cgroup/skb")
+int as_configured(struct __sk_buff *skb)
+{
+	return CONFIG_BPF_JIT ? 256 : 0;
+}
+
+SEC("tc")
+int however_configured(struct __sk_buff *skb)
+{
+	return CONFIG_BPF_JIT ? skb->len : 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -12,6 +12,8 @@
 #include <cmocka.h>
 
 #include "llvm-pass/bytecode/programs.h"
+#include "llvm-pass/verifier/verdicts.h"
+#include "llvm-pass/verifier/walk.h"
 
 static struct programs programs;
 
@@ -242,6 +244,56 @@ static void sections_without_bytes_are_not_read(void **state)
 	free(bytes);
 }
 
+static void assert_walk(const char *name, int major, int minor, enum verdict_kind expected)
+{
+	const struct series series = series_of((struct kernel_version){ major, minor, -1 });
+	const struct walk_options options = { 0 };
+	struct verdict verdict;
+
+	assert_int_equal(walk_program(program(name), &series, &options, &verdict), 0);
+	assert_int_equal(verdict.kind, expected);
+	verdict_free(&verdict);
+}
+
+/* What is behind a test of the kernel's version is walked on the kernels that come there. */
+static void a_kernel_reads_its_own_version(void **state)
+{
+	(void)state;
+	assert_walk("from_6_1_on", 5, 15, VERDICT_ACCEPTED);
+	assert_walk("from_6_1_on", 6, 1, VERDICT_REFUSED);
+	assert_walk("from_6_1_on", 7, 0, VERDICT_REFUSED);
+	assert_walk("with_cookies", 5, 10, VERDICT_ACCEPTED);
+	assert_walk("with_cookies", 6, 1, VERDICT_REFUSED);
+}
+
+/* How it was configured is not known: only what is fine either way is decided. */
+static void a_configuration_is_not_guessed(void **state)
+{
+	(void)state;
+	assert_walk("as_configured", 6, 12, VERDICT_UNDECIDED);
+	assert_walk("however_configured", 6, 12, VERDICT_ACCEPTED);
+}
+
+/* What one series read is not taken for what another one reads. */
+static void verdicts_of_other_versions_are_others(void **state)
+{
+	const struct walk_options options = { 0 };
+	struct verdicts verdicts = { .program = program("from_6_1_on") };
+	const struct verdict *verdict;
+
+	(void)state;
+	for (size_t i = 0; i < kernel_series_count; i++) {
+		bool reaches = kernel_version_compare(
+				       kernel_series[i],
+				       (struct kernel_version){ 6, 1, KERNEL_ANY_PATCH }) >= 0;
+
+		assert_int_equal(
+			verdicts_at(&verdicts, kernel_series[i], &options, &verdict), 0);
+		assert_int_equal(verdict->kind, reaches ? VERDICT_REFUSED : VERDICT_ACCEPTED);
+	}
+	verdicts_free(&verdicts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +306,9 @@ int main(void)
 		cmocka_unit_test(memory_is_read_as_files_are),
 		cmocka_unit_test(zeroes_are_not_stored),
 		cmocka_unit_test(sections_without_bytes_are_not_read),
+		cmocka_unit_test(a_kernel_reads_its_own_version),
+		cmocka_unit_test(a_configuration_is_not_guessed),
+		cmocka_unit_test(verdicts_of_other_versions_are_others),
 	};
 
 	return cmocka_run_group_tests(tests, open_object, close_object);
