@@ -113,23 +113,11 @@ MUST_ALLOW("cgroup/getpeername6", peer_6, TRAPS)
 MUST_ALLOW("cgroup/getsockname4", name_4, TRAPS)
 MUST_ALLOW("cgroup/getsockname6", name_6, TRAPS)
 
-/* Attached to by newer kernels only. */
-#define UNKNOWN_TO(kernels)                          \
-	expect_reject(kernels, "Invalid argument") \
-	expect_mended_reject(kernels, "Invalid argument")
-#define UNIX                                                                                     \
-	UNKNOWN_TO("5.10-6.6")                                                                   \
-	expect_reject("6.7-6.15", "invalid kernel function call not eliminated in verifier pass") \
-	expect_reject("6.16-7.3", "unexpected __bpf_trap() due to uninitialized variable?")
-
-MUST_ALLOW("cgroup/recvmsg_unix", received_unix, UNIX)
-MUST_ALLOW("cgroup/getpeername_unix", peer_unix, UNIX)
-MUST_ALLOW("cgroup/getsockname_unix", name_unix, UNIX)
-
 /* A hook that returns nothing, and one that returns a number. */
 #define HOOK(section, name)                                                              \
 	SEC(section)                                                                     \
-	UNKNOWN_TO("5.10-5.19")                                                          \
+	expect_reject("5.10-5.19", "Invalid argument")                                   \
+	expect_mended_reject("5.10-5.19", "Invalid argument")                            \
 	expect_reject("6.0-6.15",                                                        \
 		      "invalid kernel function call not eliminated in verifier pass")    \
 	expect_reject("6.16-7.3", "unexpected __bpf_trap() due to uninitialized variable?") \

@@ -27,8 +27,8 @@ static __attribute__((noinline, noreturn)) void stop(int why)
 
 // A subprogram of 64 bits, in which one way ends nowhere.
 // CODE-LABEL: <wide>:
-// CODE: call 5
-// CODE: call 5
+// CODE: call 0x5
+// CODE: call 0x5
 static __attribute__((noinline)) u64 wide(u64 a)
 {
 	if (a == 7 && ktime_get_ns())
@@ -41,11 +41,11 @@ static __attribute__((noinline)) u64 wide(u64 a)
 
 // CODE-LABEL: <guard>:
 // CODE: call
-// CODE: w0 = 0
+// CODE: w0 = 0x0
 // CODE-NEXT: exit
 // OLD-LABEL: <guard>:
 // OLD: call
-// OLD: r0 = 0
+// OLD: r0 = 0x0
 // OLD-NEXT: exit
 SEC("tc")
 int guard(struct context *ctx)
@@ -59,8 +59,8 @@ int guard(struct context *ctx)
 
 // A store to NULL: the line is that of the store.
 // CODE-LABEL: <to_null>:
-// CODE: call 5
-// CODE-NEXT: w0 = 0
+// CODE: call 0x5
+// CODE-NEXT: w0 = 0x0
 // CODE-NEXT: exit
 SEC("tc")
 int to_null(struct context *ctx)
@@ -82,7 +82,7 @@ int both(struct context *ctx)
 
 // Nothing but a promise.
 // CODE-LABEL: <empty>:
-// CODE-NEXT: w0 = 0
+// CODE-NEXT: w0 = 0x0
 // CODE-NEXT: exit
 SEC("tc")
 int empty(struct context *ctx)
@@ -94,8 +94,8 @@ int empty(struct context *ctx)
 
 // A tail call that fails comes back. A program that may not return 0.
 // CODE-LABEL: <tail>:
-// CODE: call 12
-// CODE-NEXT: w0 = 1
+// CODE: call 0xc
+// CODE-NEXT: w0 = 0x1
 // CODE-NEXT: exit
 SEC("cgroup/recvmsg4")
 int tail(struct context *ctx)

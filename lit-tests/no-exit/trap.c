@@ -34,7 +34,7 @@ static SUBPROGRAM int below(int a)
 }
 
 // CODE-LABEL: <program>:
-// CODE: w0 = 0
+// CODE: w0 = 0x0
 // CODE-NEXT: exit
 SEC("tc")
 int program(struct context *ctx)
