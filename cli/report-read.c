@@ -28,6 +28,7 @@ static int parse(const char *text, struct json_object *rows)
 
 	while (!error && (text += strspn(text, " \t\r\n"), *text)) {
 		struct json_object *value;
+		size_t taken;
 
 		left = strlen(text);
 		value = json_tokener_parse_ex(tokener, text, (int)left + 1);
@@ -35,7 +36,9 @@ static int parse(const char *text, struct json_object *rows)
 			error = -EINVAL;
 		else
 			add_all(rows, value);
-		text += json_tokener_get_parse_end(tokener);
+		/* A number at the end is ended by the NUL, which then counts to it. */
+		taken = json_tokener_get_parse_end(tokener);
+		text += taken < left ? taken : left;
 		json_object_put(value);
 		json_tokener_reset(tokener);
 	}

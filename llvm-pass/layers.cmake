@@ -54,8 +54,8 @@ layer(ranges    # what numbers can be, and what the verifier knows of them
   SEES support bridge ir bpf stack)
 layer(prove     # what is true of numbers: Z3 proves it, and nothing else licenses a rewrite
   SEES support bridge ir bpf stack ranges)
-layer(context   # what of a program's context an address points at
-  SEES support bridge ir bpf prove)
+layer(context   # what of a program's context, or of a socket, an address points at
+  SEES kernel support bridge ir bpf verifier stack prove)
 layer(rewrite   # what mends build
   SEES support bridge ir bpf stack bytes)
 layer(hazards   # a hazard each

@@ -354,4 +354,25 @@ int store_to_a_choice(struct __sk_buff *skb)
 	return pair[0] * 1000 + pair[1];
 }
 
+/* An array that CO-RE relocates, and numbers behind its start. */
+struct __sk_buff___lite {
+	__u32 mark;
+	__u32 cb[5];
+} __attribute__((preserve_access_index));
+
+SEC("tc")
+expect_reject(EVERY_KERNEL, MODIFIED)
+run_over(mark, 3, 4)
+expect_returns("703 704")
+int relocated_array(struct __sk_buff *skb)
+{
+	struct __sk_buff___lite *lite = (void *)skb;
+	volatile __u32 *cb = skb->cb;
+	__u32 *slots = lite->cb;
+
+	slots[2] = 7;
+	slots[4] = lite->mark;
+	return cb[2] * 100 + slots[4];
+}
+
 char _license[] SEC("license") = "GPL";

@@ -62,6 +62,31 @@ void stored(struct fields *ctx)
 	ctx->words[ctx->index & 1] = 7;
 }
 
+// The array's address first, and a constant behind it.
+SEC("socket")
+u32 base(struct fields *ctx)
+{
+	u32 *words = ctx->words;
+
+	// CHECK: relocated.c:[[@LINE+1]]:{{[0-9]+}}: remark: accessed each place by itself: the context is written behind the start of a field that CO-RE relocates
+	words[4] = 7;
+	return words[0];
+}
+// OBJECT-LABEL: <base>:
+// OBJECT: *(u32 *)(r1 + 0x1c) =
+// OBJECT: = *(u32 *)(r1 + 0xc)
+// OBJECT: exit
+
+// Behind the array.
+SEC("socket")
+void behind(struct fields *ctx)
+{
+	u32 *words = ctx->words;
+
+	// CHECK: relocated.c:[[@LINE+1]]:{{[0-9]+}}: warning: {{.*}}it cannot be mended: CO-RE relocates the field that it points into
+	words[7] = 1;
+}
+
 // Not numbers, and not one dimension: what libbpf would be told of an element is not known.
 SEC("socket")
 int structs(struct fields *ctx)

@@ -39,6 +39,9 @@ long kconfig_data(struct bytecode *object)
 	struct data *data;
 	int64_t size = find(&object->types, NULL);
 
+	/* Where one variable's type is broken, those before it still have places. */
+	if (size < 0)
+		return -EINVAL;
 	for (size_t i = 0; i < object->data_count; i++)
 		if (!strcmp(object->data[i].name, KCONFIG_SECTION))
 			return (long)i;

@@ -13,14 +13,14 @@
 #define KCONFIG_SECTION ".kconfig"
 
 /*
- * Where the variable lies in the section, in bytes; -ENOENT if it is not of it. As libbpf does, each
- * is aligned to its size; the order is that of the BTF, which programs cannot see.
+ * Where the variable lies in the section, in bytes; -ENOENT if it is not of it. As libbpf does,
+ * each is aligned to its size; the order is that of the BTF, which programs cannot see.
  */
 int64_t kconfig_offset(const struct btf_types *types, const char *name);
 
 /*
  * The place in object's data of the section, which is added to it where it is not yet there.
- * Returns a place or -ENOMEM.
+ * Returns a place; -EINVAL where the BTF of a variable is broken; or -ENOMEM.
  */
 long kconfig_data(struct bytecode *object);
 

@@ -13,7 +13,7 @@
 /* Measured on 7.0, 7.1 and 7.3; see docs/hazards/ctx-choice.md. */
 static const struct row {
 	const char *section;
-	enum context_rule rule;
+	enum context_address_rule rule;
 } rows[] = {
 	{ "syscall", CONTEXT_ANY },
 	{ "kprobe", CONTEXT_FIXED_SUM },
@@ -151,7 +151,7 @@ const char *context_section(LLVMValueRef context)
 	return *section == '?' ? section + 1 : section;
 }
 
-enum context_rule context_rule(LLVMValueRef context)
+enum context_address_rule context_rule(LLVMValueRef context)
 {
 	const char *section = context_section(context);
 

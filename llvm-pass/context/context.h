@@ -10,7 +10,7 @@
 #include <llvm-c/Core.h>
 
 /* What an address in the context may be, besides the context and a constant displacement. */
-enum context_rule {
+enum context_address_rule {
 	CONTEXT_DISPLACEMENT, /* nothing, on every kernel: the verifier converts the accesses */
 	CONTEXT_FIXED_SUM, /* from 7.1 on a pointer that a fixed offset was added to */
 	CONTEXT_ANY, /* from 7.1 on at a variable offset too */
@@ -26,6 +26,6 @@ bool context_is(LLVMValueRef value);
 const char *context_section(LLVMValueRef context);
 
 /* The rule for a context. That of a function which programs call is that of the first. */
-enum context_rule context_rule(LLVMValueRef context);
+enum context_address_rule context_rule(LLVMValueRef context);
 
 #endif

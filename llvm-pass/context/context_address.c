@@ -14,9 +14,6 @@
 /* How many values in all: a phi of phis has many ways. */
 #define MOST_VISITS 256
 
-/* How many choices one after the other make an index. */
-#define MOST_CHOICES 4
-
 /* What is added to ELSEWHERE is still no offset in a context. */
 #define LAST_ELSEWHERE (ELSEWHERE / 2)
 
@@ -28,6 +25,7 @@ struct walk {
 	LLVMTargetDataRef layout;
 	LLVMValueRef place;
 	struct context_address *found;
+	bool in_sockets; /* sockets are looked for, not the context */
 	unsigned int depth;
 	unsigned int *visits;
 };
@@ -64,7 +62,7 @@ bool visit_indices(LLVMTargetDataRef layout, LLVMValueRef gep, int64_t *constant
 		scale = LLVMABISizeOfType(layout, type);
 		if (constant_number_is(index))
 			*constant += LLVMConstIntGetSExtValue(index) * (int64_t)scale;
-		else if (!visit(data, index, scale))
+		else if (!visit || !visit(data, index, scale))
 			return false;
 	}
 	return true;
@@ -88,13 +86,20 @@ static bool collect_context(struct walk *walk, LLVMValueRef context)
 	return true;
 }
 
+/* Sockets of one kind: the verifier takes one for the other. */
+static void look_for_socket(struct walk *walk, LLVMValueRef address)
+{
+	if (walk->in_sockets && !walk->found->socket)
+		walk->found->socket = socket_kind(address);
+}
+
 static bool collect_relocated(struct walk *walk, LLVMValueRef address, LLVMValueRef gep,
 			      struct value_set *places)
 {
 	struct context_address *found = walk->found;
 	size_t number;
 
-	if (!context_is(LLVMGetOperand(gep, 0)))
+	if (walk->in_sockets || !context_is(LLVMGetOperand(gep, 0)))
 		return value_set_add(places, ELSEWHERE);
 	if (!collect_context(walk, LLVMGetOperand(gep, 0)))
 		return false;
@@ -206,10 +211,13 @@ static bool collect(struct walk walk, LLVMValueRef address, struct value_set *pl
 {
 	struct value_set other = { .count = 0 };
 
-	if (LLVMIsAArgument(address) && context_is(address)) {
+	if (!walk.in_sockets && LLVMIsAArgument(address) && context_is(address)) {
 		value_set_add(places, 0);
 		return collect_context(&walk, address);
 	}
+	look_for_socket(&walk, address);
+	if (walk.in_sockets && is_base(walk.found, address))
+		return value_set_add(places, 0);
 	/* A pointer that moves in a loop, most often. What it starts from was seen, or will be. */
 	if (walk.depth++ == MOST_OPERATIONS || ++*walk.visits > MOST_VISITS)
 		return give_up(&walk, "its address moves in a loop");
@@ -231,6 +239,11 @@ static bool collect(struct walk walk, LLVMValueRef address, struct value_set *pl
 	       give_up(&walk, "it may point at more than 16 places");
 }
 
+bool is_base(const struct context_address *found, LLVMValueRef value)
+{
+	return found->socket ? socket_kind(value) == found->socket : value == found->context;
+}
+
 /* True if each place in a field that CO-RE relocates is the field, or an element of an array. */
 static bool are_relocated(const struct context_address *found)
 {
@@ -247,15 +260,36 @@ static bool are_relocated(const struct context_address *found)
 	return true;
 }
 
+/* True if the address is one place that lies behind the start of a relocated field. */
+static bool is_behind_field(const struct context_address *found)
+{
+	int64_t bytes = 0;
+	size_t field;
+
+	return !found->varies && found->places.count == 1 &&
+	       relocated_place(found->places.values[0], &field, &bytes) && bytes;
+}
+
 bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMValueRef place,
 			  struct context_address *found)
 {
 	unsigned int visits = 0;
-	struct walk walk = { analyses, layout_of(place), place, found, 0, &visits };
+	struct walk walk = { .analyses = analyses,
+			     .layout = layout_of(place),
+			     .place = place,
+			     .found = found,
+			     .visits = &visits };
 
 	*found = (struct context_address){ .context = NULL };
-	if (!collect(walk, address, &found->places) || !found->context)
+	if (!collect(walk, address, &found->places))
 		return false;
+	if (!found->context) {
+		*found = (struct context_address){ .context = NULL };
+		visits = 0;
+		walk.in_sockets = true;
+		return collect(walk, address, &found->places) && found->socket;
+	}
+	found->moved = is_behind_field(found);
 	if (!are_relocated(found))
 		give_up(&walk,
 			"CO-RE relocates the field that it points into, and that is no array "
@@ -277,20 +311,27 @@ bool context_address_is_elsewhere(int64_t number)
 	return number <= LAST_ELSEWHERE;
 }
 
-/* True if an address points into the context on each way: then it is nothing else. */
-static bool is_in_context(LLVMValueRef address, unsigned int depth)
+static bool is_phi_inside(const struct context_address *found, LLVMValueRef phi, unsigned int depth)
 {
-	address = address_start(address);
-	if (LLVMIsAArgument(address))
-		return context_is(address);
-	if (relocated_gep(address))
-		return context_is(LLVMGetOperand(relocated_gep(address), 0));
-	return depth && LLVMIsASelectInst(address) &&
-	       is_in_context(LLVMGetOperand(address, 1), depth - 1) &&
-	       is_in_context(LLVMGetOperand(address, 2), depth - 1);
+	for (unsigned int i = 0; i < LLVMCountIncoming(phi); i++)
+		if (!context_address_is_inside(found, LLVMGetIncomingValue(phi, i), depth))
+			return false;
+	return true;
 }
 
-bool context_address_is_inside(LLVMValueRef address)
+bool context_address_is_inside(const struct context_address *found, LLVMValueRef address,
+			       unsigned int depth)
 {
-	return is_in_context(address, MOST_CHOICES);
+	address = address_start(address);
+	if (is_base(found, address))
+		return true;
+	if (relocated_gep(address))
+		return is_base(found, LLVMGetOperand(relocated_gep(address), 0));
+	if (!depth)
+		return false;
+	if (LLVMIsAPHINode(address))
+		return is_phi_inside(found, address, depth - 1);
+	return LLVMIsASelectInst(address) &&
+	       context_address_is_inside(found, LLVMGetOperand(address, 1), depth - 1) &&
+	       context_address_is_inside(found, LLVMGetOperand(address, 2), depth - 1);
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* Builds the numbers and the addresses of places in the context; see context_address.h. */
-#include "llvm-pass/context/context.h"
 #include "llvm-pass/context/context_address.h"
 #include "llvm-pass/context/context_parts.h"
-#include "llvm-pass/support/planted.h"
 
 /* Where the terms of a number go. */
 struct terms {
@@ -46,8 +44,7 @@ static LLVMValueRef build_element(const struct context_address *found, LLVMValue
 	return LLVMBuildAdd(builder, terms.number, base, "");
 }
 
-/* What a block brings already: a switch may lead from it twice, both with the same value. */
-static LLVMValueRef brought_by(LLVMValueRef built, LLVMBasicBlockRef block)
+LLVMValueRef brought_by(LLVMValueRef built, LLVMBasicBlockRef block)
 {
 	for (unsigned int i = 0; i < LLVMCountIncoming(built); i++)
 		if (LLVMGetIncomingBlock(built, i) == block)
@@ -98,12 +95,12 @@ LLVMValueRef context_address_build_number(const struct context_address *found, L
 	LLVMBuilderRef builder;
 	LLVMValueRef number;
 
-	if (relocated_gep(address) && context_is(LLVMGetOperand(relocated_gep(address), 0)))
+	if (relocated_gep(address) && is_base(found, LLVMGetOperand(relocated_gep(address), 0)))
 		return LLVMConstInt(type,
 				    (uint64_t)FIRST_RELOCATED +
 					    RELOCATED_STEP * relocated_number(found, address),
 				    false);
-	if (address == found->context)
+	if (is_base(found, address))
 		return LLVMConstNull(type);
 	builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
 	if (LLVMIsAGetElementPtrInst(address)) {
@@ -119,37 +116,16 @@ LLVMValueRef context_address_build_number(const struct context_address *found, L
 	return number;
 }
 
-LLVMValueRef context_address_build_place(const struct context_address *found, int64_t number,
-					 LLVMBuilderRef builder)
+LLVMValueRef context_address_build_place(const struct context_address *found, LLVMValueRef base,
+					 int64_t number, LLVMBuilderRef builder)
 {
-	LLVMTypeRef byte = LLVMInt8TypeInContext(LLVMGetTypeContext(LLVMTypeOf(found->context)));
+	LLVMTypeRef byte = LLVMInt8TypeInContext(LLVMGetTypeContext(LLVMTypeOf(base)));
 	LLVMValueRef offset;
 	int64_t bytes;
 	size_t field;
 
 	if (relocated_place(number, &field, &bytes))
 		return build_relocated(found->relocated[field], bytes, builder);
-	offset = LLVMConstInt(number_type(found->context), (uint64_t)number, true);
-	return LLVMBuildInBoundsGEP2(builder, byte, found->context, &offset, 1, "");
-}
-
-LLVMValueRef context_address_build_elsewhere(LLVMValueRef address, LLVMBuilderRef builder)
-{
-	LLVMValueRef yes, no;
-
-	if (!LLVMIsASelectInst(address))
-		return address;
-	yes = LLVMGetOperand(address, 1);
-	no = LLVMGetOperand(address, 2);
-	if (context_address_is_inside(yes))
-		return context_address_build_elsewhere(no, builder);
-	if (context_address_is_inside(no))
-		return context_address_build_elsewhere(yes, builder);
-	yes = context_address_build_elsewhere(yes, builder);
-	no = context_address_build_elsewhere(no, builder);
-	if (PLANTED(forgotten_choice))
-		return no;
-	if (yes == LLVMGetOperand(address, 1) && no == LLVMGetOperand(address, 2))
-		return address;
-	return LLVMBuildSelect(builder, LLVMGetOperand(address, 0), yes, no, "");
+	offset = LLVMConstInt(number_type(base), (uint64_t)number, true);
+	return LLVMBuildInBoundsGEP2(builder, byte, base, &offset, 1, "");
 }

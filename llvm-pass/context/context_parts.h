@@ -14,6 +14,9 @@
 
 #include "llvm-pass/context/context_address.h"
 
+/* How many choices one after the other make an index, or a base. */
+#define MOST_CHOICES 4
+
 /* The number of the first place that is relocated; more than any offset in a context. */
 #define FIRST_RELOCATED (INT64_C(1) << 24)
 #define RELOCATED_STEP (INT64_C(1) << 16)
@@ -24,9 +27,21 @@
 /* Called for each index of a getelementptr. Returns false to stop. */
 typedef bool visit_index(void *data, LLVMValueRef index, uint64_t scale);
 
-/* Adds up the constant offsets of a getelementptr and hands out the others. */
+/*
+ * Adds up the constant offsets of a getelementptr and hands out the others. Returns false where
+ * visit does, or is NULL and there are others.
+ */
 bool visit_indices(LLVMTargetDataRef layout, LLVMValueRef gep, int64_t *constant,
 		   visit_index *visit, void *data);
+
+/* True if a value is what found's places are counted from: the context, or a socket. */
+bool is_base(const struct context_address *found, LLVMValueRef value);
+
+/*
+ * What a block brings to a phi that is being built already, or NULL: a switch may lead from it
+ * twice, both with the same value.
+ */
+LLVMValueRef brought_by(LLVMValueRef built, LLVMBasicBlockRef block);
 
 LLVMTargetDataRef layout_of(LLVMValueRef instruction);
 

@@ -45,7 +45,7 @@ static bool is_read_from_field(bridge_analyses *analyses, LLVMValueRef pointer)
 		value = LLVMGetOperand(value, 0);
 	return LLVMIsALoadInst(value) &&
 	       context_address_find(analyses, LLVMGetOperand(value, 0), value, &field) &&
-	       !field.varies && field.places.count == 1 &&
+	       field.context && !field.varies && field.places.count == 1 &&
 	       is_packet_field(context_section(field.context), field.places.values[0]);
 }
 

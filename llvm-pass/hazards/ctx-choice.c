@@ -16,6 +16,10 @@
  *			else if ...
  *			else load context + the last
  *
+ * The same holds of a socket, to which nothing may be added: "R2 pointer arithmetic on sock
+ * prohibited". And one instruction may not access the context or a socket on one path, and
+ * something else on another: "same insn cannot be used with different pointers".
+ *
  * The places are all that p can point at: the address's choices, and the values that LLVM proves
  * its indices to have. Each load is followed by an empty assembly with side effects, which no pass
  * sinks or merges.
@@ -52,12 +56,23 @@ static void order(struct value_set *places)
 	places->values[places->count - 1] = INT64_MIN;
 }
 
+/* One instruction for the context and something else is never allowed. */
+static bool has_elsewhere(const struct context_address *address)
+{
+	const struct value_set *places = &address->places;
+
+	return places->count && (context_address_is_elsewhere(places->values[0]) ||
+				 context_address_is_elsewhere(places->values[places->count - 1]));
+}
+
 static unsigned int variant_of(const struct context_address *address)
 {
-	enum context_rule rule = context_rule(address->context);
+	enum context_address_rule rule;
 
-	/* One instruction for the context and something else is never allowed. */
-	if (address->places.count && context_address_is_elsewhere(address->places.values[0]))
+	if (address->socket)
+		return EVERY_KERNEL;
+	rule = context_rule(address->context);
+	if (has_elsewhere(address))
 		return EVERY_KERNEL;
 	if (rule == CONTEXT_ANY || (rule == CONTEXT_FIXED_SUM && !address->indexed))
 		return BEFORE_7_1;
@@ -73,12 +88,12 @@ static int look_at(const struct function_facts *facts, LLVMValueRef access,
 	if (!found)
 		return -ENOMEM;
 	if (!context_address_find(facts->analyses, address_of(access), access, found) ||
-	    !found->varies) {
+	    !(found->varies || found->moved)) {
 		free(found);
 		return 0;
 	}
 	finding.variant = variant_of(found);
-	finding.harmless = context_address_is_start(found);
+	finding.harmless = !found->moved && context_address_is_start(found);
 	order(&found->places);
 	finding.obstacle = found->obstacle;
 	if (LLVMGetOrdering(access) != LLVMAtomicOrderingNotAtomic)
@@ -105,7 +120,19 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 	const struct context_address *address = finding->details;
 	const char *does = LLVMIsALoadInst(finding->place) ? "read" : "written";
 
-	if (finding->harmless)
+	if (address->socket)
+		snprintf(text, size,
+			 "LLVM chooses which field of a socket is read before one access to it, "
+			 "and the verifier of Linux %s rejects that: \"pointer arithmetic on sock "
+			 "prohibited\" or \"same insn cannot be used with different pointers\"",
+			 kernels);
+	else if (address->moved)
+		snprintf(text, size,
+			 "the context is %s behind the start of a field that CO-RE relocates, and "
+			 "the verifier of Linux %s rejects that: \"dereference of modified ctx "
+			 "ptr\"",
+			 does, kernels);
+	else if (finding->harmless)
 		snprintf(text, size,
 			 "LLVM chooses which field of the context is %s before one access to it; "
 			 "all are at its start, where the verifier of Linux %s takes that",
@@ -120,8 +147,10 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 		snprintf(text, size,
 			 "LLVM chooses which field of the context is %s before one access to it, "
 			 "and the verifier of Linux %s rejects that: \"dereference of modified ctx "
-			 "ptr\" or \"variable ctx access\"",
-			 does, kernels);
+			 "ptr\" or \"%s\"",
+			 does, kernels,
+			 has_elsewhere(address) ? "same insn cannot be used with different pointers"
+						: "variable ctx access");
 }
 
 /* An empty assembly that stays where it is: what stands before it is not sunk behind it. */
@@ -137,15 +166,17 @@ static void build_anchor(LLVMBuilderRef builder, LLVMContextRef context)
 
 /* Builds the access to one place, at the end of a block that has its branch. */
 static LLVMValueRef build_access(LLVMBuilderRef builder, const struct finding *finding,
-				 LLVMBasicBlockRef block, int64_t number)
+				 LLVMValueRef base, LLVMBasicBlockRef block, int64_t number)
 {
 	LLVMValueRef access = LLVMInstructionClone(finding->place);
 
 	LLVMPositionBuilderBefore(builder, LLVMGetBasicBlockTerminator(block));
-	LLVMSetOperand(access, LLVMIsALoadInst(access) ? 0 : 1,
-		       context_address_is_elsewhere(number)
-			       ? context_address_build_elsewhere(address_of(access), builder)
-			       : context_address_build_place(finding->details, number, builder));
+	LLVMSetOperand(
+		access, LLVMIsALoadInst(access) ? 0 : 1,
+		context_address_is_elsewhere(number)
+			? context_address_build_elsewhere(finding->details, address_of(access),
+							  builder)
+			: context_address_build_place(finding->details, base, number, builder));
 	LLVMInsertIntoBuilder(builder, access);
 	build_anchor(builder, LLVMGetTypeContext(LLVMTypeOf(access)));
 	return access;
@@ -208,22 +239,24 @@ static void mend(const struct finding *finding)
 {
 	const struct context_address *address = finding->details;
 	LLVMValueRef place = finding->place, accesses[VALUE_SET_MOST];
+	LLVMValueRef base = context_address_build_base(address, address_of(place));
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(place)));
 	LLVMBasicBlockRef blocks[VALUE_SET_MOST];
 	size_t count = address->places.count;
 
 	if (count == 1) {
 		LLVMPositionBuilderBefore(builder, place);
-		LLVMSetOperand(
-			place, LLVMIsALoadInst(place) ? 0 : 1,
-			context_address_build_place(address, address->places.values[0], builder));
+		LLVMSetOperand(place, LLVMIsALoadInst(place) ? 0 : 1,
+			       context_address_build_place(address, base, address->places.values[0],
+							   builder));
 		LLVMDisposeBuilder(builder);
 		return;
 	}
 	build_questions(builder, finding, context_address_build_number(address, address_of(place)),
 			blocks);
 	for (size_t i = 0; i < count; i++)
-		accesses[i] = build_access(builder, finding, blocks[i], address->places.values[i]);
+		accesses[i] =
+			build_access(builder, finding, base, blocks[i], address->places.values[i]);
 	if (LLVMIsALoadInst(place))
 		join(builder, place, accesses, blocks, count);
 	LLVMInstructionEraseFromParent(place);

@@ -32,6 +32,7 @@ struct walk {
 	struct checkpoint *all_checkpoints;
 	uint8_t *points; /* of each instruction: enum point, see shape.h */
 	uint16_t *live; /* registers that may still be read before it, as bits */
+	uint8_t *accessed; /* by each instruction first: enum reg_kind; REG_NONE: nothing yet */
 	unsigned long jumps; /* walked, as processed counts instructions */
 	unsigned long jumps_at_checkpoint, processed_at_checkpoint;
 	const struct subprogram *root; /* the function that is verified now */

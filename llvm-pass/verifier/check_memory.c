@@ -311,29 +311,34 @@ static bool check_context(struct walk *walk, const struct reg *reg, unsigned int
 				    result);
 }
 
-/* As KERNEL_VERSION() has it; of a series, its newest release. */
-static uint64_t version_number(struct kernel_version version)
+/*
+ * As KERNEL_VERSION() has it; of a series, its newest release. Asks for that release alone, because
+ * every other one reads another number.
+ */
+static uint64_t version_number(const struct series *series)
 {
-	int patch = version.patch;
+	struct kernel_version version = series->version, next = version;
 
-	if (patch == KERNEL_ANY_PATCH || patch > VERSION_MOST_PATCH)
-		patch = VERSION_MOST_PATCH;
-	return (uint64_t)version.major << 16 | (uint64_t)version.minor << 8 | (uint64_t)patch;
+	if (version.patch == KERNEL_ANY_PATCH || version.patch > VERSION_MOST_PATCH)
+		version.patch = VERSION_MOST_PATCH;
+	next.patch = version.patch + 1;
+	series_reaches(series, version);
+	series_reaches(series, next);
+	series_from(series, version.major, version.minor + 1);
+	return (uint64_t)version.major << 16 | (uint64_t)version.minor << 8 |
+	       (uint64_t)version.patch;
 }
 
 /*
- * What libbpf has filled in. The version is known, and so is what another series would read: not the
- * same. How a kernel was configured is not: there, what is refused is no refusal of all kernels.
+ * What libbpf has filled in. The version is known, and so is what another series would read: not
+ * the same. How a kernel was configured is not: there, what is refused is no refusal of all
+ * kernels.
  */
 static void load_kconfig(struct walk *walk, const struct map_kconfig *kconfig, int64_t offset,
 			 unsigned int size, struct reg *result)
 {
-	const struct kernel_version *version = &walk->series->version;
-
 	if (kconfig->version == offset && size == sizeof(uint32_t)) {
-		series_from(walk->series, version->major, version->minor);
-		series_from(walk->series, version->major, version->minor + 1);
-		reg_set_constant(result, version_number(*version));
+		reg_set_constant(result, version_number(walk->series));
 	} else if (kconfig->cookie == offset && size == sizeof(bool)) {
 		reg_set_constant(result, helper_last(walk->series) >= BPF_FUNC_get_attach_cookie);
 	} else {

@@ -16,9 +16,40 @@ static void extend_sign(struct walk *walk, struct reg *loaded, unsigned int size
 	scalar_sign_extend(walk->series, &loaded->var, size, true);
 }
 
+/* What is not accessed as it stands: the kernel converts the access, by the kind of pointer. */
+static bool is_converted(uint8_t kind)
+{
+	switch (kind) {
+	case REG_CONTEXT:
+	case REG_SOCKET:
+	case REG_SOCK_COMMON:
+	case REG_TCP_SOCK:
+	case REG_XDP_SOCK:
+	case REG_BTF:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* One instruction is converted once: on all paths it accesses the same. */
+static bool check_same_kind(struct walk *walk, uint8_t kind)
+{
+	uint8_t first = walk->accessed[walk->place];
+
+	if (!first || first == REG_UNKNOWN)
+		walk->accessed[walk->place] = kind;
+	if (!first || first == kind || first == REG_UNKNOWN || kind == REG_UNKNOWN ||
+	    (!is_converted(first) && !is_converted(kind)))
+		return true;
+	return refuse(walk, REASON_POINTER_KINDS,
+		      "same insn cannot be used with different pointers");
+}
+
 static bool load(struct walk *walk, const struct instruction *instruction)
 {
 	struct reg *dst = state_reg(walk->state, instruction->dst), result;
+	uint8_t kind = state_reg(walk->state, instruction->src)->kind;
 	unsigned int size = instruction_width(instruction);
 
 	if (!check_readable(walk, instruction->src))
@@ -27,7 +58,8 @@ static bool load(struct walk *walk, const struct instruction *instruction)
 		return refuse(walk, REASON_INSTRUCTION, "frame pointer is read only");
 	reg_set_unknown_scalar(&result);
 	if (!check_access(walk, state_reg(walk->state, instruction->src), instruction->src,
-			  instruction->offset, size, ACCESS_READ, NULL, &result))
+			  instruction->offset, size, ACCESS_READ, NULL, &result) ||
+	    !check_same_kind(walk, kind))
 		return false;
 	if (result.kind == REG_SCALAR && size < 8) {
 		if (BPF_MODE(instruction->code) == MODE_LOAD_SIGNED)
@@ -58,7 +90,8 @@ static bool store(struct walk *walk, const struct instruction *instruction)
 			      "BPF_ST stores into R%u ctx is not allowed", instruction->dst);
 	return check_access(walk, state_reg(walk->state, instruction->dst), instruction->dst,
 			    instruction->offset, instruction_width(instruction), ACCESS_WRITE,
-			    value, NULL);
+			    value, NULL) &&
+	       check_same_kind(walk, state_reg(walk->state, instruction->dst)->kind);
 }
 
 static bool may_be_atomic(const struct reg *reg)

@@ -22,8 +22,8 @@ struct map_fields {
 };
 
 /*
- * What libbpf fills in from the running kernel, and freezes: .kconfig. Where in it the variables lie
- * that the kernel's version decides, offsets in bytes, below 0 where it has none.
+ * What libbpf fills in from the running kernel, and freezes: .kconfig. Where in it the variables
+ * lie that the kernel's version decides, offsets in bytes, below 0 where it has none.
  */
 struct map_kconfig {
 	bool given; /* the map is that section */

@@ -307,10 +307,11 @@ int walk_program(const struct program *program, const struct series *series,
 		.checkpoints = calloc(program->code_count + 1, sizeof(struct checkpoint *)),
 		.points = calloc(program->code_count + 1, 1),
 		.live = calloc(program->code_count + 2, sizeof(uint16_t)),
+		.accessed = calloc(program->code_count + 1, 1),
 	};
 
 	*verdict = (struct verdict){ .kind = VERDICT_ACCEPTED };
-	if (!walk.checkpoints || !walk.points || !walk.live)
+	if (!walk.checkpoints || !walk.points || !walk.live || !walk.accessed)
 		walk.error = -ENOMEM;
 	else
 		verdict->complete = walk_all(&walk);
@@ -337,6 +338,7 @@ int walk_program(const struct program *program, const struct series *series,
 	free(walk.checkpoints);
 	free(walk.points);
 	free(walk.live);
+	free(walk.accessed);
 	if (walk.error)
 		verdict_free(verdict);
 	return walk.error;

@@ -79,11 +79,7 @@ static int find_target(const struct section *section, const struct btf *types)
 
 		if (strncmp(section->name, targets[i].section, strlen(targets[i].section)) != 0)
 			continue;
-		if (section->flags & SECTION_SLEEPABLE && kind == BTF_KIND_FUNC &&
-		    !strcmp(targets[i].name, "bpf_fentry_test1"))
-			snprintf(name, sizeof(name), "%s", "bpf_fentry_test1");
-		else
-			snprintf(name, sizeof(name), "%s%s", targets[i].prefix, targets[i].name);
+		snprintf(name, sizeof(name), "%s%s", targets[i].prefix, targets[i].name);
 		return btf__find_by_name_kind(types, name, (uint32_t)kind);
 	}
 	return 0;

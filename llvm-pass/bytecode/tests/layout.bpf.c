@@ -69,11 +69,17 @@ extern int LINUX_KERNEL_VERSION __kconfig;
 extern _Bool LINUX_HAS_BPF_COOKIE __kconfig __weak;
 extern _Bool CONFIG_BPF_JIT __kconfig __weak;
 
-/* Each ends in an exit that leaves R0 at 256 where the program may return 0 or 1. */
+/* Where the answer is yes, these return 256, and a program of theirs may return 0 or 1. */
 SEC("cgroup/skb")
 int from_6_1_on(struct __sk_buff *skb)
 {
 	return LINUX_KERNEL_VERSION >= (6 << 16 | 1 << 8) ? 256 : 0;
+}
+
+SEC("cgroup/skb")
+int from_6_18_9_on(struct __sk_buff *skb)
+{
+	return LINUX_KERNEL_VERSION >= (6 << 16 | 18 << 8 | 9) ? 256 : 0;
 }
 
 SEC("cgroup/skb")

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "llvm-pass/bytecode/kconfig.h"
 #include "llvm-pass/bytecode/programs.h"
 #include "llvm-pass/verifier/verdicts.h"
 #include "llvm-pass/verifier/walk.h"
@@ -244,6 +245,31 @@ static void sections_without_bytes_are_not_read(void **state)
 	free(bytes);
 }
 
+/* A variable whose type has no size behind one that has: the section has no size then. */
+static void broken_variables_of_the_kernel_are_refused(void **state)
+{
+	static const char strings[] = "\0int\0good\0bad\0.kconfig";
+	struct btf_type number = { .name_off = 1, .info = BTF_KIND_INT << 24, .size = 4 };
+	struct btf_type good = { .name_off = 5, .info = BTF_KIND_VAR << 24, .type = 1 };
+	struct btf_type bad = { .name_off = 10, .info = BTF_KIND_VAR << 24, .type = 0 };
+	struct {
+		struct btf_type type;
+		struct btf_var_secinfo variables[2];
+	} section = { { .name_off = 14, .info = BTF_KIND_DATASEC << 24 | 2 },
+		      { { .type = 2 }, { .type = 3 } } };
+	const struct btf_type *types[] = { NULL, &number, &good, &bad, &section.type };
+	struct bytecode object = { .types = { .strings = strings,
+					      .string_size = sizeof(strings),
+					      .types = types,
+					      .count = 5 } };
+
+	(void)state;
+	assert_int_equal(kconfig_offset(&object.types, "good"), 0);
+	assert_int_equal(kconfig_offset(&object.types, "bad"), -ENOENT);
+	assert_int_equal(kconfig_data(&object), -EINVAL);
+	assert_int_equal(object.data_count, 0);
+}
+
 static void assert_walk(const char *name, int major, int minor, enum verdict_kind expected)
 {
 	const struct series series = series_of((struct kernel_version){ major, minor, -1 });
@@ -287,9 +313,37 @@ static void verdicts_of_other_versions_are_others(void **state)
 				       kernel_series[i],
 				       (struct kernel_version){ 6, 1, KERNEL_ANY_PATCH }) >= 0;
 
-		assert_int_equal(
-			verdicts_at(&verdicts, kernel_series[i], &options, &verdict), 0);
+		assert_int_equal(verdicts_at(&verdicts, kernel_series[i], &options, &verdict), 0);
 		assert_int_equal(verdict->kind, reaches ? VERDICT_REFUSED : VERDICT_ACCEPTED);
+	}
+	verdicts_free(&verdicts);
+}
+
+/* Nor what one release read; a series is its newest one. */
+static void verdicts_of_other_releases_are_others(void **state)
+{
+	static const struct {
+		int minor, patch;
+		enum verdict_kind expected;
+	} asked[] = {
+		{ 18, KERNEL_ANY_PATCH, VERDICT_REFUSED },
+		{ 18, 5, VERDICT_ACCEPTED },
+		{ 18, 12, VERDICT_REFUSED },
+		{ 18, 8, VERDICT_ACCEPTED },
+		{ 18, 9, VERDICT_REFUSED },
+		{ 17, KERNEL_ANY_PATCH, VERDICT_ACCEPTED },
+		{ 19, KERNEL_ANY_PATCH, VERDICT_REFUSED },
+	};
+	const struct walk_options options = { 0 };
+	struct verdicts verdicts = { .program = program("from_6_18_9_on") };
+	const struct verdict *verdict;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+		const struct kernel_version kernel = { 6, asked[i].minor, asked[i].patch };
+
+		assert_int_equal(verdicts_at(&verdicts, kernel, &options, &verdict), 0);
+		assert_int_equal(verdict->kind, asked[i].expected);
 	}
 	verdicts_free(&verdicts);
 }
@@ -306,9 +360,11 @@ int main(void)
 		cmocka_unit_test(memory_is_read_as_files_are),
 		cmocka_unit_test(zeroes_are_not_stored),
 		cmocka_unit_test(sections_without_bytes_are_not_read),
+		cmocka_unit_test(broken_variables_of_the_kernel_are_refused),
 		cmocka_unit_test(a_kernel_reads_its_own_version),
 		cmocka_unit_test(a_configuration_is_not_guessed),
 		cmocka_unit_test(verdicts_of_other_versions_are_others),
+		cmocka_unit_test(verdicts_of_other_releases_are_others),
 	};
 
 	return cmocka_run_group_tests(tests, open_object, close_object);
