@@ -7,8 +7,8 @@
 #include "selftest.h"
 
 /* 6.16 has __bpf_trap(). 5.10 knows of no kfuncs; those between walk over the call first. */
-#define TRAPS                                                                                    \
-	expect_reject("5.10", "BPF_CALL uses reserved fields")                                   \
+#define TRAPS                                                                                     \
+	expect_reject("5.10", "BPF_CALL uses reserved fields")                                    \
 	expect_reject("6.1-6.15", "invalid kernel function call not eliminated in verifier pass") \
 	expect_reject("6.16-7.3", "unexpected __bpf_trap() due to uninitialized variable?")
 
@@ -50,6 +50,24 @@ int traps(struct __sk_buff *skb)
 		__builtin_trap();
 	}
 	return skb->mark;
+}
+
+/* What is called last ends the program, too. */
+static __noinline int last(int mark)
+{
+	if (mark == 9) {
+		bpf_ktime_get_ns();
+		__builtin_trap();
+	}
+	return count + mark;
+}
+
+SEC("tc")
+TRAPS run_over(mark, 8, 10)
+expect_returns("8 0 10")
+int traps_below(struct __sk_buff *skb)
+{
+	return last(skb->mark);
 }
 
 /* A tail call that fails comes back. */
@@ -97,13 +115,13 @@ int calls_nothing(struct __sk_buff *skb)
 }
 
 /* What may not return 0. */
-#define MUST_ALLOW(section, name, expectation)            \
-	SEC(section)                                      \
+#define MUST_ALLOW(section, name, expectation)          \
+	SEC(section)                                    \
 	expectation int name(struct bpf_sock_addr *ctx) \
-	{                                                 \
-		if (ctx->family == 9)                     \
-			__builtin_trap();                 \
-		return 1;                                 \
+	{                                               \
+		if (ctx->family == 9)                   \
+			__builtin_trap();               \
+		return 1;                               \
 	}
 
 MUST_ALLOW("cgroup/recvmsg4", received_4, TRAPS)
@@ -114,18 +132,17 @@ MUST_ALLOW("cgroup/getsockname4", name_4, TRAPS)
 MUST_ALLOW("cgroup/getsockname6", name_6, TRAPS)
 
 /* A hook that returns nothing, and one that returns a number. */
-#define HOOK(section, name)                                                              \
-	SEC(section)                                                                     \
-	expect_reject("5.10-5.19", "Invalid argument")                                   \
-	expect_mended_reject("5.10-5.19", "Invalid argument")                            \
-	expect_reject("6.0-6.15",                                                        \
-		      "invalid kernel function call not eliminated in verifier pass")    \
+#define HOOK(section, name)                                                                 \
+	SEC(section)                                                                        \
+	expect_reject("5.10-5.19", "Invalid argument")                                      \
+	expect_mended_reject("5.10-5.19", "Invalid argument") expect_reject(                \
+		"6.0-6.15", "invalid kernel function call not eliminated in verifier pass") \
 	expect_reject("6.16-7.3", "unexpected __bpf_trap() due to uninitialized variable?") \
-	int name(void *ctx)                                                              \
-	{                                                                                \
-		if (bpf_get_prandom_u32() == 9)                                          \
-			__builtin_trap();                                                \
-		return 1;                                                                \
+	int name(void *ctx)                                                                 \
+	{                                                                                   \
+		if (bpf_get_prandom_u32() == 9)                                             \
+			__builtin_trap();                                                   \
+		return 1;                                                                   \
 	}
 
 HOOK("lsm_cgroup/inet_csk_clone", cloned)

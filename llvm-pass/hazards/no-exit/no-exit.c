@@ -18,8 +18,8 @@
  * The mend puts an exit there: a return of 0, or of what the program type asks for. Its licence
  * needs no prover. That "unreachable" is executed is undefined behaviour, and what replaces
  * undefined behaviour refines it, in any function. A trap is not undefined: it ends the program.
- * In a program that is what a return does, in a subprogram the caller would go on, so there it is
- * only told of.
+ * A return does that, too, in a program, and in a subprogram whose callers have nothing left to do
+ * (program_end.h); from any other the caller would go on, so there it is only told of.
  *
  * Left alone: the default of a switch, which no code is made for; what follows inline assembly,
  * which may have its exit in it, as naked functions do.
@@ -31,11 +31,11 @@
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/bpf/return_ranges.h"
+#include "llvm-pass/hazards/no-exit/program_end.h"
 
 static bool is_intrinsic(LLVMValueRef instruction, const char *name)
 {
-	LLVMValueRef called =
-		LLVMIsACallInst(instruction) ? LLVMGetCalledValue(instruction) : NULL;
+	LLVMValueRef called = LLVMIsACallInst(instruction) ? LLVMGetCalledValue(instruction) : NULL;
 
 	return called && LLVMIsAFunction(called) && LLVMGetIntrinsicID(called) &&
 	       LLVMGetIntrinsicID(called) == LLVMLookupIntrinsicID(name, strlen(name));
@@ -43,7 +43,8 @@ static bool is_intrinsic(LLVMValueRef instruction, const char *name)
 
 static bool is_trap(LLVMValueRef instruction)
 {
-	return is_intrinsic(instruction, "llvm.trap") || is_intrinsic(instruction, "llvm.ubsantrap");
+	return is_intrinsic(instruction, "llvm.trap") ||
+	       is_intrinsic(instruction, "llvm.ubsantrap");
 }
 
 /* What no code is made for. */
@@ -102,27 +103,11 @@ static bool is_only_default(LLVMBasicBlockRef block)
 	return any;
 }
 
-/* A program as libbpf sees it, and not what programs call. */
-static bool is_program(LLVMValueRef function)
-{
-	const char *section = LLVMGetSection(function);
-
-	if (!section || !strcmp(section, ".text") ||
-	    LLVMGetLinkage(function) == LLVMInternalLinkage)
-		return false;
-	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use))
-		if (LLVMIsACallInst(LLVMGetUser(use)) &&
-		    LLVMGetCalledValue(LLVMGetUser(use)) == function)
-			return false;
-	return true;
-}
-
 static const struct hazard no_exit_call, no_exit_trap;
 
 static int look_at(LLVMValueRef unreachable, struct findings *findings)
 {
-	LLVMValueRef function =
-		LLVMGetBasicBlockParent(LLVMGetInstructionParent(unreachable));
+	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(unreachable));
 	LLVMValueRef last = before(unreachable);
 	struct finding finding = { .place = unreachable };
 
@@ -131,9 +116,10 @@ static int look_at(LLVMValueRef unreachable, struct findings *findings)
 	if (last && is_trap(last)) {
 		finding.place = last;
 		finding.as = &no_exit_trap;
-		if (!is_program(function))
-			finding.obstacle = "a trap ends the program, and a return from a "
-					   "subprogram does not: inlined, it could be";
+		finding.in_callers = !is_entered_by_kernel(function);
+		if (!return_ends_program(function))
+			finding.obstacle = "a trap ends the program, and a return from this "
+					   "function does not: inlined, it could be";
 	} else if (last && is_noreturn_call(last)) {
 		finding.place = last;
 		finding.as = &no_exit_call;
@@ -212,7 +198,7 @@ static void explain_trap(const struct finding *finding, const char *kernels, cha
 /* What the function may return: 0, unless its program type asks for something else. */
 static LLVMValueRef exit_value(LLVMValueRef function, LLVMTypeRef type)
 {
-	if (LLVMGetTypeKind(type) == LLVMIntegerTypeKind && is_program(function))
+	if (LLVMGetTypeKind(type) == LLVMIntegerTypeKind && is_entered_by_kernel(function))
 		return LLVMConstInt(type, (unsigned long long)return_exit_value(function), true);
 	return LLVMConstNull(type);
 }
@@ -221,6 +207,9 @@ static LLVMValueRef exit_value(LLVMValueRef function, LLVMTypeRef type)
 static void forget_attributes(LLVMValueRef function)
 {
 	static const char *const returned[] = { "nonnull", "range", "dereferenceable", "align" };
+	/* A cold function goes into a section of its own, in which libbpf takes it for a program.
+	 */
+	static const char *const never[] = { "noreturn", "cold" };
 
 	for (size_t i = 0; i < sizeof(returned) / sizeof(*returned); i++) {
 		unsigned int kind =
@@ -230,16 +219,15 @@ static void forget_attributes(LLVMValueRef function)
 		if (kind)
 			LLVMRemoveEnumAttributeAtIndex(function, LLVMAttributeReturnIndex, kind);
 	}
-	LLVMRemoveEnumAttributeAtIndex(
-		function, LLVMAttributeFunctionIndex,
-		LLVMGetEnumAttributeKindForName("noreturn", strlen("noreturn")));
+	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
+		LLVMRemoveEnumAttributeAtIndex(
+			function, LLVMAttributeFunctionIndex,
+			LLVMGetEnumAttributeKindForName(never[i], strlen(never[i])));
 }
 
-static void mend(const struct finding *finding)
+static void return_at(LLVMValueRef unreachable)
 {
-	LLVMBasicBlockRef block = LLVMGetInstructionParent(finding->place);
-	LLVMValueRef unreachable = LLVMGetBasicBlockTerminator(block);
-	LLVMValueRef function = LLVMGetBasicBlockParent(block);
+	LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(unreachable));
 	LLVMTypeRef type = LLVMGetReturnType(LLVMGlobalGetValueType(function));
 	LLVMBuilderRef builder =
 		LLVMCreateBuilderInContext(LLVMGetModuleContext(LLVMGetGlobalParent(function)));
@@ -252,9 +240,38 @@ static void mend(const struct finding *finding)
 		LLVMBuildRet(builder, exit_value(function, type));
 	LLVMDisposeBuilder(builder);
 	LLVMInstructionEraseFromParent(unreachable);
-	if (finding->as == &no_exit_trap)
-		LLVMInstructionEraseFromParent(finding->place);
 	forget_attributes(function);
+}
+
+static void mend(const struct finding *finding)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(finding->place);
+
+	return_at(LLVMGetBasicBlockTerminator(block));
+}
+
+/* What calls a function that now returns, and had nothing behind the call, returns too. */
+static void return_in_callers(LLVMValueRef function)
+{
+	if (is_entered_by_kernel(function))
+		return;
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		LLVMBasicBlockRef block = LLVMGetInstructionParent(LLVMGetUser(use));
+		LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+
+		if (LLVMIsAUnreachableInst(end))
+			return_at(end);
+		return_in_callers(LLVMGetBasicBlockParent(block));
+	}
+}
+
+static void mend_trap(const struct finding *finding)
+{
+	LLVMBasicBlockRef block = LLVMGetInstructionParent(finding->place);
+
+	mend(finding);
+	LLVMInstructionEraseFromParent(finding->place);
+	return_in_callers(LLVMGetBasicBlockParent(block));
 }
 
 static const struct hazard no_exit_call = {
@@ -267,7 +284,7 @@ static const struct hazard no_exit_call = {
 
 static const struct hazard no_exit_trap = {
 	.explain = explain_trap,
-	.mend = mend,
+	.mend = mend_trap,
 	.advice = "-mllvm -bpfmend-mode=mend ends the program here, and so does a return",
 	.mended = "ended the program in place of the trap",
 };
