@@ -63,7 +63,10 @@ static __noinline int last(int mark)
 }
 
 SEC("tc")
-TRAPS run_over(mark, 8, 10)
+expect_reject("5.10", "BPF_CALL uses reserved fields")
+expect_reject("6.1-6.15", "R1 !read_ok")
+expect_reject("6.16-7.3", "unexpected __bpf_trap() due to uninitialized variable?")
+run_over(mark, 8, 10)
 expect_returns("8 0 10")
 int traps_below(struct __sk_buff *skb)
 {

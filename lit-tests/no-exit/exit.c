@@ -6,7 +6,7 @@
 // RUN:   | %filecheck %s --check-prefix=MEND --implicit-check-not=remark: --implicit-check-not=warning:
 // RUN: %objdump -r %t.o | %filecheck %s --check-prefix=CODE --implicit-check-not=__bpf_trap
 // RUN: %clang %plugin -mcpu=v1 -mllvm -bpfmend-mode=mend -c %s -o %t.o && %objdump %t.o | %filecheck %s --check-prefix=OLD
-// RUN: %clang %plugin -mcpu=v4 -mllvm -bpfmend-mode=mend -c %s -o %t.o && %objdump %t.o | %filecheck %s --check-prefix=CODE
+// RUN: %if !llvm-16 %{ %clang %plugin -mcpu=v4 -mllvm -bpfmend-mode=mend -c %s -o %t.o && %objdump %t.o | %filecheck %s --check-prefix=CODE %}
 #include "bpf.h"
 
 extern void bpf_throw(u64 cookie) __attribute__((noreturn, section(".ksyms")));
