@@ -57,14 +57,14 @@ static bool check_instruction(struct walk *walk, const struct instruction *at)
 	if (series_from(walk->series, 6, 6))
 		return true;
 	if (instruction_class(at) == BPF_LDX && BPF_MODE(at->code) != BPF_MEM)
-		return refuse(walk, REASON_INSTRUCTION, "BPF_LDX uses reserved fields");
+		return no_such_instruction(walk, "BPF_LDX uses reserved fields");
 	/* Which 6.1 takes for a jump that goes nowhere. */
 	if (at->code == (BPF_JMP32 | BPF_JA)) {
 		walk->uncertain = true;
 		return undecided(walk, "a jump of cpu v4");
 	}
 	if (at->code == (BPF_ALU64 | BPF_END))
-		return refuse(walk, REASON_INSTRUCTION, "unknown opcode %02x", at->code);
+		return no_such_instruction(walk, "unknown opcode %02x", at->code);
 	return true;
 }
 

@@ -62,6 +62,7 @@ static bool load(struct walk *walk, const struct instruction *instruction)
 	    !check_same_kind(walk, kind))
 		return false;
 	if (result.kind == REG_SCALAR && size < 8) {
+		reg_become_number(&result);
 		if (BPF_MODE(instruction->code) == MODE_LOAD_SIGNED)
 			extend_sign(walk, &result, size);
 		else
@@ -116,8 +117,10 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 	struct reg *pointer = state_reg(walk->state, instruction->dst), loaded;
 	unsigned int size = instruction_width(instruction), number = instruction->src;
 	bool fetches = instruction->number & BPF_FETCH;
-	if (fetches && !series_has(walk->series, RULE_ATOMICS))
-		return refuse(walk, REASON_INSTRUCTION, "BPF_STX uses reserved fields");
+
+	if (fetches && !series_has(walk->series, RULE_ATOMICS) &&
+	    !no_such_instruction(walk, "BPF_STX uses reserved fields"))
+		return false;
 	if (instruction->number == ATOMIC_LOAD || instruction->number == ATOMIC_STORE)
 		return undecided(walk, "a load that acquires or a store that releases");
 	if (!check_readable(walk, number) || !check_readable(walk, instruction->dst))
@@ -138,6 +141,7 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 			  NULL, fetches ? &loaded : NULL))
 		return false;
 	if (fetches) {
+		reg_become_number(&loaded);
 		if (loaded.kind == REG_SCALAR && size < 8)
 			scalar_zero_extend(walk->series, &loaded.var, size);
 		*state_reg(walk->state, number) = loaded;
@@ -180,7 +184,7 @@ static bool load_constant(struct walk *walk, const struct instruction *instructi
 		/* Where the kernel has none it is 0, and what hangs on that is not walked. */
 		walk->uncertain = true;
 		reg_set_anything(dst);
-		return undecided(walk, "the address of a variable of the kernel");
+		return left_to_kernel(walk, "the address of a variable of the kernel");
 	}
 }
 
