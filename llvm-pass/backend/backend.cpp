@@ -37,23 +37,28 @@ using namespace llvm;
 
 namespace {
 
-// The first error that the backend reports.
+// An error that the backend reports.
 struct Refused {
   std::string Text;
   std::string Function; // The one that it is about; empty if not known.
+  unsigned Line = 0;    // The number of the instruction, likewise; from 1 on.
 };
 
-// Keeps the first error; says nothing.
+// Keeps the errors; says nothing.
 class ErrorKeeper : public DiagnosticHandler {
 public:
-  explicit ErrorKeeper(Refused &First) : First(First) {}
+  explicit ErrorKeeper(SmallVectorImpl<Refused> &Errors) : Errors(Errors) {}
 
   bool handleDiagnostics(const DiagnosticInfo &Info) override {
-    if (Info.getSeverity() != DS_Error || !First.Text.empty())
+    if (Info.getSeverity() != DS_Error)
       return true;
-    if (auto *Unsupported = dyn_cast<DiagnosticInfoUnsupported>(&Info))
-      First.Function = Unsupported->getFunction().getName().str();
-    raw_string_ostream Text(First.Text);
+    Refused &Error = Errors.emplace_back();
+    if (auto *Unsupported = dyn_cast<DiagnosticInfoUnsupported>(&Info)) {
+      Error.Function = Unsupported->getFunction().getName().str();
+      if (Unsupported->isLocationAvailable())
+        Error.Line = Unsupported->getLocation().getLine();
+    }
+    raw_string_ostream Text(Error.Text);
     DiagnosticPrinterRawOStream Printer(Text);
     Info.print(Printer);
     return true;
@@ -64,7 +69,7 @@ public:
   bool isAnyRemarkEnabled() const override { return false; }
 
 private:
-  Refused &First;
+  SmallVectorImpl<Refused> &Errors;
 };
 
 } // namespace
@@ -226,14 +231,14 @@ static void runBackend(Module &M, TargetMachine &Machine, raw_pwrite_stream &To,
     Passes.run(M);
 }
 
-// Writes the object of a copy. There is a refusal if that failed.
+// Writes the object of a copy. There is a refusal, or an error, if that failed.
 static void emitCopy(const Module &M, unsigned Level, bool Types,
-                     SmallVectorImpl<char> &Object, Refused &Why) {
+                     SmallVectorImpl<char> &Object, std::string &Refusal,
+                     SmallVectorImpl<Refused> &Errors) {
   LLVMContext Context;
   raw_svector_ostream Stream(Object);
-  std::string &Refusal = Why.Text;
 
-  Context.setDiagnosticHandler(std::make_unique<ErrorKeeper>(Why));
+  Context.setDiagnosticHandler(std::make_unique<ErrorKeeper>(Errors));
   std::unique_ptr<Module> Copy = copyInto(Context, M, Refusal);
   if (!Copy)
     return;
@@ -253,28 +258,42 @@ static void emitCopy(const Module &M, unsigned Level, bool Types,
   runBackend(*Copy, *Machine, Stream, Refusal);
 }
 
+static void tellErrors(Module &M, ArrayRef<Instruction *> Numbered,
+                       ArrayRef<Refused> Errors, backend_output &Output) {
+  Output.errors = bpfmend::newArray<backend_error>(Errors.size());
+  for (const Refused &Error : Errors) {
+    bool Known = Error.Line && Error.Line <= Numbered.size();
+
+    Output.errors[Output.error_count++] = {
+        bpfmend::newText(Error.Text), wrap(M.getFunction(Error.Function)),
+        wrap(Known ? Numbered[Error.Line - 1] : nullptr)};
+  }
+}
+
 int backend_run(LLVMModuleRef Module_, unsigned Level, bool Types,
                 backend_output *Output) {
   Module &M = *unwrap(Module_);
   SmallVector<char, 0> Object;
   SmallVector<Instruction *, 0> Numbered;
-  Refused Why;
-  std::string &Refusal = Why.Text;
+  SmallVector<Refused, 0> Errors;
+  std::string Refusal;
 
   *Output = {};
-  emitCopy(M, Level, Types, Object, Why);
+  bpfmend::forEachEmitted(M, [&](Instruction &I) { Numbered.push_back(&I); });
+  emitCopy(M, Level, Types, Object, Refusal, Errors);
+  if (Refusal.empty() && !Errors.empty())
+    Refusal = Errors.front().Text;
   if (Refusal.empty()) {
     Output->object = bpfmend::newArray<unsigned char>(Object.size());
     Output->object_size = Object.size();
     llvm::copy(Object, Output->object);
-    bpfmend::forEachEmitted(M, [&](Instruction &I) { Numbered.push_back(&I); });
     bpfmend::readLines(M, Numbered, *Output, Refusal);
   }
   if (Refusal.empty())
     return 0;
   backend_output_free(Output);
   Output->refusal = bpfmend::newText(Refusal);
-  Output->refused = wrap(M.getFunction(Why.Function));
+  tellErrors(M, Numbered, Errors, *Output);
   return -ENOTSUP;
 }
 
@@ -283,6 +302,9 @@ void backend_output_free(backend_output *Output) {
     std::free(Output->functions[I].name);
     std::free(Output->functions[I].from);
   }
+  for (size_t I = 0; I < Output->error_count; I++)
+    std::free(Output->errors[I].words);
+  std::free(Output->errors);
   std::free(Output->functions);
   std::free(Output->object);
   std::free(Output->refusal);

@@ -37,15 +37,23 @@ struct backend_function {
   size_t count;
 };
 
+/* An error that the backend reports. */
+struct backend_error {
+  char *words;
+  LLVMValueRef function; /* that it is about; NULL if not known */
+  LLVMValueRef at; /* the instruction that it is about; NULL if not known */
+};
+
 struct backend_output {
   unsigned char *object;
   size_t object_size;
   struct backend_function *functions;
   size_t function_count;
-  /* What the backend cannot compile, in its words: then there is nothing else.
-   */
+  /* What the backend cannot compile, in its words: then there is nothing else
+   * but its errors, of which that is the first. */
   char *refusal;
-  LLVMValueRef refused; /* the function that it is about; NULL if not known */
+  struct backend_error *errors;
+  size_t error_count;
 };
 
 /*

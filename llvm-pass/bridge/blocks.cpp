@@ -57,6 +57,13 @@ LLVMBasicBlockRef bridge_split_if(LLVMValueRef Condition, LLVMValueRef Before) {
   return wrap(End->getParent());
 }
 
+LLVMBasicBlockRef bridge_split(LLVMValueRef Before_) {
+  auto *Before = unwrap<Instruction>(Before_);
+
+  hoistAllocas(Before);
+  return wrap(SplitBlock(Before->getParent(), Before));
+}
+
 void bridge_replace_dominated(LLVMValueRef Value_, LLVMValueRef By,
                               LLVMBasicBlockRef Block_) {
   BasicBlock *Block = unwrap(Block_);

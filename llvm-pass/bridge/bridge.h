@@ -152,6 +152,21 @@ size_t bridge_stored_zeroes(LLVMValueRef store, bool *zero, size_t size);
 bool bridge_constant_zeroes(LLVMValueRef pointer, LLVMValueRef place,
                             bool *zero, size_t size);
 
+/*
+ * The alignment in bytes, 8 at most, of a pointer that a memory intrinsic
+ * (llvm.memcpy) is given: what the call says, or what is known of the address.
+ */
+unsigned int bridge_argument_alignment(LLVMValueRef call,
+                                       unsigned int argument);
+
+/*
+ * How many bytes the first argument of a call is behind the second, both
+ * addresses, where that is a constant. Returns false where it is not known to
+ * be.
+ */
+bool bridge_distance(bridge_analyses *analyses, LLVMValueRef call,
+                     int64_t *bytes);
+
 /* True if LLVM proves that a pointer is not NULL at the instruction place. */
 bool bridge_not_null(bridge_analyses *analyses, LLVMValueRef pointer,
                      LLVMValueRef place);
@@ -225,6 +240,13 @@ LLVMValueRef bridge_freeze(LLVMValueRef value, LLVMValueRef before);
 LLVMBasicBlockRef bridge_split_if(LLVMValueRef condition, LLVMValueRef before);
 
 /*
+ * Splits a block before an instruction: what is before it stays, and the block
+ * that it then begins is returned. Invalidates what analyses know of the
+ * function.
+ */
+LLVMBasicBlockRef bridge_split(LLVMValueRef before);
+
+/*
  * Puts another value in the place of one wherever every way to the use leads
  * through a block; where a phi uses it, every way to the end of the block that
  * it comes from. Asks no analysis that may be stale.
@@ -276,6 +298,12 @@ bool bridge_extends_sum(LLVMValueRef value);
  * or remainder by a constant.
  */
 bool bridge_expands_division(LLVMValueRef instruction);
+
+/*
+ * True if the backend of this LLVM ends the process at an instruction, where
+ * others report an error: LLVM 16 at a signed division, where the CPU has none.
+ */
+bool bridge_ends_backend(LLVMValueRef instruction);
 
 /* ---- Promotion ---- */
 

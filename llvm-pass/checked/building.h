@@ -130,6 +130,12 @@ CHECKED_VOID(LLVMPositionBuilderBefore,
 	     (const char *where, LLVMBuilderRef builder, LLVMValueRef value), (builder, value),
 	     api_may_create() && api_is_placed(value))
 
+CHECKED_VOID(LLVMPositionBuilderAtEnd,
+	     (const char *where, LLVMBuilderRef builder, LLVMBasicBlockRef block), (builder, block),
+	     api_may_create() && block)
+CHECKED_VOID(LLVMSetVolatile, (const char *where, LLVMValueRef value, LLVMBool is_volatile),
+	     (value, is_volatile), api_may_create() && api_is_access(value))
+
 CHECKED_TYPE(LLVMValueRef, LLVMConstNull, api_may_create() && api_may_be_passed(type))
 CHECKED_TYPE(LLVMValueRef, LLVMConstAllOnes, api_may_create() && api_is_integer(type))
 CHECKED_TYPE(LLVMValueRef, LLVMGetUndef, api_may_create() && api_may_be_passed(type))
@@ -167,6 +173,12 @@ CHECKED_BINARY(LLVMBuildSub)
 CHECKED_BINARY(LLVMBuildMul)
 CHECKED_BINARY(LLVMBuildAnd)
 CHECKED_BINARY(LLVMBuildXor)
+CHECKED_BINARY(LLVMBuildOr)
+CHECKED_BINARY(LLVMBuildShl)
+CHECKED_BINARY(LLVMBuildLShr)
+CHECKED_BINARY(LLVMBuildAShr)
+CHECKED_BINARY(LLVMBuildUDiv)
+CHECKED_BINARY(LLVMBuildURem)
 #undef CHECKED_BINARY
 
 #define CHECKED_CAST(name, condition)                                                             \
@@ -230,6 +242,12 @@ CHECKED(LLVMValueRef, LLVMBuildCall2,
 	 LLVMValueRef *arguments, unsigned int count, const char *text),
 	(builder, type, callee, arguments, count, text),
 	api_may_create() && api_is_pointer(callee) && api_takes(type, arguments, count))
+CHECKED(LLVMValueRef, LLVMBuildInsertValue,
+	(const char *where, LLVMBuilderRef builder, LLVMValueRef whole, LLVMValueRef part,
+	 unsigned int number, const char *text),
+	(builder, whole, part, number, text),
+	api_may_create() && whole && part && api_has_field(LLVMTypeOf(whole), number) &&
+		LLVMStructGetTypeAtIndex(LLVMTypeOf(whole), number) == LLVMTypeOf(part))
 CHECKED(LLVMValueRef, LLVMBuildGEP2,
 	(const char *where, LLVMBuilderRef builder, LLVMTypeRef type, LLVMValueRef pointer,
 	 LLVMValueRef *indices, unsigned int count, const char *text),

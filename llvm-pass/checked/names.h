@@ -119,5 +119,14 @@
 #define LLVMBuildMul(...) checked_LLVMBuildMul(CHECKED_PLACE, __VA_ARGS__)
 #define LLVMBuildAnd(...) checked_LLVMBuildAnd(CHECKED_PLACE, __VA_ARGS__)
 #define LLVMBuildXor(...) checked_LLVMBuildXor(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMBuildOr(...) checked_LLVMBuildOr(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMBuildShl(...) checked_LLVMBuildShl(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMBuildLShr(...) checked_LLVMBuildLShr(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMBuildAShr(...) checked_LLVMBuildAShr(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMBuildUDiv(...) checked_LLVMBuildUDiv(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMBuildURem(...) checked_LLVMBuildURem(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMPositionBuilderAtEnd(...) checked_LLVMPositionBuilderAtEnd(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMSetVolatile(...) checked_LLVMSetVolatile(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMBuildInsertValue(...) checked_LLVMBuildInsertValue(CHECKED_PLACE, __VA_ARGS__)
 
 #endif

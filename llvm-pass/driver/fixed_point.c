@@ -4,18 +4,10 @@
 
 #include <errno.h>
 
+#include "llvm-pass/driver/compiling.h"
 #include "llvm-pass/driver/look.h"
 #include "llvm-pass/support/array.h"
 #include "llvm-pass/support/planted.h"
-
-/* Summaries of functions are those of what the functions were. */
-static void forget_summaries(struct run *run)
-{
-	bridge_analyses *analyses = run->effects.analyses;
-
-	call_effects_free(&run->effects);
-	run->effects = (struct call_effects){ .analyses = analyses };
-}
 
 static void visit_users(struct run *run, LLVMValueRef function)
 {
@@ -51,7 +43,7 @@ static void changed(struct run *run, struct visited *visited)
 	visited->pending = true;
 	walks_drop_mended(&run->walks);
 	emitted_drop(&run->mended);
-	forget_summaries(run);
+	visit_forget_summaries(run);
 	visit_users(run, visited->function);
 	visit_each_named(run, visited, await);
 }
@@ -321,6 +313,8 @@ int fixed_point_run(struct run *run, LLVMModuleRef module)
 	     function = LLVMGetNextFunction(function))
 		if (!LLVMIsDeclaration(function))
 			error = add_function(run, function);
+	if (!error)
+		error = compiling_run(run);
 	if (!error && PLANTED(visited_once))
 		return visit_pending(run, &any);
 	while (!error && any) {

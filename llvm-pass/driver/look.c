@@ -125,7 +125,8 @@ static void compare(struct run *run)
 static void blame_for_refusal(struct run *run)
 {
 	static const char why[] = "LLVM could then not compile it";
-	LLVMValueRef refused = run->mended.refused;
+	const struct emission *emission = &run->mended.emission;
+	LLVMValueRef refused = emission->error_count ? emission->errors[0].function : NULL;
 
 	if (!refused || !blame(visited_of(run, refused), why, true))
 		blame_all(run, why, true);

@@ -27,6 +27,7 @@ struct report {
 	const char *diagnostic;
 	enum bridge_report_kind kind; /* a remark on one copy hides no warning of another */
 	struct place place;
+	bool lasting; /* of what LLVM does not compile: that is not looked for again */
 	LLVMMetadataRef location; /* NULL without debug information */
 	char *text; /* owned */
 };
@@ -133,6 +134,7 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 		.function = LLVMGetBasicBlockParent(block),
 		.diagnostic = row->diagnostic,
 		.kind = BRIDGE_WARNING,
+		.lasting = row->hazard->uncompiled != NULL,
 		.place = place_of(near),
 		.location = LLVMInstructionGetDebugLoc(near),
 	};
@@ -192,7 +194,7 @@ void reports_drop(struct reports *reports, LLVMValueRef function, const struct h
 		struct report *report = &reports->items[i];
 
 		if (report->function == function &&
-		    (!row || report->diagnostic == row->diagnostic) &&
+		    (row ? report->diagnostic == row->diagnostic : !report->lasting) &&
 		    (remarks_too || report->kind != BRIDGE_REMARK))
 			free(report->text);
 		else

@@ -36,7 +36,8 @@ bool reports_warn(const struct reports *reports, LLVMValueRef function);
 
 /*
  * Takes back what was noted of a function, because it is looked at again: its warnings of a hazard,
- * or of all if row is NULL; and, if its rewrites were undone, its remarks too.
+ * or of all but those of what LLVM does not compile if row is NULL; and, if its rewrites were
+ * undone, its remarks too.
  */
 void reports_drop(struct reports *reports, LLVMValueRef function, const struct hazard_row *row,
 		  bool remarks_too);

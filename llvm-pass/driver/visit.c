@@ -12,6 +12,14 @@
 #include "llvm-pass/stack/unknown_calls.h"
 #include "llvm-pass/prove/prove.h"
 
+void visit_forget_summaries(struct run *run)
+{
+	bridge_analyses *analyses = run->effects.analyses;
+
+	call_effects_free(&run->effects);
+	run->effects = (struct call_effects){ .analyses = analyses };
+}
+
 struct visited *visited_of(const struct run *run, LLVMValueRef function)
 {
 	size_t number = value_map_get(&run->numbers, function);
@@ -127,8 +135,12 @@ static int begin_change_above(struct run *run, struct visited *visited, const ch
 static int find_why_not(struct run *run, struct visited *visited, const struct hazard_row *row,
 			const struct finding *finding, const char **why_not)
 {
-	int error = begin_change(run, visited);
+	int error;
 
+	*why_not = NULL;
+	if (run->compiling)
+		return 0;
+	error = begin_change(run, visited);
 	*why_not = visited->why_not;
 	if (!*why_not && visited->spare && finding_hazard(finding, row->hazard)->lives_long)
 		*why_not = "it needs a register more, and the stack is too full to spill one";
@@ -175,7 +187,7 @@ static int find_affected(struct run *run, struct visited *visited, const struct 
 
 	kernel_list_describe(&run->options.kernels, &affected, kernels, KERNELS_TEXT);
 	wrongly = row->hazard->runs_wrongly || finding_hazard(finding, row->hazard)->runs_wrongly;
-	if (!error && *kernels && !wrongly && bridge_option_walk())
+	if (!error && *kernels && !wrongly && !run->compiling && bridge_option_walk())
 		error = leave_out_quiet(run, visited, row->hazard, finding, &affected, kernels);
 	kernel_list_free(&affected);
 	return error;
@@ -261,7 +273,7 @@ static int visit_hazard(struct run *run, struct visited *visited, const struct h
 static bool is_due(struct run *run, const struct visited *visited, const struct hazard_row *row,
 		   const struct emitted *code)
 {
-	if (!row->hazard->suspect != !code)
+	if (!row->hazard->suspect != !code || !row->hazard->uncompiled == run->compiling)
 		return false;
 	return options_want(&run->options, row) ||
 	       (code && row->hazard->violation && visited->before &&
@@ -275,6 +287,8 @@ int visit(struct run *run, struct visited *visited, const struct emitted *code, 
 					.code = code,
 					.refused = run->refusals.items,
 					.refused_count = run->refusals.count,
+					.errors = run->plain.emission.errors,
+					.error_count = run->plain.emission.error_count,
 					.trusts = &run->trusts };
 	bool found = false, changed_now;
 	int error = 0;

@@ -51,6 +51,7 @@ struct run {
 	size_t function_count;
 	struct value_map numbers; /* from a function to its index there */
 	unsigned int climbs; /* from a function to those that lead to it, so far */
+	bool compiling; /* it is looked for what LLVM does not compile; see compiling.h */
 	bool changed; /* something was rewritten, even if it was undone then */
 };
 
@@ -60,6 +61,9 @@ struct run {
  * callers whose stack objects were. Returns 0 or -ENOMEM.
  */
 int visit(struct run *run, struct visited *visited, const struct emitted *code, bool *changed);
+
+/* Summaries of functions are those of what the functions were. */
+void visit_forget_summaries(struct run *run);
 
 /* Calls each for the functions with a body that a function's code names. */
 typedef void visit_named(struct run *run, struct visited *named);

@@ -66,6 +66,20 @@ static int read_output(struct emission *emission, struct backend_output *output,
 	return 0;
 }
 
+/* Takes the errors over. Without memory there are none. */
+static void keep_errors(struct emission *emission, struct backend_output *output)
+{
+	emission->errors = calloc(output->error_count + 1, sizeof(*emission->errors));
+	for (size_t i = 0; i < output->error_count && emission->errors; i++) {
+		struct backend_error *error = &output->errors[i];
+
+		emission->errors[i] =
+			(struct emission_error){ error->words, error->function, error->at };
+		error->words = NULL;
+		emission->error_count++;
+	}
+}
+
 int emission_make(LLVMModuleRef module, unsigned int level, bool types, struct emission *emission,
 		  struct failure *why)
 {
@@ -73,7 +87,7 @@ int emission_make(LLVMModuleRef module, unsigned int level, bool types, struct e
 	int error = backend_run(module, level, types, &output);
 
 	*emission = (struct emission){ 0 };
-	emission->refused = output.refused;
+	keep_errors(emission, &output);
 	if (error)
 		fail_with(why, error, "%s", output.refusal);
 	else
@@ -89,5 +103,8 @@ void emission_free(struct emission *emission)
 	free(emission->from);
 	free(emission->near);
 	free(emission->functions);
+	for (size_t i = 0; i < emission->error_count; i++)
+		free(emission->errors[i].words);
+	free(emission->errors);
 	*emission = (struct emission){ 0 };
 }

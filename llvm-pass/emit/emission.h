@@ -12,6 +12,12 @@
 #include "lab/failure.h"
 #include "llvm-pass/bytecode/bytecode.h"
 
+/* An error that the backend reports, which clang will report, too. */
+struct emission_error {
+	char *words;
+	LLVMValueRef function, at; /* that it is about; NULL if that is not known */
+};
+
 struct emission {
 	unsigned char *object; /* the file; its debug information is not the program's */
 	size_t object_size;
@@ -25,8 +31,9 @@ struct emission {
 	LLVMValueRef *from;
 	bool *near;
 	LLVMValueRef *functions; /* for each of code.functions that of the module, or NULL */
-	/* Where the backend reported an error: the function that it is about, or NULL. */
-	LLVMValueRef refused;
+	/* What the backend could not compile: then there is nothing else. */
+	struct emission_error *errors;
+	size_t error_count;
 };
 
 /*

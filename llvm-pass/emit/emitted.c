@@ -13,7 +13,6 @@ int emitted_now(struct emitted *emitted, const struct emission **emission)
 		error = emission_make(emitted->module, emitted->level, emitted->types,
 				      &emitted->emission, &emitted->refusal);
 		emitted->state = error ? EMITTED_REFUSED : EMITTED_MADE;
-		emitted->refused = error ? emitted->emission.refused : NULL;
 	}
 	if (error == -ENOMEM)
 		return error;

@@ -17,9 +17,8 @@ struct emitted {
 	bool types; /* whoever will ask needs the program's types, too: dearer by a third */
 	/* The rest is what was found out; all 0 at first. */
 	enum { EMITTED_NOT, EMITTED_MADE, EMITTED_REFUSED } state;
-	struct emission emission; /* if it is made */
-	struct failure refusal; /* else the backend's words */
-	LLVMValueRef refused; /* the function they are about, if they say so */
+	struct emission emission; /* if it is made; else only its errors */
+	struct failure refusal; /* and the backend's words, of the first */
 	bool searched;
 	struct violations violations;
 };

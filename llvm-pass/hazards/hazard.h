@@ -16,6 +16,7 @@
 #include "llvm-pass/stack/stack_objects.h"
 
 struct emitted; /* emitted.h */
+struct emission_error; /* emission.h */
 
 /* An instruction at whose code verifiers would refuse. */
 struct refused {
@@ -37,6 +38,9 @@ struct function_facts {
 	 */
 	const struct refused *refused;
 	size_t refused_count;
+	/* Why LLVM cannot compile the module, for hazards with uncompiled() only. */
+	const struct emission_error *errors;
+	size_t error_count;
 	/* Set by a hazard that holds verifiers able to follow a bound, which only a walk can tell.
 	 */
 	bool *trusts;
@@ -79,6 +83,12 @@ struct findings {
 };
 
 struct hazard {
+	/*
+	 * Of a hazard of what LLVM's backend refuses to compile: true if the IR of a function may
+	 * have it. It is looked for before all others, if the backend refuses the module, which it
+	 * is not asked for nothing. Its mend is never undone: there is no code without it.
+	 */
+	bool (*uncompiled)(LLVMValueRef function);
 	/*
 	 * Of a hazard that only the code shows: true if the IR of a function may have it. Then, or
 	 * if something was rewritten, the backend is asked; detect gets its code for functions that

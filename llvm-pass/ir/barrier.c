@@ -31,19 +31,27 @@ static void add_attribute(LLVMValueRef call, const char *name)
 				 LLVMCreateEnumAttribute(context, kind, 0));
 }
 
-LLVMValueRef barrier_build(LLVMValueRef value, LLVMValueRef before)
+LLVMValueRef barrier_build_at(LLVMBuilderRef builder, LLVMValueRef value)
 {
 	LLVMTypeRef type = LLVMTypeOf(value);
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(type));
-	LLVMValueRef call;
+	LLVMValueRef call =
+		LLVMBuildCall2(builder, assembly_type(type), assembly(type), &value, 1, "");
 
-	LLVMPositionBuilderBefore(builder, before);
-	call = LLVMBuildCall2(builder, assembly_type(type), assembly(type), &value, 1, "");
-	LLVMDisposeBuilder(builder);
 	add_attribute(call, "nounwind");
 	add_attribute(call, "willreturn");
 	/* Its value 0 stands for memory(none). */
 	add_attribute(call, "memory");
+	return call;
+}
+
+LLVMValueRef barrier_build(LLVMValueRef value, LLVMValueRef before)
+{
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(value)));
+	LLVMValueRef call;
+
+	LLVMPositionBuilderBefore(builder, before);
+	call = barrier_build_at(builder, value);
+	LLVMDisposeBuilder(builder);
 	return call;
 }
 

@@ -14,6 +14,9 @@
 /* Builds a barrier before an instruction. Returns the value that comes out of it. */
 LLVMValueRef barrier_build(LLVMValueRef value, LLVMValueRef before);
 
+/* The same, where the builder stands. */
+LLVMValueRef barrier_build_at(LLVMBuilderRef builder, LLVMValueRef value);
+
 /* True if the value comes out of a barrier; its operand 0 is then what goes in. */
 bool barrier_is(LLVMValueRef value);
 
