@@ -13,6 +13,9 @@
  * LLVM computes with it before the test that says whether it is any good. To a verifier each of
  * these reads a register that was never written.
  *
+ * The same becomes of an argument that a global function does not use: LLVM sets no register for it
+ * (DeadArgumentElimination.cpp), and "Caller passes invalid args".
+ *
  * A walk tells: it ends with "!read_ok" in a function in which a phi takes undef, or a call is
  * given it. The mend puts a 0 there. That refines undef whatever it is for, so its licence needs no
  * prover; but what the program does use would be a bug that loads. So where something is done with
@@ -168,6 +171,12 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 			 "nothing was stored in the variable: Linux %s will say that its register "
 			 "is not \"read_ok\"",
 			 kernels);
+	else if (LLVMIsACallInst(details->takes))
+		snprintf(text, size,
+			 "the function does not use its argument %u, so LLVM gives it none, but "
+			 "verifiers hold the call against the function's type: Linux %s will say "
+			 "\"Caller passes invalid args\"",
+			 details->operand + 1, kernels);
 	else
 		snprintf(
 			text, size,
