@@ -2,7 +2,7 @@
 //
 // REQUIRES: llvm-22
 // RUN: %clang %plugin -mllvm -bpfmend-hazards=atomic-result -c %s -o %t.o 2>&1 | %filecheck %s
-// RUN: %clang %plugin -mllvm -bpfmend-hazards=atomic-result -mcpu=v4 -mllvm -bpfmend-kernels=6.12 -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=ONE
+// RUN: %clang %plugin -mcpu=v4 -mllvm -bpfmend-kernels=6.12 -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=ONE
 // RUN: %clang %plugin -mllvm -bpfmend-hazards=atomic-result -Rpass=bpfmend -mllvm -bpfmend-mode=mend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=REMARK
 #include "bpf.h"
 

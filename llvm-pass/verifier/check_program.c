@@ -58,25 +58,25 @@ static bool check_instruction(struct walk *walk, const struct instruction *at)
 {
 	enum isa isa = isa_of(at);
 
-	if (isa_is_known(walk->series, isa))
+	if (isa_is_known(walk->series, isa) || walk->options->all_instructions)
 		return true;
 	switch (isa) {
 	case ISA_ATOMIC:
-		return refuse(walk, REASON_INSTRUCTION, "BPF_STX uses reserved fields");
+		return no_such_instruction(walk, "BPF_STX uses reserved fields");
 	case ISA_ACQUIRE:
 		return isa_is_known(walk->series, ISA_ATOMIC) ||
-		       refuse(walk, REASON_INSTRUCTION, "BPF_STX uses reserved fields");
+		       no_such_instruction(walk, "BPF_STX uses reserved fields");
 	case ISA_LOAD_SIGNED:
-		return refuse(walk, REASON_INSTRUCTION, "BPF_LDX uses reserved fields");
+		return no_such_instruction(walk, "BPF_LDX uses reserved fields");
 	case ISA_GOTO_LONG:
 		if (!series_from(walk->series, 6, 1))
-			return refuse(walk, REASON_INSTRUCTION, "unknown opcode %02x", at->code);
+			return no_such_instruction(walk, "unknown opcode %02x", at->code);
 		/* Which 6.1 takes for a jump that goes nowhere. */
 		walk->uncertain = true;
 		return undecided(walk, "a jump of cpu v4");
 	case ISA_SWAP:
 	case ISA_GOTO_REGISTER:
-		return refuse(walk, REASON_INSTRUCTION, "unknown opcode %02x", at->code);
+		return no_such_instruction(walk, "unknown opcode %02x", at->code);
 	default:
 		return true;
 	}

@@ -63,6 +63,7 @@ static bool load(struct walk *walk, const struct instruction *instruction)
 	    !check_same_kind(walk, kind))
 		return false;
 	if (result.kind == REG_SCALAR && size < 8) {
+		reg_become_number(&result);
 		if (BPF_MODE(instruction->code) == MODE_LOAD_SIGNED)
 			extend_sign(walk, &result, size);
 		else
@@ -119,9 +120,10 @@ static bool acquire(struct walk *walk, const struct instruction *instruction)
 	uint8_t address = loads ? instruction->src : instruction->dst;
 	struct instruction plain = *instruction;
 
-	if (!isa_is_known(walk->series, ISA_ACQUIRE))
-		return refuse(walk, REASON_INSTRUCTION, "BPF_ATOMIC uses invalid atomic opcode %x",
-			      (unsigned int)instruction->number);
+	if (!isa_is_known(walk->series, ISA_ACQUIRE) &&
+	    !no_such_instruction(walk, "BPF_ATOMIC uses invalid atomic opcode %x",
+				 (unsigned int)instruction->number))
+		return false;
 	if (!check_readable(walk, address))
 		return false;
 	if (!may_be_atomic(state_reg(walk->state, address)))
@@ -158,6 +160,7 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 			  NULL, fetches ? &loaded : NULL))
 		return false;
 	if (fetches) {
+		reg_become_number(&loaded);
 		if (loaded.kind == REG_SCALAR && size < 8)
 			scalar_zero_extend(walk->series, &loaded.var, size);
 		*state_reg(walk->state, number) = loaded;
@@ -200,7 +203,7 @@ static bool load_constant(struct walk *walk, const struct instruction *instructi
 		/* Where the kernel has none it is 0, and what hangs on that is not walked. */
 		walk->uncertain = true;
 		reg_set_anything(dst);
-		return undecided(walk, "the address of a variable of the kernel");
+		return left_to_kernel(walk, "the address of a variable of the kernel");
 	}
 }
 

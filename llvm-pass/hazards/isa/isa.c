@@ -151,10 +151,12 @@ static const struct hazard isa_table = {
 	.advice = "-mllvm -bpfmend-mode=mend has it tested and branched, and so do "
 		  "-fno-jump-tables and -mcpu=v3",
 	.mended = "switched jump tables off",
+	.of_instructions = true,
 };
 
 const struct hazard isa = {
 	.suspect = suspect,
 	.detect = detect,
 	.explain = explain,
+	.of_instructions = true,
 };

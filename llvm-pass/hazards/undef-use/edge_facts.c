@@ -22,7 +22,9 @@ static uint64_t cut(uint64_t number, unsigned int width)
 
 static int64_t with_sign(uint64_t number, unsigned int width)
 {
-	return (int64_t)(number << (64 - width)) >> (64 - width);
+	uint64_t sign = UINT64_C(1) << (width - 1);
+
+	return (int64_t)((number ^ sign) - sign);
 }
 
 static void add(struct edge_facts *facts, LLVMValueRef value, uint64_t number)
