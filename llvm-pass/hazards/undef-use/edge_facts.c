@@ -22,8 +22,11 @@ static uint64_t cut(uint64_t number, unsigned int width)
 
 static int64_t with_sign(uint64_t number, unsigned int width)
 {
-	uint64_t sign = UINT64_C(1) << (width - 1);
+	uint64_t sign;
 
+	if (!width || width > 64)
+		return (int64_t)number;
+	sign = UINT64_C(1) << (width - 1);
 	return (int64_t)((number ^ sign) - sign);
 }
 
