@@ -10,19 +10,20 @@
 #include "llvm-pass/driver/visit.h"
 #include "llvm-pass/support/array.h"
 
-static bool is_of_bounds(enum reason reason)
+static bool is_asked_for(enum reason reason)
 {
-	return reason == REASON_OUT_OF_BOUNDS || reason == REASON_UNBOUNDED_MEMORY ||
-	       reason == REASON_ARGUMENT_SIZE || reason == REASON_POINTER_BOUNDS ||
-	       reason == REASON_VARIABLE_OFFSET;
+	return reason == REASON_UNINITIALISED_REGISTER || reason == REASON_OUT_OF_BOUNDS ||
+	       reason == REASON_UNBOUNDED_MEMORY || reason == REASON_ARGUMENT_SIZE ||
+	       reason == REASON_POINTER_BOUNDS || reason == REASON_VARIABLE_OFFSET;
 }
 
-static struct refused *refused_at(struct refusals *refusals, LLVMValueRef at)
+/* Those at one instruction are kept apart by what they are about. */
+static struct refused *refused_at(struct refusals *refusals, LLVMValueRef at, bool unset)
 {
 	struct refused *grown;
 
 	for (size_t i = 0; i < refusals->count; i++)
-		if (refusals->items[i].at == at)
+		if (refusals->items[i].at == at && refusals->items[i].unset == unset)
 			return &refusals->items[i];
 	grown = array_grow(refusals->items, refusals->count, sizeof(*grown));
 	if (!grown)
@@ -30,6 +31,7 @@ static struct refused *refused_at(struct refusals *refusals, LLVMValueRef at)
 	refusals->items = grown;
 	grown[refusals->count] = (struct refused){
 		.at = at,
+		.unset = unset,
 		.function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(at)),
 	};
 	return &grown[refusals->count++];
@@ -47,13 +49,14 @@ static void add_kernel(char *kernels, size_t size, struct kernel_version kernel)
 }
 
 static int add_refusal(struct refusals *refusals, LLVMValueRef from, struct kernel_version kernel,
-		       const char *words)
+		       const struct verdict *verdict)
 {
-	struct refused *refused = refused_at(refusals, from);
+	struct refused *refused =
+		refused_at(refusals, from, verdict->reason == REASON_UNINITIALISED_REGISTER);
 
 	if (!refused)
 		return -ENOMEM;
-	refused->words = words;
+	refused->words = verdict->words;
 	add_kernel(refused->kernels, sizeof(refused->kernels), kernel);
 	return 0;
 }
@@ -67,12 +70,12 @@ static int ask(struct module_walk *walk, size_t program, struct kernel_version k
 	int error =
 		module_walk_verdict(walk, program, kernel, MODULE_WALK_ALL_INSTRUCTIONS, &verdict);
 
-	if (error || verdict->kind != VERDICT_REFUSED || !is_of_bounds(verdict->reason))
+	if (error || verdict->kind != VERDICT_REFUSED || !is_asked_for(verdict->reason))
 		return error;
 	from = module_walk_from(walk, program, verdict->place, &near);
 	if (!from || !LLVMIsAInstruction(from))
 		return 0;
-	return add_refusal(refusals, from, kernel, verdict->words);
+	return add_refusal(refusals, from, kernel, verdict);
 }
 
 int refusals_find(struct module_walk *walk, const struct kernel_list *kernels,
@@ -135,8 +138,7 @@ static int ask_all(struct run *run, struct module_walk *walk, const struct kerne
 			if (!error && verdict->kind == VERDICT_REFUSED)
 				from = place_of(walk, i, verdict->place);
 			if (from)
-				error = add_refusal(&run->refusals, from, kernels[k],
-						    verdict->words);
+				error = add_refusal(&run->refusals, from, kernels[k], verdict);
 		}
 	return error;
 }

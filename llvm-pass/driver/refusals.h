@@ -22,8 +22,9 @@ struct module_walk;
 struct run;
 
 /*
- * Asks a walk for what each kernel of a list says that is about bounds. Returns 0 or -ENOMEM;
- * *refusals is freed with refusals_free() in any case, before the walk is.
+ * Asks a walk for what each kernel of a list says that is about bounds, or about a register that
+ * was never written. Returns 0 or -ENOMEM; *refusals is freed with refusals_free() in any case,
+ * before the walk is.
  */
 int refusals_find(struct module_walk *walk, const struct kernel_list *kernels,
 		  struct refusals *refusals);

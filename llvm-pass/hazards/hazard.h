@@ -24,6 +24,7 @@ struct refused {
 	LLVMValueRef function;
 	char kernels[256]; /* that refuse, as users write a list */
 	const char *words; /* of the last of them; the walk's */
+	bool unset; /* because a register was never written; else of bounds */
 };
 
 /* What the analyses know of one function. */
@@ -33,15 +34,17 @@ struct function_facts {
 	struct stack_objects objects;
 	const struct emitted *code; /* searched; NULL for hazards without suspect() */
 	/*
-	 * Where a walk of the code as it stands ends because something may be out of bounds: of all
-	 * functions, or none.
+	 * Where a walk of the code as it stands ends because something may be out of bounds, or was
+	 * never written: of all functions, or none.
 	 */
 	const struct refused *refused;
 	size_t refused_count;
 	/* Why LLVM cannot compile the module, for hazards with uncompiled() only. */
 	const struct emission_error *errors;
 	size_t error_count;
-	/* Set by a hazard that holds verifiers able to follow a bound, which only a walk can tell.
+	/*
+	 * Set by a hazard that holds verifiers able to follow a bound, or for which something may
+	 * be unset, which only a walk can tell.
 	 */
 	bool *trusts;
 };

@@ -198,12 +198,29 @@ static void forget_stack(const struct reg *reg, struct state *state)
 				state->frames[reg->frame]->slots[slot].bytes[byte] = BYTE_UNKNOWN;
 }
 
+/*
+ * What LLVM calls where nothing can go on. Kernels that have it refuse what comes to it; others
+ * walk over it, and refuse in the end what they came to.
+ */
+static bool check_trap(struct walk *walk)
+{
+	if (series_from(walk->series, 6, 16))
+		return refuse(walk, REASON_INSTRUCTION,
+			      "unexpected __bpf_trap() due to uninitialized variable?");
+	if (series_from(walk->series, 6, 1))
+		return refuse(walk, REASON_INSTRUCTION,
+			      "invalid kernel function call not eliminated in verifier pass");
+	return refuse(walk, REASON_INSTRUCTION, "BPF_CALL uses reserved fields");
+}
+
 bool check_kfunc_call(struct walk *walk, const struct instruction *call)
 {
 	const char *name = call->value < walk->program->extern_count
 				   ? walk->program->externs[call->value]
 				   : "?";
 
+	if (!strcmp(name, "__bpf_trap"))
+		return check_trap(walk);
 	/* How often it goes round is not modelled. */
 	if (strstr(name, "iter"))
 		walk->uncertain = true;

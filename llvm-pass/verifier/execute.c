@@ -113,18 +113,35 @@ static bool may_be_atomic(const struct reg *reg)
 	}
 }
 
+/* A load that acquires or a store that releases: of what other atomic operations may access. */
+static bool acquire(struct walk *walk, const struct instruction *instruction)
+{
+	bool loads = instruction->number == ATOMIC_LOAD;
+	uint8_t address = loads ? instruction->src : instruction->dst;
+	struct instruction plain = *instruction;
+
+	if (!isa_is_known(walk->series, ISA_ACQUIRE) &&
+	    !no_such_instruction(walk, "BPF_ATOMIC uses invalid atomic opcode %x",
+				 (unsigned int)instruction->number))
+		return false;
+	if (!check_readable(walk, address))
+		return false;
+	if (!may_be_atomic(state_reg(walk->state, address)))
+		return refuse(walk, REASON_INSTRUCTION, "BPF_ATOMIC %s R%u %s is not allowed",
+			      loads ? "loads from" : "stores into", address,
+			      reg_kind_word(walk->series, state_reg(walk->state, address)));
+	plain.code = (uint8_t)((loads ? BPF_LDX : BPF_STX) | BPF_MEM | BPF_SIZE(instruction->code));
+	return loads ? load(walk, &plain) : store(walk, &plain);
+}
+
 static bool atomic(struct walk *walk, const struct instruction *instruction)
 {
 	struct reg *pointer = state_reg(walk->state, instruction->dst), loaded;
 	unsigned int size = instruction_width(instruction), number = instruction->src;
 	bool fetches = instruction->number & BPF_FETCH;
 
-	if (!isa_is_known(walk->series, isa_of(instruction)) &&
-	    !no_such_instruction(walk, "BPF_ATOMIC uses invalid atomic opcode %x",
-				 (unsigned int)instruction->number))
-		return false;
 	if (isa_of(instruction) == ISA_ACQUIRE)
-		return undecided(walk, "a load that acquires or a store that releases");
+		return acquire(walk, instruction);
 	if (!check_readable(walk, number) || !check_readable(walk, instruction->dst))
 		return false;
 	if (instruction->number == BPF_CMPXCHG) {

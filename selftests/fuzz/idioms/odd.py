@@ -126,5 +126,13 @@ def dead_end(p):
             p.put(end)
 
 
-ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3), (counters, 2), (dead_end, 2)]
+def many_ways(p):
+    """A switch of so many cases that LLVM makes a table of it, where the CPU has jumps by one."""
+    ways = ("acc += {};", "acc ^= acc >> {};", "acc *= {};", "acc = mix(acc - {});")
+    with p.block(f"switch ({p.source()} & 15) {{"):
+        for case in range(15):
+            p.put(f"case {case}:", ways[case % len(ways)].format(2 * case + 3), "break;")
+
+
+ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3), (counters, 2), (dead_end, 2), (many_ways, 1)]
 PACKET = [(unused_condition, 3)]
