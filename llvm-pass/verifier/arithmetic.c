@@ -6,6 +6,7 @@
  */
 #include "llvm-pass/verifier/check.h"
 
+#include "llvm-pass/verifier/isa.h"
 #include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/words.h"
 
@@ -464,8 +465,7 @@ bool walk_arithmetic(struct walk *walk, const struct instruction *instruction)
 {
 	bool done;
 
-	/* Signed divisions and moves came with 6.6. */
-	if (instruction->offset && !series_from(walk->series, 6, 6) &&
+	if (!isa_is_known(walk->series, isa_of(instruction)) &&
 	    !no_such_instruction(walk, "BPF_%s uses reserved fields",
 				 BPF_OP(instruction->code) == BPF_MOV ? "MOV" : "ALU"))
 		return false;

@@ -6,6 +6,7 @@
 #include "llvm-pass/verifier/check.h"
 
 #include "llvm-pass/verifier/helper_table.h"
+#include "llvm-pass/verifier/isa.h"
 #include "llvm-pass/verifier/path.h"
 
 /* Of a number that was spilled, what is loaded is another one, unless it is not below 0. */
@@ -118,10 +119,11 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 	unsigned int size = instruction_width(instruction), number = instruction->src;
 	bool fetches = instruction->number & BPF_FETCH;
 
-	if (fetches && !series_has(walk->series, RULE_ATOMICS) &&
-	    !no_such_instruction(walk, "BPF_STX uses reserved fields"))
+	if (!isa_is_known(walk->series, isa_of(instruction)) &&
+	    !no_such_instruction(walk, "BPF_ATOMIC uses invalid atomic opcode %x",
+				 (unsigned int)instruction->number))
 		return false;
-	if (instruction->number == ATOMIC_LOAD || instruction->number == ATOMIC_STORE)
+	if (isa_of(instruction) == ISA_ACQUIRE)
 		return undecided(walk, "a load that acquires or a store that releases");
 	if (!check_readable(walk, number) || !check_readable(walk, instruction->dst))
 		return false;
@@ -132,7 +134,7 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 	}
 	if (!may_be_atomic(pointer))
 		return refuse(walk, REASON_INSTRUCTION, "%s stores into R%u %s is not allowed",
-			      series_has(walk->series, RULE_ATOMICS) ? "BPF_ATOMIC" : "BPF_XADD",
+			      isa_is_known(walk->series, ISA_ATOMIC) ? "BPF_ATOMIC" : "BPF_XADD",
 			      instruction->dst, reg_kind_word(walk->series, pointer));
 	if (!check_alignment(walk, pointer, instruction->offset, size))
 		return false;
