@@ -229,7 +229,8 @@ int move_either(struct __sk_buff *skb)
 	return sum_of(to->bytes, 24);
 }
 
-/* A copy for which LLVM takes more stack than there is, -mcpu=v3 on: to where nothing is aligned. */
+/* A copy for which LLVM takes more stack than there is, -mcpu=v3 on: to where nothing is aligned.
+ */
 int numbers[128];
 byte unaligned[512];
 
