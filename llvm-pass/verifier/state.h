@@ -52,9 +52,9 @@ enum reg_flag {
 	REG_AT_END = 1 << 7,
 	REG_BEYOND_END = 1 << 8,
 	/*
-	 * A number, unless it is a pointer of a kind that is not modelled: an argument of the attach
-	 * target, a field of a kernel's structure. Uses as a pointer pass, and count as undecided;
-	 * after what only a number passes it is one.
+	 * A number, unless it is a pointer of a kind that is not modelled: an argument of the
+	 * attach target, a field of a kernel's structure. Uses as a pointer pass, and count as
+	 * undecided; after what only a number passes it is one.
 	 */
 	REG_MAYBE_POINTER = 1 << 9,
 };
