@@ -113,8 +113,11 @@ def compile_all(sources, llvms, bpfmend, kernels, folder, more):
     for llvm in llvms:
         plugin = {'plain': []}
         for mode, option in (('warn', 'warn'), ('mended', 'mend')):
-            plugin[mode] = output([bpfmend, 'cflags', '--llvm', llvm, '--mode', option,
-                                   '--kernels', kernels], text=True).split() + more
+            flags = output([bpfmend, 'cflags', '--llvm', llvm, '--mode', option,
+                            '--kernels', kernels], text=True).split()
+            # The CPU is the project's own.
+            plugin[mode] = [flag for flag in flags if not flag.startswith(
+                ('-mcpu=', '-fno-jump-tables'))] + more
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             compiled += pool.map(lambda s, llvm=llvm, plugin=plugin:
                                  Compiled(s, llvm, plugin, folder), sources)

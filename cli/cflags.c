@@ -13,6 +13,7 @@
 #include "kernel/version.h"
 #include "lab/place.h"
 #include "lab/process.h"
+#include "llvm-pass/verifier/isa.h"
 
 enum { OPTION_HAZARDS = 256, OPTION_CLANG };
 
@@ -41,7 +42,8 @@ static const struct argp_option options[] = {
 	  "off: do nothing",
 	  0 },
 	{ "kernels", 'k', "LIST", 0,
-	  "The kernels that the program is for, as in 6.12,6.16-7.2 (default: every known series)",
+	  "The kernels that the program is for, as in 6.12,6.16-7.2 (default: every known series); "
+	  "-mcpu becomes the largest of which the oldest of them knows all instructions",
 	  0 },
 	{ "hazards", OPTION_HAZARDS, "LIST", 0,
 	  "Only these hazards, as in zero-read (default: all)", 0 },
@@ -76,11 +78,20 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	}
 }
 
+static int read_kernels(const char *text, struct kernel_list *list, struct failure *why)
+{
+	const char *bad = "";
+
+	*list = (struct kernel_list){ 0 };
+	if (text && kernel_list_parse(text, list, &bad))
+		return fail_with(why, -EINVAL,
+				 "'%s' is no list of kernels: write it as in 6.12,6.16-7.2", bad);
+	return 0;
+}
+
 static int check(const struct request *request, struct failure *why)
 {
 	static const char *const modes[] = { "warn", "mend", "off" };
-	struct kernel_list list = { 0 };
-	const char *bad = "";
 	bool known = !request->mode;
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]) && !known; i++)
@@ -88,10 +99,6 @@ static int check(const struct request *request, struct failure *why)
 	if (!known)
 		return fail_with(why, -EINVAL, "there is no mode '%s': it is warn, mend or off",
 				 request->mode);
-	if (request->kernels && kernel_list_parse(request->kernels, &list, &bad))
-		return fail_with(why, -EINVAL,
-				 "'%s' is no list of kernels: write it as in 6.12,6.16-7.2", bad);
-	kernel_list_free(&list);
 	return 0;
 }
 
@@ -177,28 +184,53 @@ static int fail_without_plugin(const char *llvm, int error, struct failure *why)
 					 "there is no plugin for LLVM %s: install the package "
 					 "bpfmend-plugin-llvm-%s, or llvm-%s-dev and build again",
 					 llvm, llvm, llvm);
-	return fail_with(why, error, "there is no plugin for LLVM %s: %s%s", llvm,
-			 there[0] ? "compile with a clang of LLVM " : "no plugin is built here",
+	return fail_with(why, error,
+			 "there is no plugin for LLVM %s, and none can be built: bpfmend supports "
+			 "LLVM " BPFMEND_SUPPORTED_LLVM "%s%s",
+			 llvm,
+			 there[0] ? "; compile with a clang of LLVM " : "; no plugin is built here",
 			 there);
 }
 
-static int find_plugin(const struct request *request, char **plugin, struct failure *why)
+#define LLVM_TEXT 16
+
+/* Finds out which LLVM's clang will read the flags, and its plugin, which the caller frees. */
+static int find_plugin(const struct request *request, char llvm[LLVM_TEXT], char **plugin,
+		       struct failure *why)
 {
-	char asked[16] = "";
-	const char *llvm = request->llvm ? request->llvm : BPFMEND_DEFAULT_LLVM;
 	int error = 0;
 
+	snprintf(llvm, LLVM_TEXT, "%s", request->llvm ? request->llvm : BPFMEND_DEFAULT_LLVM);
 	if (request->clang) {
-		error = ask_clang(request->clang, asked, sizeof(asked), why);
-		if (!error && request->llvm && strcmp(asked, request->llvm))
+		error = ask_clang(request->clang, llvm, LLVM_TEXT, why);
+		if (!error && request->llvm && strcmp(llvm, request->llvm))
 			error = fail_with(why, -EINVAL, "%s is of LLVM %s, not of LLVM %s",
-					  request->clang, asked, request->llvm);
-		llvm = asked;
+					  request->clang, llvm, request->llvm);
 	}
 	if (error)
 		return error;
 	error = find_plugin_file(llvm, plugin);
 	return error ? fail_without_plugin(llvm, error, why) : 0;
+}
+
+/*
+ * Prints the -mcpu for the oldest of the kernels. With one that has jumps through tables these are
+ * switched off: newer kernels know them, and the libbpf that loads the object may not.
+ */
+static void print_cpu(const struct kernel_list *kernels, const char *llvm)
+{
+	struct kernel_version oldest;
+	const char *cpu;
+
+	if (!kernels->count)
+		return;
+	oldest = kernels->ranges[0].first;
+	for (size_t i = 1; i < kernels->count; i++)
+		if (kernel_version_compare(kernels->ranges[i].first, oldest) < 0)
+			oldest = kernels->ranges[i].first;
+	cpu = isa_cpu(oldest, (unsigned int)strtoul(llvm, NULL, 10));
+	if (cpu)
+		printf("-mcpu=%s%s ", cpu, strcmp(cpu, "v3") ? " -fno-jump-tables" : "");
 }
 
 int command_cflags(int argc, char **argv, struct failure *why)
@@ -211,19 +243,25 @@ int command_cflags(int argc, char **argv, struct failure *why)
 		       "  clang-22 -target bpf -O2 -g $(bpfmend cflags --mode mend) -c prog.bpf.c",
 	};
 	struct request request = { 0 };
-	char *plugin;
+	struct kernel_list kernels;
+	char llvm[LLVM_TEXT], *plugin;
 	int error;
 
 	command_parse(&argp, argc, argv, &request);
-	error = check(&request, why);
+	error = read_kernels(request.kernels, &kernels, why);
 	if (!error)
-		error = find_plugin(&request, &plugin, why);
+		error = check(&request, why);
+	if (!error)
+		error = find_plugin(&request, llvm, &plugin, why);
 	if (error) {
 		/* In $(bpfmend cflags) the exit status is lost: let clang fail, not mend nothing.
 		 */
 		printf("-fpass-plugin=bpfmend-cflags-failed\n");
+		kernel_list_free(&kernels);
 		return error;
 	}
+	print_cpu(&kernels, llvm);
+	kernel_list_free(&kernels);
 	/* Up to clang 21, a plugin's -mllvm options are known only if -fplugin loads it first. */
 	printf("-fplugin=%s -fpass-plugin=%s", plugin, plugin);
 	if (request.mode)

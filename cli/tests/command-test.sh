@@ -43,13 +43,18 @@ for command in cflags kernels matrix predict compare report sarif selftest exec;
 done
 
 check 0 '^-fplugin=/.*/llvm-22/bpfmend.so -fpass-plugin=/.*/llvm-22/bpfmend.so$' cflags
-check 0 ' -mllvm -bpfmend-mode=mend -mllvm -bpfmend-kernels=6.1,6.16-7.2$' \
-  cflags --mode mend --kernels 6.1,6.16-7.2
+check 0 '^-mcpu=v3 -fplugin=.* -mllvm -bpfmend-mode=mend -mllvm -bpfmend-kernels=6.16-7.2,6.1$' \
+  cflags --mode mend --kernels 6.16-7.2,6.1
+# What the oldest of the kernels knows.
+check 0 '^-mcpu=v3 ' cflags --kernels 7.3,6.5
+check 0 '^-mcpu=v4 -fno-jump-tables -fplugin=' cflags --kernels 6.6-7.3
+check 0 '^-mcpu=v4 -fno-jump-tables -fplugin=' cflags --kernels 7.3
+check 0 '^-mcpu=v3 ' cflags --kernels 5.10-newest
 check 0 ' -mllvm -bpfmend-hazards=zero-read$' cflags --hazards zero-read
 check 2 "there is no mode 'cure': it is warn, mend or off" cflags --mode cure
 check 2 "'7' is no list of kernels: write it as in 6.12,6.16-7.2" cflags --kernels 6.1,7
 # An LLVM for which nothing would help but another clang.
-check 2 'there is no plugin for LLVM 14: compile with a clang of LLVM ([0-9, ]+ and )?22$' cflags --llvm 14
+check 2 'there is no plugin for LLVM 14, and none can be built: bpfmend supports LLVM 16, 19 and 22; compile with a clang of LLVM ([0-9, ]+ and )?22$' cflags --llvm 14
 # What a clang says of itself; it is asked, whatever its name.
 says() {
   printf '#!/bin/sh\necho "%s"\n' "$1" >"$scratch/clang"
@@ -60,7 +65,7 @@ check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang "$scratch/clang"
 check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang "$scratch/clang" --llvm 22
 check 2 'clang is of LLVM 22, not of LLVM 19' cflags --clang "$scratch/clang" --llvm 19
 says 'clang version 7.0.1-8'
-check 2 'there is no plugin for LLVM 7:' cflags --clang "$scratch/clang"
+check 2 'there is no plugin for LLVM 7,' cflags --clang "$scratch/clang"
 says 'Apple clang version 22.0.0 (clang-2200.0.1)'
 check 2 'does not say which LLVM' cflags --clang "$scratch/clang"
 says 'gcc (Debian 12.2.0-14) 12.2.0'
@@ -135,7 +140,7 @@ whole=$bpfmend
 bpfmend=$scratch/alone/bin/bpfmend
 check 2 'there is no auditor here: install the package bpfmend-audit' audit --help
 check 2 'there is no plugin for LLVM 22: install the package bpfmend-plugin-llvm-22' cflags
-check 2 'there is no plugin for LLVM 14: no plugin is built here' cflags --llvm 14
+check 2 'LLVM 16, 19 and 22; no plugin is built here' cflags --llvm 14
 bpfmend=$whole
 
 if "$bpfmend" --help >/dev/full 2>/dev/null; then

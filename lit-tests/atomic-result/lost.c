@@ -1,9 +1,9 @@
 // Relaxed atomic operations whose result is used: LLVM 22 selects some of them without BPF_FETCH.
 //
 // REQUIRES: llvm-22
-// RUN: %clang %plugin -c %s -o %t.o 2>&1 | %filecheck %s
+// RUN: %clang %plugin -mllvm -bpfmend-hazards=atomic-result -c %s -o %t.o 2>&1 | %filecheck %s
 // RUN: %clang %plugin -mcpu=v4 -mllvm -bpfmend-kernels=6.12 -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=ONE
-// RUN: %clang %plugin -Rpass=bpfmend -mllvm -bpfmend-mode=mend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=REMARK
+// RUN: %clang %plugin -mllvm -bpfmend-hazards=atomic-result -Rpass=bpfmend -mllvm -bpfmend-mode=mend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=REMARK
 #include "bpf.h"
 
 u64 wide;

@@ -2,8 +2,8 @@
 // know. Only kernels that were asked for are mended for, and an order that the author chose stays.
 //
 // REQUIRES: llvm-22
-// RUN: %clang %plugin -c %s -o %t.o 2>&1 | %filecheck %s
-// RUN: %clang %plugin -Rpass=bpfmend -mllvm -bpfmend-mode=mend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=REMARK
+// RUN: %clang %plugin -mllvm -bpfmend-hazards=atomic-result -c %s -o %t.o 2>&1 | %filecheck %s
+// RUN: %clang %plugin -mllvm -bpfmend-hazards=atomic-result -Rpass=bpfmend -mllvm -bpfmend-mode=mend -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=REMARK
 // RUN: %objdump %t.o | %filecheck %s --check-prefix=MEND
 // RUN: %clang %plugin -Rpass=bpfmend -mllvm -bpfmend-mode=mend -mllvm -bpfmend-kernels=5.15-7.3 -c %s -o %t.new.o 2>&1 | count 0
 // RUN: %clang -c %s -o %t.none.o && cmp %t.new.o %t.none.o

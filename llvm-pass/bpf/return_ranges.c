@@ -11,17 +11,34 @@ static const struct row {
 } rows[] = {
 #define RETURN_RANGE(section, first, last, source) { section, { first, last } },
 #define RETURN_UNCHECKED(section)
+#define RETURN_NOT_ZERO(section, value, source)
 #include "llvm-pass/bpf/return_ranges.def"
 #undef RETURN_RANGE
 #undef RETURN_UNCHECKED
+#undef RETURN_NOT_ZERO
 };
 
 static const char *const unchecked[] = {
 #define RETURN_RANGE(section, first, last, source)
 #define RETURN_UNCHECKED(section) section,
+#define RETURN_NOT_ZERO(section, value, source)
 #include "llvm-pass/bpf/return_ranges.def"
 #undef RETURN_RANGE
 #undef RETURN_UNCHECKED
+#undef RETURN_NOT_ZERO
+};
+
+static const struct exit_row {
+	const char *section;
+	int64_t value;
+} exit_rows[] = {
+#define RETURN_RANGE(section, first, last, source)
+#define RETURN_UNCHECKED(section)
+#define RETURN_NOT_ZERO(section, value, source) { section, value },
+#include "llvm-pass/bpf/return_ranges.def"
+#undef RETURN_RANGE
+#undef RETURN_UNCHECKED
+#undef RETURN_NOT_ZERO
 };
 
 /* The name that libbpf takes a program's type from, or NULL. */
@@ -78,4 +95,14 @@ bool return_may_be_checked(LLVMValueRef function)
 		if (fits(section, unchecked[i]))
 			return false;
 	return true;
+}
+
+int64_t return_exit_value(LLVMValueRef function)
+{
+	const char *section = section_of(function);
+
+	for (size_t i = 0; section && i < sizeof(exit_rows) / sizeof(*exit_rows); i++)
+		if (fits(section, exit_rows[i].section))
+			return exit_rows[i].value;
+	return 0;
 }

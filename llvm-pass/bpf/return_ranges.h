@@ -28,4 +28,7 @@ bool return_range_of(LLVMValueRef function, struct return_range *range);
  */
 bool return_may_be_checked(LLVMValueRef function);
 
+/* A number that a program of its type may return on every kernel: 0 wherever that is one. */
+int64_t return_exit_value(LLVMValueRef function);
+
 #endif

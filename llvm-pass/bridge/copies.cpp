@@ -27,6 +27,7 @@ struct bridge_copy {
   Function *Original;
   std::unique_ptr<Module> Home;
   Function *Copy;
+  AttributeList Attributes;
   SmallVector<std::pair<GlobalValue *, GlobalVariable *>, 16> Globals;
   // The copy names a block, whose address would become another one.
   bool NamesBlocks = false;
@@ -117,6 +118,7 @@ bridge_copy *bridge_copy_body(LLVMValueRef Function_) {
 
   auto Saved = std::make_unique<bridge_copy>();
   Saved->Original = F;
+  Saved->Attributes = F->getAttributes();
   Saved->Home = std::make_unique<Module>("", F->getContext());
   Saved->Home->setDataLayout(F->getParent()->getDataLayout());
   if (!findGlobals(*Saved, Map))
@@ -143,6 +145,7 @@ void bridge_copy_restore(bridge_copy *Saved, bridge_analyses *Analyses) {
   while (!F->empty())
     F->begin()->eraseFromParent();
   F->splice(F->end(), Saved->Copy);
+  F->setAttributes(Saved->Attributes);
   for (unsigned I = 0; I < F->arg_size(); I++)
     Saved->Copy->getArg(I)->replaceAllUsesWith(F->getArg(I));
   for (auto &[Global, In] : Saved->Globals)

@@ -31,26 +31,35 @@ static bool is_plain(const struct run *run, const struct module_walk *walk, size
 	return true;
 }
 
-static int ask_program(struct module_walk *walk, size_t program, struct kernel_version kernel,
-		       enum answer *answer)
+/* What only the kernel's own types decide has nothing to do with what LLVM makes of a program. */
+static bool takes(const struct verdict *verdict)
 {
+	return verdict->kind != VERDICT_REFUSED && verdict->complete &&
+	       verdict->undecided == verdict->left_to_kernel;
+}
+
+static int ask_program(struct module_walk *walk, size_t program, struct kernel_version kernel,
+		       const struct hazard *hazard, enum answer *answer)
+{
+	unsigned int how =
+		hazard->of_instructions ? MODULE_WALK_AS_IS : MODULE_WALK_ALL_INSTRUCTIONS;
 	const struct verdict *verdict;
-	int error = module_walk_verdict(walk, program, kernel, false, &verdict);
+	int error = module_walk_verdict(walk, program, kernel, how, &verdict);
 
 	*answer = ANSWER_MAY_REFUSE;
-	if (error || verdict->kind != VERDICT_ACCEPTED)
+	if (error || !takes(verdict))
 		return error;
 	*answer = ANSWER_TAKES;
 	if (!verdict->read_frozen)
 		return 0;
-	error = module_walk_verdict(walk, program, kernel, true, &verdict);
-	if (!error && verdict->kind != VERDICT_ACCEPTED)
+	error = module_walk_verdict(walk, program, kernel, how | MODULE_WALK_ANY_FROZEN, &verdict);
+	if (!error && !takes(verdict))
 		*answer = ANSWER_TAKES_AS_SET;
 	return error;
 }
 
 /* The worst that a kernel says of the programs with a function. */
-static int ask_kernel(struct run *run, struct module_walk *walk, LLVMValueRef function,
+static int ask_kernel(struct run *run, struct module_walk *walk, const struct quiet_question *of,
 		      struct kernel_version kernel, enum answer *worst)
 {
 	size_t program = 0;
@@ -58,12 +67,12 @@ static int ask_kernel(struct run *run, struct module_walk *walk, LLVMValueRef fu
 	int error = 0;
 
 	*worst = ANSWER_TAKES;
-	for (; module_walk_next_with(walk, function, &program) && !error; program++) {
+	for (; module_walk_next_with(walk, of->function, &program) && !error; program++) {
 		enum answer answer = ANSWER_MAY_REFUSE;
 
 		any = true;
 		if (is_plain(run, walk, program))
-			error = ask_program(walk, program, kernel, &answer);
+			error = ask_program(walk, program, kernel, of->hazard, &answer);
 		if (answer > *worst)
 			*worst = answer;
 		if (answer == ANSWER_MAY_REFUSE)
@@ -74,7 +83,7 @@ static int ask_kernel(struct run *run, struct module_walk *walk, LLVMValueRef fu
 	return error;
 }
 
-static int sort_kernels(struct run *run, struct module_walk *walk, LLVMValueRef function,
+static int sort_kernels(struct run *run, struct module_walk *walk, const struct quiet_question *of,
 			struct kernel_list *refusing, struct kernel_list *if_set)
 {
 	size_t kept = 0;
@@ -84,7 +93,7 @@ static int sort_kernels(struct run *run, struct module_walk *walk, LLVMValueRef 
 		struct kernel_range range = refusing->ranges[i];
 		enum answer answer;
 
-		error = ask_kernel(run, walk, function, range.last, &answer);
+		error = ask_kernel(run, walk, of, range.last, &answer);
 		if (answer == ANSWER_MAY_REFUSE)
 			refusing->ranges[kept++] = range;
 		else if (answer == ANSWER_TAKES_AS_SET)
@@ -94,10 +103,10 @@ static int sort_kernels(struct run *run, struct module_walk *walk, LLVMValueRef 
 	return error;
 }
 
-int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *kernels,
-	      struct kernel_list *refusing, struct kernel_list *if_set)
+int quiet_ask(struct run *run, const struct quiet_question *of, struct kernel_list *refusing,
+	      struct kernel_list *if_set)
 {
-	int error = kernel_list_meet(&run->options.kernels, kernels, refusing);
+	int error = kernel_list_meet(&run->options.kernels, of->kernels, refusing);
 	struct module_walk *walk = NULL;
 
 	*if_set = (struct kernel_list){ 0 };
@@ -106,5 +115,5 @@ int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *
 	if (error || !walk)
 		return error;
 	if_set->ranges = calloc(refusing->count + 1, sizeof(*if_set->ranges));
-	return if_set->ranges ? sort_kernels(run, walk, function, refusing, if_set) : -ENOMEM;
+	return if_set->ranges ? sort_kernels(run, walk, of, refusing, if_set) : -ENOMEM;
 }

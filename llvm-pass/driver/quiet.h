@@ -20,12 +20,22 @@
 
 struct run;
 
+struct hazard;
+
+struct quiet_question {
+	LLVMValueRef function;
+	const struct hazard *hazard; /* that was found there */
+	const struct kernel_list *kernels; /* that it affects */
+};
+
 /*
- * Finds which of some kernels may refuse a program that a function has code in. refusing has those,
- * as ranges of kernels; if_set those that take them all, but only with the numbers that .rodata has
- * in the module. Returns 0 or -ENOMEM; both are freed with kernel_list_free() in any case.
+ * Finds which of the kernels may refuse a program that the function has code in. An instruction
+ * that came later than the kernel is no matter, unless the hazard is about such; nor is what only
+ * the kernel's own types decide. refusing has those kernels, as ranges; if_set those that take them
+ * all, but only with the numbers that .rodata has in the module. Returns 0 or -ENOMEM; both are
+ * freed with kernel_list_free() in any case.
  */
-int quiet_ask(struct run *run, LLVMValueRef function, const struct kernel_list *kernels,
-	      struct kernel_list *refusing, struct kernel_list *if_set);
+int quiet_ask(struct run *run, const struct quiet_question *of, struct kernel_list *refusing,
+	      struct kernel_list *if_set);
 
 #endif

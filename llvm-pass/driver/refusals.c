@@ -64,7 +64,8 @@ static int ask(struct module_walk *walk, size_t program, struct kernel_version k
 	const struct verdict *verdict;
 	LLVMValueRef from;
 	bool near;
-	int error = module_walk_verdict(walk, program, kernel, false, &verdict);
+	int error =
+		module_walk_verdict(walk, program, kernel, MODULE_WALK_ALL_INSTRUCTIONS, &verdict);
 
 	if (error || verdict->kind != VERDICT_REFUSED || !is_of_bounds(verdict->reason))
 		return error;
@@ -129,7 +130,8 @@ static int ask_all(struct run *run, struct module_walk *walk, const struct kerne
 			const struct verdict *verdict;
 			LLVMValueRef from = NULL;
 
-			error = module_walk_verdict(walk, i, kernels[k], false, &verdict);
+			error = module_walk_verdict(walk, i, kernels[k], MODULE_WALK_AS_IS,
+						    &verdict);
 			if (!error && verdict->kind == VERDICT_REFUSED)
 				from = place_of(walk, i, verdict->place);
 			if (from)

@@ -144,11 +144,17 @@ static bool is_ignored(const struct run *run, const struct finding *finding)
 }
 
 /* Takes out of the kernels that a finding affects, as words, those that have nothing to say. */
-static int leave_out_quiet(struct run *run, struct visited *visited, struct finding *finding,
-			   const struct kernel_list *affected, char *kernels)
+static int leave_out_quiet(struct run *run, struct visited *visited, const struct hazard *hazard,
+			   struct finding *finding, const struct kernel_list *affected,
+			   char *kernels)
 {
+	const struct quiet_question question = {
+		.function = visited->function,
+		.hazard = finding_hazard(finding, hazard),
+		.kernels = affected,
+	};
 	struct kernel_list refusing, if_set;
-	int error = quiet_ask(run, visited->function, affected, &refusing, &if_set);
+	int error = quiet_ask(run, &question, &refusing, &if_set);
 
 	if (!kernel_list_describe(&refusing, affected, kernels, KERNELS_TEXT)) {
 		visited->quiet = true;
@@ -170,7 +176,7 @@ static int find_affected(struct run *run, struct visited *visited, const struct 
 	kernel_list_describe(&run->options.kernels, &affected, kernels, KERNELS_TEXT);
 	wrongly = row->hazard->runs_wrongly || finding_hazard(finding, row->hazard)->runs_wrongly;
 	if (!error && *kernels && !wrongly && bridge_option_walk())
-		error = leave_out_quiet(run, visited, finding, &affected, kernels);
+		error = leave_out_quiet(run, visited, row->hazard, finding, &affected, kernels);
 	kernel_list_free(&affected);
 	return error;
 }

@@ -114,6 +114,7 @@ struct hazard {
 	 * it.
 	 */
 	bool runs_wrongly;
+	bool of_instructions; /* it is about an instruction that came later than the kernel */
 	bool lives_long; /* what mend builds may live beside what was there: a register more */
 };
 

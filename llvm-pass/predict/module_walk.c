@@ -23,27 +23,23 @@ int module_walk_begin(const struct emission *emission, unsigned long *budget,
 	if (error)
 		return error;
 	count = walk->programs.count;
-	walk->verdicts = calloc(count + 1, sizeof(*walk->verdicts));
-	walk->any_frozen = calloc(count + 1, sizeof(*walk->any_frozen));
-	if (!walk->verdicts || !walk->any_frozen)
-		return fail_with(why, -ENOMEM, "out of memory");
-	for (size_t i = 0; i < count; i++) {
-		walk->verdicts[i].program = &walk->programs.items[i];
-		walk->any_frozen[i].program = &walk->programs.items[i];
+	for (unsigned int how = 0; how < MODULE_WALK_HOWS; how++) {
+		walk->verdicts[how] = calloc(count + 1, sizeof(struct verdicts));
+		if (!walk->verdicts[how])
+			return fail_with(why, -ENOMEM, "out of memory");
+		for (size_t i = 0; i < count; i++)
+			walk->verdicts[how][i].program = &walk->programs.items[i];
 	}
 	return 0;
 }
 
 void module_walk_free(struct module_walk *walk)
 {
-	for (size_t i = 0; i < walk->programs.count; i++) {
-		if (walk->verdicts)
-			verdicts_free(&walk->verdicts[i]);
-		if (walk->any_frozen)
-			verdicts_free(&walk->any_frozen[i]);
+	for (unsigned int how = 0; how < MODULE_WALK_HOWS; how++) {
+		for (size_t i = 0; i < walk->programs.count && walk->verdicts[how]; i++)
+			verdicts_free(&walk->verdicts[how][i]);
+		free(walk->verdicts[how]);
 	}
-	free(walk->verdicts);
-	free(walk->any_frozen);
 	programs_close(&walk->programs);
 	*walk = (struct module_walk){ 0 };
 }
@@ -102,22 +98,24 @@ static bool find_before(const struct module_walk *walk, size_t program, size_t *
 	return false;
 }
 
-int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_version kernel,
-			bool any_frozen, const struct verdict **verdict)
+static int walk_as(struct module_walk *walk, size_t program, struct kernel_version kernel,
+		   unsigned int how, const struct verdict **verdict)
 {
 	static const struct verdict unwalked = {
 		.kind = VERDICT_UNDECIDED,
 		.undecided = 1,
 		.why = "what lies behind the budget",
 	};
-	struct verdicts *verdicts =
-		any_frozen ? &walk->any_frozen[program] : &walk->verdicts[program];
-	struct walk_options options = { .any_frozen = any_frozen };
+	struct verdicts *verdicts = &walk->verdicts[how][program];
+	struct walk_options options = {
+		.any_frozen = how & MODULE_WALK_ANY_FROZEN,
+		.all_instructions = how & MODULE_WALK_ALL_INSTRUCTIONS,
+	};
 	size_t walks = verdicts->count, before;
 	int error;
 
 	if (find_before(walk, program, &before))
-		return module_walk_verdict(walk->before, before, kernel, any_frozen, verdict);
+		return walk_as(walk->before, before, kernel, how, verdict);
 	*verdict = &unwalked;
 	/* One that takes all that is left would leave nothing to the others. */
 	options.budget = *walk->budget / 2;
@@ -130,6 +128,17 @@ int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_
 		*walk->budget -= (*verdict)->processed < *walk->budget ? (*verdict)->processed
 								       : *walk->budget;
 	return error;
+}
+
+int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_version kernel,
+			unsigned int how, const struct verdict **verdict)
+{
+	int error = walk_as(walk, program, kernel, how & ~MODULE_WALK_ALL_INSTRUCTIONS, verdict);
+
+	if (error || !(how & MODULE_WALK_ALL_INSTRUCTIONS) || (*verdict)->kind != VERDICT_REFUSED ||
+	    (*verdict)->reason != REASON_NO_SUCH_INSTRUCTION)
+		return error;
+	return walk_as(walk, program, kernel, how, verdict);
 }
 
 static bool is_named(LLVMValueRef function, const char *name)

@@ -20,14 +20,21 @@
 #define MODULE_WALK_LEAST 500000
 #define MODULE_WALK_EACH 50
 
+/* How a program is walked: MODULE_WALK_AS_IS, or any of the others together. */
+enum module_walk_how {
+	MODULE_WALK_AS_IS = 0,
+	MODULE_WALK_ANY_FROZEN = 1 << 0, /* with any numbers in .rodata: a loader sets them */
+	MODULE_WALK_ALL_INSTRUCTIONS = 1 << 1, /* as if the kernel knew all instructions */
+	MODULE_WALK_HOWS = 1 << 2,
+};
+
 struct module_walk {
 	const struct emission *emission; /* the caller's, made with types; lives as long */
 	/* The walk of the module as it was before, or NULL: what it says of equal programs holds.
 	 */
 	struct module_walk *before;
 	struct programs programs;
-	struct verdicts *verdicts; /* one for each program */
-	struct verdicts *any_frozen; /* the same, where numbers in .rodata may be any */
+	struct verdicts *verdicts[MODULE_WALK_HOWS]; /* one for each program */
 	unsigned long *budget; /* the caller's: what is left of it */
 };
 
@@ -43,11 +50,11 @@ int module_walk_begin(const struct emission *emission, unsigned long *budget,
 void module_walk_free(struct module_walk *walk);
 
 /*
- * What a kernel, a release or the newest of a series, says of the program of that number; as it is
- * compiled, or with any numbers in .rodata. Returns 0 or -ENOMEM.
+ * What a kernel, a release or the newest of a series, says of the program of that number, walked as
+ * how tells. Returns 0 or -ENOMEM.
  */
 int module_walk_verdict(struct module_walk *walk, size_t program, struct kernel_version kernel,
-			bool any_frozen, const struct verdict **verdict);
+			unsigned int how, const struct verdict **verdict);
 
 /*
  * The number of the next program, from one on, in which a function of the module has code: because

@@ -87,7 +87,8 @@ static void print_program(struct module_walk *walk, size_t program, const struct
 
 	fprintf(to, "%s: in %s\n", item->name, item->section);
 	for (size_t i = 0; i < asked->count; i++)
-		if (module_walk_verdict(walk, program, asked->kernels[i], false, &verdicts[i]))
+		if (module_walk_verdict(walk, program, asked->kernels[i], MODULE_WALK_AS_IS,
+					&verdicts[i]))
 			return;
 	for (size_t i = 0; i < asked->count; i++) {
 		char kernels[KERNELS_SIZE];

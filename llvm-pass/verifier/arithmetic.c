@@ -6,6 +6,7 @@
  */
 #include "llvm-pass/verifier/check.h"
 
+#include "llvm-pass/verifier/isa.h"
 #include "llvm-pass/verifier/path.h"
 #include "llvm-pass/verifier/words.h"
 
@@ -275,11 +276,22 @@ static void link_sum(struct walk *walk, const struct instruction *instruction, s
 	dst->delta = (int32_t)by;
 }
 
+/* What may be done with a pointer as well as with a number. */
+static bool takes_pointers_too(const struct instruction *instruction)
+{
+	unsigned int operation = BPF_OP(instruction->code);
+
+	return instruction_class(instruction) == BPF_ALU64 &&
+	       (operation == BPF_ADD || operation == BPF_SUB);
+}
+
 static bool compute_numbers(struct walk *walk, const struct instruction *instruction,
 			    struct reg *dst, const struct reg *src)
 {
 	bool wide = instruction_class(instruction) == BPF_ALU64;
 	uint64_t old_most = dst->var.umax;
+	bool maybe_pointer = reg_is_maybe_pointer(dst);
+	bool was_constant = scalar_is_constant(&dst->var);
 
 	if (!fork_mask(walk, instruction, dst, src))
 		return false;
@@ -287,6 +299,12 @@ static bool compute_numbers(struct walk *walk, const struct instruction *instruc
 			 instruction->offset == OFFSET_SIGNED, &dst->var, &src->var);
 	link_sum(walk, instruction, dst, src, old_most);
 	dst->kind = REG_SCALAR;
+	reg_become_number(dst);
+	if (takes_pointers_too(instruction) && (reg_is_maybe_pointer(src) || maybe_pointer)) {
+		dst->flags |= REG_MAYBE_POINTER;
+		if (!was_constant && !scalar_is_constant(&src->var))
+			return undecided(walk, "a variable offset of what may be a pointer");
+	}
 	return true;
 }
 
@@ -309,6 +327,13 @@ static bool check_operands(struct walk *walk, const struct instruction *instruct
 	return true;
 }
 
+/* A pointer less what may be one, or the other way round: a number, or a pointer that is moved. */
+static bool may_be_two_pointers(const struct reg *a, const struct reg *b)
+{
+	return (reg_is_pointer(a) && reg_is_maybe_pointer(b)) ||
+	       (reg_is_maybe_pointer(a) && reg_is_pointer(b));
+}
+
 static bool compute(struct walk *walk, const struct instruction *instruction)
 {
 	struct reg *dst = state_reg(walk->state, instruction->dst), constant;
@@ -321,9 +346,10 @@ static bool compute(struct walk *walk, const struct instruction *instruction)
 		src = state_reg(walk->state, instruction->src);
 	else
 		reg_set_constant(&constant, (uint64_t)(int64_t)instruction->number);
-	if (dst->kind == REG_UNKNOWN || src->kind == REG_UNKNOWN) {
+	if (dst->kind == REG_UNKNOWN || src->kind == REG_UNKNOWN ||
+	    (operation == BPF_SUB && may_be_two_pointers(dst, src))) {
 		reg_set_anything(dst);
-		return undecided(walk, "arithmetic on what an unknown call gave");
+		return undecided(walk, "arithmetic on what is not known");
 	}
 	if (reg_is_pointer(dst) && reg_is_pointer(src)) {
 		if (operation != BPF_SUB)
@@ -359,6 +385,7 @@ static void copy_signed(struct walk *walk, struct reg *dst, struct reg *src, uns
 	*dst = *src;
 	if (!same)
 		clear_link(dst);
+	reg_become_number(dst);
 	scalar_sign_extend(walk->series, &dst->var, bits / 8, wide);
 }
 
@@ -371,6 +398,7 @@ static void copy_low(struct walk *walk, struct reg *dst, struct reg *src)
 	*dst = *src;
 	if (!same)
 		clear_link(dst);
+	reg_become_number(dst);
 	scalar_clear_upper(walk->series, &dst->var);
 }
 
@@ -424,6 +452,7 @@ static bool change(struct walk *walk, const struct instruction *instruction)
 	if (reg_is_pointer(dst))
 		reg_set_unknown_scalar(dst);
 	clear_link(dst);
+	reg_become_number(dst);
 	if (BPF_OP(instruction->code) == BPF_NEG)
 		scalar_negate(walk->series, &dst->var, wide);
 	else
@@ -436,10 +465,10 @@ bool walk_arithmetic(struct walk *walk, const struct instruction *instruction)
 {
 	bool done;
 
-	/* Signed divisions and moves came with 6.6. */
-	if (instruction->offset && !series_from(walk->series, 6, 6))
-		return refuse(walk, REASON_INSTRUCTION, "BPF_%s uses reserved fields",
-			      BPF_OP(instruction->code) == BPF_MOV ? "MOV" : "ALU");
+	if (!isa_is_known(walk->series, isa_of(instruction)) &&
+	    !no_such_instruction(walk, "BPF_%s uses reserved fields",
+				 BPF_OP(instruction->code) == BPF_MOV ? "MOV" : "ALU"))
+		return false;
 	if (instruction->dst >= FRAME_REGISTER)
 		return refuse(walk, REASON_INSTRUCTION, "frame pointer is read only");
 	switch (BPF_OP(instruction->code)) {

@@ -76,7 +76,8 @@ static bool check_argument_kinds(struct walk *walk, const struct subprogram *sub
 			break;
 		if (!check_readable(walk, i + 1))
 			return false;
-		if (reg->kind == REG_UNKNOWN || kind == ARGUMENT_OTHER) {
+		if (reg->kind == REG_UNKNOWN || kind == ARGUMENT_OTHER ||
+		    (reg_is_maybe_pointer(reg) && kind != ARGUMENT_SCALAR)) {
 			undecided(walk, "an argument of %s", subprogram->name);
 		} else if (kind == ARGUMENT_SCALAR && reg->kind != REG_SCALAR) {
 			return refuse(walk, REASON_ARGUMENT_KIND, "R%u is not a scalar", i + 1);

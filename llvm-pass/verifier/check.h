@@ -56,6 +56,17 @@ __attribute__((format(printf, 3, 4))) bool refuse(struct walk *walk, enum reason
 /* Counts what is let pass; format says what it is: "kfunc bpf_foo". Returns true. */
 __attribute__((format(printf, 2, 3))) bool undecided(struct walk *walk, const char *format, ...);
 
+/*
+ * The same of what only the kernel's own types, or the function that the program is attached to,
+ * decide: an access to memory that is neither the program's nor a context, packet or socket.
+ */
+__attribute__((format(printf, 2, 3))) bool left_to_kernel(struct walk *walk, const char *format,
+							  ...);
+
+/* Refuses an instruction that came later than the kernel; true if that is not asked for. */
+__attribute__((format(printf, 2, 3))) bool no_such_instruction(struct walk *walk,
+							       const char *format, ...);
+
 /* An id that no register has. */
 uint32_t new_id(struct walk *walk);
 

@@ -257,7 +257,7 @@ static bool check_size(struct call *call, const struct reg *size, unsigned int n
 	struct reg *memory = state_reg(call->walk->state, number - 1);
 
 	call->size_most = size->var.wide.smax;
-	if (memory->kind == REG_UNKNOWN)
+	if (memory->kind == REG_UNKNOWN || reg_is_maybe_pointer(memory))
 		return undecided(call->walk, "memory that is not known");
 	return check_region_sized(call->walk, memory, number - 1, size, number,
 				  (type & SIGNATURE_KIND) == SIGNATURE_SIZE_OR_ZERO,
@@ -370,8 +370,8 @@ static bool check_kind(struct call *call, struct reg *reg, unsigned int number, 
 		return true;
 	case SIGNATURE_BTF:
 	case SIGNATURE_PERCPU_BTF:
-		return undecided(walk, "an object of the kernel given to bpf_%s",
-				 call->signature->name);
+		return left_to_kernel(walk, "an object of the kernel given to bpf_%s",
+				      call->signature->name);
 	case SIGNATURE_TIMER:
 	case SIGNATURE_KPTR:
 	case SIGNATURE_DYNPTR:
@@ -420,7 +420,8 @@ bool check_argument(struct call *call, unsigned int argument)
 			      "helper access to the packet is not allowed");
 	if (!taken)
 		return true;
-	if (reg->kind == REG_UNKNOWN) {
+	if (reg->kind == REG_UNKNOWN ||
+	    (reg_is_maybe_pointer(reg) && !reg_is_null(reg) && !(taken->kinds >> REG_SCALAR & 1))) {
 		call->map_unknown |= (type & SIGNATURE_KIND) == SIGNATURE_MAP;
 		return undecided(call->walk, "argument %u of bpf_%s is not known", number,
 				 call->signature->name);

@@ -34,7 +34,8 @@ static bool check_allowed(struct call *call, const struct section *kind)
 	/* What is iterated over may allow more. */
 	if (allowed == 0 && call->signature && kind->attach == BPF_ATTACH_TRACE_ITER) {
 		walk->uncertain = true;
-		return undecided(walk, "whether bpf_%s may be called there", call->signature->name);
+		return left_to_kernel(walk, "whether bpf_%s may be called there",
+				      call->signature->name);
 	}
 	if (allowed == 0 || !call->signature)
 		return refuse_helper(walk, call->id);
@@ -47,10 +48,10 @@ static bool check_allowed(struct call *call, const struct section *kind)
 	/* The function or hook that it is attached to decides. */
 	if (call->id == BPF_FUNC_d_path && kind->attach != BPF_ATTACH_TRACE_ITER) {
 		walk->uncertain = true;
-		return undecided(walk, "whether bpf_d_path may be called there");
+		return left_to_kernel(walk, "whether bpf_d_path may be called there");
 	}
 	if (allowed < 0)
-		return undecided(walk, "whether bpf_%s may be called", call->signature->name);
+		return left_to_kernel(walk, "whether bpf_%s may be called", call->signature->name);
 	return true;
 }
 

@@ -2,7 +2,7 @@
 /*
  * What a program is given and what it returns. Contexts are those of the measured tables
  * (program_kind.h). Imprecise where the context is the arguments of a function that the program is
- * attached to: any whole argument may be read, and is REG_UNKNOWN.
+ * attached to: any whole argument may be read, and is REG_MAYBE_POINTER.
  */
 #include <stdio.h>
 #include <string.h>
@@ -69,8 +69,10 @@ static void set_read(struct walk *walk, enum context_what what, unsigned int siz
 		reg_set_pointer(result, REG_FLOW_KEYS, 0);
 		break;
 	case CONTEXT_BUFFER:
-	case CONTEXT_BTF:
 		reg_set_anything(result);
+		break;
+	case CONTEXT_BTF:
+		reg_set_maybe_pointer(result);
 		break;
 	}
 }
@@ -98,11 +100,11 @@ static bool check_target_argument(struct walk *walk, int offset, unsigned int si
 	if (write || offset < 0 || offset % (int)size)
 		return refuse_context(walk, offset, size);
 	if (offset + (int)size > ARGUMENTS_MOST * META_SIZE)
-		return undecided(walk, "argument %d of its target", offset / META_SIZE);
+		return left_to_kernel(walk, "argument %d of its target", offset / META_SIZE);
 	if (size != META_SIZE)
 		return undecided(walk, "a part of an argument of its target");
 	if (result)
-		reg_set_anything(result);
+		reg_set_maybe_pointer(result);
 	return true;
 }
 
@@ -209,14 +211,14 @@ bool check_return(struct walk *walk)
 		return undecided(walk, "what a program of section %s may return",
 				 walk->program->section);
 	if (kind->type == BPF_PROGRAM_STRUCT_OPS)
-		return undecided(walk, "which member of its structure it is for");
+		return left_to_kernel(walk, "which member of its structure it is for");
 	if (!check_readable(walk, BPF_REG_0))
 		return false;
 	if (hangs_on_target(kind))
 		return value->kind == REG_SCALAR && scalar_is_constant(&value->var) &&
 				       value->var.bits.value == 0
 			       ? true
-			       : undecided(walk, "what its target may return");
+			       : left_to_kernel(walk, "what its target may return");
 	if (!program_kind_returns(kind, walk->series, &least, &most))
 		return true;
 	if (hook_returns(walk->program->section) == HOOK_VOID)

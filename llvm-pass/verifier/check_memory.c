@@ -173,6 +173,8 @@ static bool check_kind(struct walk *walk, const struct reg *reg, unsigned int nu
 
 	if (reg->flags & REG_MAYBE_NULL)
 		return refuse_kind(walk, reg, number);
+	if (reg_is_maybe_pointer(reg))
+		return left_to_kernel(walk, "memory that is not modelled");
 	switch (reg->kind) {
 	case REG_MAP_VALUE:
 		return check_map_value(walk, reg, number, offset, size, access);
@@ -206,7 +208,9 @@ static bool check_kind(struct walk *walk, const struct reg *reg, unsigned int nu
 		return !writes || refuse_write(walk, reg, number);
 	case REG_BTF:
 	case REG_MAP:
-		return undecided(walk, "a field of a kernel's structure");
+		return scalar_is_constant(&reg->var)
+			       ? left_to_kernel(walk, "a field of a kernel's structure")
+			       : undecided(walk, "a variable offset into a kernel's structure");
 	case REG_DYNPTR:
 	case REG_ARENA:
 	case REG_UNKNOWN:
@@ -238,7 +242,8 @@ bool check_alignment(struct walk *walk, const struct reg *reg, int offset, unsig
 		tnum_add(reg->var.bits, tnum_constant((uint64_t)(int64_t)(reg->offset + offset)));
 	char bits[TNUM_TEXT];
 
-	if (tnum_is_aligned(at, size) || reg->kind == REG_ARENA || reg->kind == REG_UNKNOWN)
+	if (tnum_is_aligned(at, size) || reg->kind == REG_ARENA || reg->kind == REG_UNKNOWN ||
+	    reg_is_maybe_pointer(reg))
 		return true;
 	if (series_has(walk->series, RULE_MERGED_OFFSET))
 		return refuse(walk, REASON_MISALIGNED, "misaligned %saccess off %s+%d size %u",
@@ -359,8 +364,9 @@ static void load_region(struct walk *walk, const struct reg *reg, int offset, un
 				     ? reg->offset + offset + (int64_t)reg->var.bits.value
 				     : -1,
 			     size, result);
-	} else if (reg->kind == REG_BTF || reg->kind == REG_UNKNOWN || reg->kind == REG_MAP) {
-		reg_set_anything(result);
+	} else if (reg->kind == REG_BTF || reg->kind == REG_UNKNOWN || reg->kind == REG_MAP ||
+		   reg_is_maybe_pointer(reg)) {
+		reg_set_maybe_pointer(result);
 	} else if (reg->kind == REG_MAP_VALUE && reg->map->frozen &&
 		   scalar_is_constant(&reg->var) && !walk->options->any_frozen) {
 		walk->verdict->read_frozen = true;
@@ -395,7 +401,8 @@ bool check_region(struct walk *walk, struct reg *reg, unsigned int number, uint6
 		return undecided(walk, "a context as a call's memory");
 	if (size == 0 && reg_is_null(reg))
 		return true;
-	if (reg->kind == REG_SCALAR || reg->flags & REG_MAYBE_NULL) {
+	if ((reg->kind == REG_SCALAR && !reg_is_maybe_pointer(reg)) ||
+	    reg->flags & REG_MAYBE_NULL) {
 		return refuse(walk, REASON_ARGUMENT_KIND, "R%u type=%s expected=fp", number,
 			      reg_kind_word(walk->series, reg));
 	}

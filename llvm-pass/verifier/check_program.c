@@ -3,6 +3,7 @@
 #include <linux/bpf.h>
 
 #include "llvm-pass/verifier/check.h"
+#include "llvm-pass/verifier/isa.h"
 #include "llvm-pass/verifier/program_kind.h"
 
 static bool is_tracing(const struct section *kind)
@@ -51,21 +52,34 @@ static bool check_map(struct walk *walk, const struct section *kind, const struc
 	return true;
 }
 
-/* Instructions of cpu v4, which came with 6.6. Divisions and moves are found out when walked. */
+/* What a kernel does not know. Arithmetic, and what is newer than BPF_ATOMIC, is found out when
+ * walked. */
 static bool check_instruction(struct walk *walk, const struct instruction *at)
 {
-	if (series_from(walk->series, 6, 6))
+	enum isa isa = isa_of(at);
+
+	if (isa_is_known(walk->series, isa) || walk->options->all_instructions)
 		return true;
-	if (instruction_class(at) == BPF_LDX && BPF_MODE(at->code) != BPF_MEM)
-		return refuse(walk, REASON_INSTRUCTION, "BPF_LDX uses reserved fields");
-	/* Which 6.1 takes for a jump that goes nowhere. */
-	if (at->code == (BPF_JMP32 | BPF_JA)) {
+	switch (isa) {
+	case ISA_ATOMIC:
+		return no_such_instruction(walk, "BPF_STX uses reserved fields");
+	case ISA_ACQUIRE:
+		return isa_is_known(walk->series, ISA_ATOMIC) ||
+		       no_such_instruction(walk, "BPF_STX uses reserved fields");
+	case ISA_LOAD_SIGNED:
+		return no_such_instruction(walk, "BPF_LDX uses reserved fields");
+	case ISA_GOTO_LONG:
+		if (!series_from(walk->series, 6, 1))
+			return no_such_instruction(walk, "unknown opcode %02x", at->code);
+		/* Which 6.1 takes for a jump that goes nowhere. */
 		walk->uncertain = true;
 		return undecided(walk, "a jump of cpu v4");
+	case ISA_SWAP:
+	case ISA_GOTO_REGISTER:
+		return no_such_instruction(walk, "unknown opcode %02x", at->code);
+	default:
+		return true;
 	}
-	if (at->code == (BPF_ALU64 | BPF_END))
-		return refuse(walk, REASON_INSTRUCTION, "unknown opcode %02x", at->code);
-	return true;
 }
 
 static bool check_maps(struct walk *walk, const struct section *kind)

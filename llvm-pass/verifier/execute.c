@@ -6,6 +6,7 @@
 #include "llvm-pass/verifier/check.h"
 
 #include "llvm-pass/verifier/helper_table.h"
+#include "llvm-pass/verifier/isa.h"
 #include "llvm-pass/verifier/path.h"
 
 /* Of a number that was spilled, what is loaded is another one, unless it is not below 0. */
@@ -62,6 +63,7 @@ static bool load(struct walk *walk, const struct instruction *instruction)
 	    !check_same_kind(walk, kind))
 		return false;
 	if (result.kind == REG_SCALAR && size < 8) {
+		reg_become_number(&result);
 		if (BPF_MODE(instruction->code) == MODE_LOAD_SIGNED)
 			extend_sign(walk, &result, size);
 		else
@@ -116,9 +118,12 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 	struct reg *pointer = state_reg(walk->state, instruction->dst), loaded;
 	unsigned int size = instruction_width(instruction), number = instruction->src;
 	bool fetches = instruction->number & BPF_FETCH;
-	if (fetches && !series_has(walk->series, RULE_ATOMICS))
-		return refuse(walk, REASON_INSTRUCTION, "BPF_STX uses reserved fields");
-	if (instruction->number == ATOMIC_LOAD || instruction->number == ATOMIC_STORE)
+
+	if (!isa_is_known(walk->series, isa_of(instruction)) &&
+	    !no_such_instruction(walk, "BPF_ATOMIC uses invalid atomic opcode %x",
+				 (unsigned int)instruction->number))
+		return false;
+	if (isa_of(instruction) == ISA_ACQUIRE)
 		return undecided(walk, "a load that acquires or a store that releases");
 	if (!check_readable(walk, number) || !check_readable(walk, instruction->dst))
 		return false;
@@ -129,7 +134,7 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 	}
 	if (!may_be_atomic(pointer))
 		return refuse(walk, REASON_INSTRUCTION, "%s stores into R%u %s is not allowed",
-			      series_has(walk->series, RULE_ATOMICS) ? "BPF_ATOMIC" : "BPF_XADD",
+			      isa_is_known(walk->series, ISA_ATOMIC) ? "BPF_ATOMIC" : "BPF_XADD",
 			      instruction->dst, reg_kind_word(walk->series, pointer));
 	if (!check_alignment(walk, pointer, instruction->offset, size))
 		return false;
@@ -138,6 +143,7 @@ static bool atomic(struct walk *walk, const struct instruction *instruction)
 			  NULL, fetches ? &loaded : NULL))
 		return false;
 	if (fetches) {
+		reg_become_number(&loaded);
 		if (loaded.kind == REG_SCALAR && size < 8)
 			scalar_zero_extend(walk->series, &loaded.var, size);
 		*state_reg(walk->state, number) = loaded;
@@ -180,7 +186,7 @@ static bool load_constant(struct walk *walk, const struct instruction *instructi
 		/* Where the kernel has none it is 0, and what hangs on that is not walked. */
 		walk->uncertain = true;
 		reg_set_anything(dst);
-		return undecided(walk, "the address of a variable of the kernel");
+		return left_to_kernel(walk, "the address of a variable of the kernel");
 	}
 }
 

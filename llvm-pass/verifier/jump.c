@@ -419,13 +419,15 @@ bool walk_jump(struct walk *walk, const struct instruction *instruction, bool *t
 	b = comparison.is_register ? state_reg(walk->state, comparison.src) : &comparison.constant;
 	branch = decide(walk->series, &comparison, a, b);
 	if (branch != BRANCH_UNKNOWN) {
+		if (reg_is_maybe_pointer(a) || reg_is_maybe_pointer(b))
+			undecided(walk, "a comparison of what may be a pointer");
 		path_demand(walk, a);
 		path_demand(walk, b);
 		*taken = branch == BRANCH_ALWAYS;
 		return true;
 	}
 	if (a->kind == REG_UNKNOWN || b->kind == REG_UNKNOWN)
-		undecided(walk, "a comparison of what an unknown call gave");
+		undecided(walk, "a comparison of what is not known");
 	path_note_linked(walk, linked_with(walk->state, a) | linked_with(walk->state, b));
 	jumps = push_path(walk, walk->place + 1 + (size_t)(int64_t)instruction->offset);
 	if (!jumps)

@@ -71,6 +71,8 @@ static bool covers_reg(struct pairs *pairs, const struct reg *old, const struct 
 		return false;
 	switch (old->kind) {
 	case REG_SCALAR:
+		if (reg_is_maybe_pointer(old) != reg_is_maybe_pointer(now))
+			return false;
 		return covers_number(pairs, old, now);
 	case REG_UNKNOWN:
 	case REG_ARENA:

@@ -103,6 +103,8 @@ static void spill(struct walk *walk, struct frame *frame, int64_t offset, unsign
 	struct slot *slot = &frame->slots[slot_of(offset)];
 
 	slot->spilled = *value;
+	if (size < SLOT_BYTES)
+		reg_become_number(&slot->spilled);
 	for (unsigned int i = 0; i < SLOT_BYTES; i++) {
 		uint8_t *byte = &slot->bytes[i];
 
@@ -122,10 +124,12 @@ static bool is_unbounded(const struct scalar *scalar)
 }
 
 /* Which numbers a store keeps as they are. */
-static bool is_kept(const struct series *series, const struct reg *value)
+static bool is_kept(const struct series *series, const struct reg *value, unsigned int size)
 {
 	if (value->kind != REG_SCALAR)
 		return false;
+	if (reg_is_maybe_pointer(value) && size == SLOT_BYTES)
+		return true;
 	return series_has(series, RULE_SPILL_ALL) ||
 	       (!is_unbounded(&value->var) && !scalar_is_zero(&value->var));
 }
@@ -141,7 +145,7 @@ static bool store_fixed(struct walk *walk, const struct reg *reg, int64_t offset
 		if (slot->bytes[i] >= BYTE_DYNPTR && slot->bytes[i] != BYTE_UNKNOWN)
 			undecided(walk, "a store over a dynptr or an iterator");
 	path_note_stack(walk, reg->frame, slot_of(offset));
-	if (value && byte_of(offset) == 0 && is_kept(walk->series, value)) {
+	if (value && byte_of(offset) == 0 && is_kept(walk->series, value, size)) {
 		bool fits = width_of(&value->var) <= 8 * size;
 
 		if (fits && series_has(walk->series, RULE_SPILL_ALL) && size <= SLOT_BYTES)
@@ -308,6 +312,7 @@ static bool load_spill(struct walk *walk, const struct slot *slot, int64_t offse
 	if (!whole)
 		return load_part(walk, slot, offset, size, result);
 	*result = slot->spilled;
+	reg_become_number(result);
 	if (series_has(walk->series, RULE_SPILL_ALL) && width_of(&slot->spilled.var) > 8 * size)
 		result->id = 0;
 	return true;

@@ -38,6 +38,12 @@ void reg_set_anything(struct reg *reg)
 	reg->var = scalar_unknown();
 }
 
+void reg_set_maybe_pointer(struct reg *reg)
+{
+	reg_set_unknown_scalar(reg);
+	reg->flags = REG_MAYBE_POINTER;
+}
+
 bool frame_grow(struct frame *frame, unsigned int depth)
 {
 	struct slot *slots;

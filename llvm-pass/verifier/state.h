@@ -51,6 +51,12 @@ enum reg_flag {
 	/* A comparison said that a packet's pointer is at its end or beyond; or beyond it. */
 	REG_AT_END = 1 << 7,
 	REG_BEYOND_END = 1 << 8,
+	/*
+	 * A number, unless it is a pointer of a kind that is not modelled: an argument of the attach
+	 * target, a field of a kernel's structure. Uses as a pointer pass, and count as undecided;
+	 * after what only a number passes it is one.
+	 */
+	REG_MAYBE_POINTER = 1 << 9,
 };
 
 struct reg {
@@ -186,6 +192,19 @@ void reg_set_constant(struct reg *reg, uint64_t value);
 void reg_set_pointer(struct reg *reg, enum reg_kind kind, uint16_t flags);
 /* REG_UNKNOWN. */
 void reg_set_anything(struct reg *reg);
+/* An unknown number with REG_MAYBE_POINTER. */
+void reg_set_maybe_pointer(struct reg *reg);
+
+static inline bool reg_is_maybe_pointer(const struct reg *reg)
+{
+	return reg->flags & REG_MAYBE_POINTER;
+}
+
+/* It was used as only a number can be. */
+static inline void reg_become_number(struct reg *reg)
+{
+	reg->flags &= (uint16_t)~REG_MAYBE_POINTER;
+}
 
 static inline bool reg_is_pointer(const struct reg *reg)
 {

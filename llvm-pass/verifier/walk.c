@@ -318,8 +318,7 @@ int walk_program(const struct program *program, const struct series *series,
 	/* The kernel may not come there: what it was told decides. */
 	if (verdict->kind == VERDICT_REFUSED && walk.uncertain) {
 		verdict->kind = VERDICT_ACCEPTED;
-		if (!verdict->undecided)
-			undecided(&walk, "how the kernel was configured");
+		undecided(&walk, "how the kernel was configured");
 	}
 	if (verdict->kind == VERDICT_REFUSED) {
 		verdict->state = walk.state;

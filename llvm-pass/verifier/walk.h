@@ -35,6 +35,9 @@ struct verdict {
 	struct state *state; /* before the instruction; NULL if it is not about one */
 	/* What was let pass, on all paths walked: how often, what first, and where. */
 	unsigned int undecided;
+	/* How often of these it was something that only the kernel's own types or the function
+	 * that the program is attached to decide, whatever the program computes. */
+	unsigned int left_to_kernel;
 	char why[128];
 	size_t why_place;
 	unsigned long processed; /* instructions, over all paths, as the kernel counts */
@@ -56,6 +59,7 @@ struct walk_options {
 	unsigned long budget; /* instructions to walk; 0: as many as the kernel, VERIFIER_BUDGET */
 	bool test_state_frequency; /* BPF_F_TEST_STATE_FREQ: a state at each instruction */
 	bool any_frozen; /* numbers in frozen memory may be any: a loader sets them */
+	bool all_instructions; /* none is refused because it came later than the kernel */
 	const struct lie *lies; /* of the kernel; they go before its prototypes */
 	size_t lie_count;
 	uint8_t *reached; /* 1 of each instruction that is walked; NULL: not noted */

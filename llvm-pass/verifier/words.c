@@ -62,32 +62,68 @@ const char *reg_kind_word(const struct series *series, const struct reg *reg)
 	return kinds[reg->kind][or_null];
 }
 
-bool refuse(struct walk *walk, enum reason reason, const char *format, ...)
+static void note_refusal(struct walk *walk, enum reason reason, const char *format,
+			 va_list arguments)
 {
 	struct verdict *verdict = walk->verdict;
-	va_list arguments;
 
 	verdict->kind = VERDICT_REFUSED;
 	verdict->reason = reason;
 	verdict->place = walk->place;
-	va_start(arguments, format);
 	vsnprintf(verdict->words, sizeof(verdict->words), format, arguments);
+}
+
+bool refuse(struct walk *walk, enum reason reason, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	note_refusal(walk, reason, format, arguments);
 	va_end(arguments);
 	return false;
 }
 
-bool undecided(struct walk *walk, const char *format, ...)
+static void note_undecided(struct walk *walk, const char *format, va_list arguments)
 {
 	struct verdict *verdict = walk->verdict;
-	va_list arguments;
 
 	if (verdict->undecided++ == 0) {
-		va_start(arguments, format);
 		vsnprintf(verdict->why, sizeof(verdict->why), format, arguments);
-		va_end(arguments);
 		verdict->why_place = walk->place;
 	}
+}
+
+bool undecided(struct walk *walk, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	note_undecided(walk, format, arguments);
+	va_end(arguments);
 	return true;
+}
+
+bool left_to_kernel(struct walk *walk, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	note_undecided(walk, format, arguments);
+	va_end(arguments);
+	walk->verdict->left_to_kernel++;
+	return true;
+}
+
+bool no_such_instruction(struct walk *walk, const char *format, ...)
+{
+	va_list arguments;
+
+	if (walk->options->all_instructions)
+		return true;
+	va_start(arguments, format);
+	note_refusal(walk, REASON_NO_SUCH_INSTRUCTION, format, arguments);
+	va_end(arguments);
+	return false;
 }
 
 uint32_t new_id(struct walk *walk)

@@ -218,4 +218,5 @@ const struct hazard atomic_result = {
 	.advice = "-mllvm -bpfmend-mode=mend makes it relaxed, and so does __atomic_fetch_add() "
 		  "with __ATOMIC_RELAXED",
 	.mended = "made it relaxed",
+	.of_instructions = true,
 };

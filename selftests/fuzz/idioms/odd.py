@@ -114,5 +114,17 @@ def counters(p):
     p.mix_in(name)
 
 
-ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3), (counters, 2)]
+def dead_end(p):
+    """A way that nobody goes and that ends nowhere, with something before that LLVM cannot drop."""
+    with p.block(f"if (never && {p.source()} == {p.between(0, 9)}) {{"):
+        p.put("acc = mix(acc + now());")
+        end = p.pick("__builtin_unreachable();", "bpf_throw(acc);", "__builtin_trap();")
+        if end.startswith("__builtin_trap"):
+            # Before, clang does not compile it.
+            p.put("#if __clang_major__ >= 21", end, "#endif")
+        else:
+            p.put(end)
+
+
+ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3), (counters, 2), (dead_end, 2)]
 PACKET = [(unused_condition, 3)]

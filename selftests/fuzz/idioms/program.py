@@ -43,6 +43,7 @@ struct file {
 extern int bpf_dynptr_from_xdp(struct xdp_md *packet, u64 flags, struct bpf_dynptr *d) __ksym;
 extern int bpf_dynptr_from_skb(struct __sk_buff *packet, u64 flags, struct bpf_dynptr *d) __ksym;
 extern void *bpf_dynptr_slice(const struct bpf_dynptr *d, u32 at, void *room, u32 size) __ksym;
+extern void bpf_throw(u64 cookie) __attribute__((noreturn)) __ksym __weak;
 
 /* 0, which LLVM cannot know. */
 const volatile u32 never = 0;
