@@ -3,8 +3,8 @@
 # make fuzz	compiles and runs 10,000 generated programs with each LLVM, and feeds what is read of
 #		others with broken input; goes on where it was
 # make audit	looks for prototypes that lie in the kernels whose source can be had
-# make audit-check	the same for 6.12 and 7.3 alone, without putting faults into them; once that is
-#		done, make check does it again, in a minute
+# make audit-check	the same for 6.12 and 7.3 alone, without putting faults into them: a part of make
+#		check
 # make install	installs the plugins, the command and what belongs to them below DESTDIR and PREFIX
 # make deb	makes Debian packages in build/deb; make try-deb installs them into a clean bookworm and trixie
 #

@@ -20,6 +20,12 @@
 /* Files that have what every audit needs: the flags of types, and the maps. */
 static const char *const first_files[] = { "kernel/bpf/btf.c", "kernel/bpf/verifier.c" };
 
+#define LIKELY_FILE(path) path,
+static const char *const likely[] = {
+#include "audit/tree/likely.def"
+};
+#undef LIKELY_FILE
+
 /* What the last audit in this folder read, a line each. */
 static const char list_name[] = "files";
 
@@ -125,12 +131,40 @@ static int read_ir(struct run *run, size_t first, char *const *ir, struct failur
 	return error;
 }
 
+/* Takes a file to be made, where it was not. */
+static int take(struct run *run, char *path, char **targets, size_t *count)
+{
+	if (names_get(&run->made, path) != NAMES_NONE)
+		return 0;
+	targets[(*count)++] = path;
+	return names_add(&run->made, path, strlen(path), 0);
+}
+
+/* Has files from first on compiled, and with the first what is likely to be asked for later. */
+static int compile(struct run *run, size_t first, struct failure *why)
+{
+	const size_t likely_count = sizeof(likely) / sizeof(*likely);
+	char **targets = calloc(run->files.count + likely_count, sizeof(*targets));
+	size_t count = 0;
+	int error = targets ? 0 : -ENOMEM;
+
+	for (size_t i = first; i < run->files.count && !error; i++)
+		error = take(run, run->asked[i], targets, &count);
+	for (size_t i = 0; i < likely_count && !first && !error; i++)
+		if (is_in_sources(run, likely[i]))
+			error = take(run, (char *)likely[i], targets, &count);
+	if (!error && count)
+		error = tree_compile(&run->tree, targets, count, !first, why);
+	free(targets);
+	return error;
+}
+
 /* Compiles, simplifies and reads files from first on. */
 static int read_files(struct run *run, size_t first, struct failure *why)
 {
 	size_t count = run->files.count - first;
 	char **ir = calloc(count + 1, sizeof(*ir));
-	int error = ir ? tree_compile(&run->tree, run->asked + first, count, !first, why) : -ENOMEM;
+	int error = ir ? compile(run, first, why) : -ENOMEM;
 
 	for (size_t i = 0; i < count && !error; i++)
 		ir[i] = tree_ir(&run->tree, run->asked[first + i]);
@@ -266,6 +300,7 @@ void run_close(struct run *run)
 	sources_free(&run->sources);
 	tree_close(&run->tree);
 	names_free(&run->files);
+	names_free(&run->made);
 	free(run->asked);
 	*run = (struct run){ 0 };
 }

@@ -28,6 +28,7 @@ struct run {
 	size_t kfunc_judgement_count;
 	struct names files; /* that were compiled; the index is 0 where it failed */
 	char **asked; /* the same, in their order; owned by files */
+	struct names made; /* that make was asked for, those that no answer needs among them */
 	double seconds; /* of a processor, that the analysis took in the last round */
 };
 

@@ -195,6 +195,10 @@ static bool assume_comparison(struct trace *trace, struct state *state, LLVMValu
 	learn_size(trace, state, predicate_swapped(predicate), b, a);
 	if (same_as(trace, state, a) == same_as(trace, state, b) && predicate == LLVMIntNE)
 		return false;
+	/* What one of them is for sure, the other is not: 0 bytes came, and there are some. */
+	if (predicate == LLVMIntEQ &&
+	    !(state_known(trace, state, a).signs & state_known(trace, state, b).signs))
+		return false;
 	/* What points elsewhere is not it: nothing else has the program's memory in it. */
 	if (predicate == LLVMIntEQ && LLVMGetTypeKind(LLVMTypeOf(a)) == LLVMPointerTypeKind &&
 	    !LLVMIsAConstant(b) &&

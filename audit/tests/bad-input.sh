@@ -44,6 +44,18 @@ printf 'olddefconfig:\nprepare:\n\t@echo "a.c:3:1: error: what is this" >&2; exi
   >"$tree/Makefile"
 expect 'make prepare fails: a.c:3:1: error: what is this' --llvm 22 --kernel-source "$tree"
 
+# What this compiler has configured is not configured again.
+{
+  cat "$tree/.config"
+  printf 'CONFIG_CC_VERSION_TEXT="%s"\n' "$(clang-22 --version | head -n 1)"
+} >"$scratch/configured"
+cp "$scratch/configured" "$tree/.config"
+printf 'olddefconfig:\n\t@echo "error: asked again" >&2; exit 1\nprepare:\n\t@echo "error: once" >&2; exit 1\n' \
+  >"$tree/Makefile"
+expect 'make prepare fails: error: once' --llvm 22 --kernel-source "$tree"
+sed -i '/CC_VERSION/s/clang/another/' "$tree/.config"
+expect 'make olddefconfig fails: error: asked again' --llvm 22 --kernel-source "$tree"
+
 # Nothing of BPF in it.
 printf 'olddefconfig prepare:\n' >"$tree/Makefile"
 expect 'has no kernel with BPF in it' --llvm 22 --kernel-source "$tree"
@@ -81,8 +93,11 @@ olddefconfig prepare:
 	@mkdir -p $(O)/include/config; echo 9.9.0 >$(O)/include/config/kernel.release
 %.ll: %.c
 	@mkdir -p $(O)/$(dir $@)
-	@clang$(LLVM) -O2 -g -S -emit-llvm -w -fno-discard-value-names -Xclang -disable-llvm-passes $< -o $(O)/$@
+	@$(CC) -O2 -g -S -emit-llvm -w -fno-discard-value-names -Xclang -disable-llvm-passes $< -o $(O)/$@
 EOF
+# likely.def has it: it is compiled with the others, and then nothing asks for it.
+mkdir -p "$tree/fs"
+echo 'int nobody_asks;' >"$tree/fs/d_path.c"
 status=0
 "$bpfmend" audit --llvm 22 --output "$scratch/output" --kernel-source "$tree" >"$scratch/out" \
   2>"$scratch/err" || status=$?
@@ -93,6 +108,12 @@ if [ "$status" != 1 ] || ! grep -q '^kernel/bpf/broken.c does not compile.*, 1 p
   echo "a tree with a file that does not compile ends with $status and says:"
   tail -n 20 "$scratch/out"
   cat "$scratch/err"
+  failed=1
+fi
+if [ "$(head -c 2 "$scratch/output/kernel/bpf/helpers.ll")" != BC ] || [ ! -e "$scratch/output/fs/d_path.ll" ] ||
+  grep -q d_path "$scratch/output/files"; then
+  echo "what was compiled is no bitcode, or another choice of files:"
+  ls -l "$scratch/output"/*/ "$scratch/output"/*/*/
   failed=1
 fi
 exit "$failed"

@@ -63,6 +63,8 @@ static const struct {
 	{ "fills_where_the_check_fails", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "fills_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, UNKNOWN },
 	{ "leaves_where_an_error_is_told", WRITES_UNSAID, WRITTEN, OK, LEFT },
+	{ "fills_where_none_came", WRITES_UNSAID, WRITTEN, OK, OK },
+	{ "leaves_where_none_came", WRITES_UNSAID, WRITTEN, OK, LEFT },
 	{ "fills_by_a_number", WRITES_UNSAID, WRITTEN, OK, OK },
 	{ "prints", READS_UNSAID, OK, READ, READ | EARLY | LEFT },
 	{ "scans", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit/tree/compiler.h"
 #include "audit/tree/links.h"
 #include "lab/cache.h"
 #include "lab/process.h"
@@ -24,6 +25,13 @@ static char *in(const char *directory, const char *name)
 	char *path;
 
 	return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
+}
+
+static char *joined(const char *first, const char *second)
+{
+	char *text;
+
+	return asprintf(&text, "%s%s", first, second) < 0 ? NULL : text;
 }
 
 static bool has(const char *directory, const char *name)
@@ -79,7 +87,8 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 		    bool first, const char *what, struct failure *why)
 {
 	struct process_output output = { 0 };
-	char llvm[32], compiler[32], jobs[32], *folder = NULL;
+	char llvm[32], jobs[32];
+	char *folder = joined("O=", tree->output), *compiler = joined("CC=", tree->compiler);
 	const char *const fixed[] = {
 		"env",
 		"-u",
@@ -122,14 +131,15 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 	int error;
 
 	snprintf(llvm, sizeof(llvm), "LLVM=-%u", tree->llvm);
-	snprintf(compiler, sizeof(compiler), "CC=clang-%u", tree->llvm);
 	snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
-	if (!argv || asprintf(&folder, "O=%s", tree->output) < 0) {
+	if (!argv || !folder || !compiler) {
 		free(argv);
+		free(folder);
+		free(compiler);
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < fixed_count; i++)
-		argv[i] = (char *)(fixed[i] ? fixed[i] : folder);
+		argv[i] = (char *)fixed[i];
 	for (size_t i = 0; i < count; i++)
 		argv[fixed_count + i] = targets[i];
 	error = process_run(argv, MAKE_SECONDS, &output, why);
@@ -139,6 +149,7 @@ static int run_make(const struct tree *tree, char *const *targets, size_t count,
 		error = fail_with_words(why, &output, what);
 	if (output.error)
 		process_output_free(&output);
+	free(compiler);
 	free(folder);
 	free(argv);
 	return error;
@@ -191,6 +202,8 @@ int tree_open(struct tree *tree, const char *directory, const char *output, unsi
 		error = find_source(tree, directory, why);
 	if (!error)
 		error = cache_read_file(config, &tree->config, why);
+	if (!error)
+		error = compiler_write(tree->output, llvm, &tree->compiler, why);
 	if (!error && !strstr(tree->config, "\nCONFIG_BPF_SYSCALL=y"))
 		error = fail_with(why, -ENOENT, "%s is configured without CONFIG_BPF_SYSCALL",
 				  directory);
@@ -220,8 +233,12 @@ static int configure(const struct tree *tree, struct failure *why)
 			   : -ENOMEM;
 
 	free(config);
-	/* One by one: prepare reads what olddefconfig writes. */
-	for (size_t i = 0; i < 2 && !error; i++) {
+	/*
+	 * One by one: prepare reads what olddefconfig writes. Kconfig tries a hundred options of
+	 * the compiler each time; nothing is new to it where this compiler has answered before.
+	 */
+	for (size_t i = compiler_configured(tree->compiler, tree->config, why); i < 2 && !error;
+	     i++) {
 		watch_status(tree->watch, "the kernel's build is prepared: make %s", targets[i]);
 		error = run_make(tree, &targets[i], 1, false, false,
 				 i ? "make prepare" : "make olddefconfig", why);
@@ -289,5 +306,6 @@ void tree_close(struct tree *tree)
 	free(tree->source);
 	free(tree->output);
 	free(tree->config);
+	free(tree->compiler);
 	*tree = (struct tree){ 0 };
 }

@@ -17,6 +17,7 @@
 struct tree {
 	char *source; /* the top of the sources, as make is given it */
 	char *output; /* the folder of the IR */
+	char *compiler; /* what make is given for one: compiler.h */
 	char *config; /* the text of the configuration */
 	unsigned int llvm; /* the clang that compiles */
 	const struct watch *watch;

@@ -159,3 +159,37 @@ HELPER(leaves_where_an_error_is_told)
 {
 	return fill_or_tell(buf, size, x);
 }
+
+noinline int fill_and_count(u8 *buf, u32 size, u64 x)
+{
+	if (x > 7)
+		return 0;
+	memset(buf, 1, size);
+	return size;
+}
+
+HELPER(fills_where_none_came)
+{
+	int came;
+
+	if (!size)
+		return 0;
+	came = fill_and_count(buf, size, x);
+	if (came == size)
+		return 0;
+	memset(buf, 0, size);
+	return -14;
+}
+
+HELPER(leaves_where_none_came)
+{
+	int came;
+
+	if (!size)
+		return 0;
+	came = fill_and_count(buf, size, x);
+	if (came == (int)(x >> 32))
+		return 0;
+	memset(buf, 0, size);
+	return -14;
+}
