@@ -149,10 +149,8 @@ int move_up(struct __sk_buff *skb)
 #ifdef BPFMEND_MENDED
 	__builtin_memmove((byte *)aligned_table + 8, aligned_table, sizeof(table));
 #else
-	for (__u32 i = 0; i < sizeof(table); i++)
-		((volatile byte *)table)[i] = ((volatile byte *)aligned_table)[i];
-	for (__u32 i = 0; i < sizeof(table); i++)
-		((volatile byte *)aligned_table)[i + 8] = ((volatile byte *)table)[i];
+	for (__u32 i = sizeof(table); i-- > 0;)
+		((volatile byte *)aligned_table)[i + 8] = ((volatile byte *)aligned_table)[i];
 #endif
 	return sum_of((byte *)aligned_table, sizeof(aligned_table));
 }
@@ -171,12 +169,9 @@ int move_up_bytes(struct __sk_buff *skb)
 #ifdef BPFMEND_MENDED
 	__builtin_memmove(to->bytes + 3, to->bytes, count);
 #else
-	for (__u32 i = 0; i < 32; i++)
+	for (__u32 i = 32; i-- > 0;)
 		if (i < count)
-			((volatile byte *)table)[i] = ((volatile byte *)to->bytes)[i];
-	for (__u32 i = 0; i < 32; i++)
-		if (i < count)
-			((volatile byte *)to->bytes)[i + 3] = ((volatile byte *)table)[i];
+			((volatile byte *)to->bytes)[i + 3] = ((volatile byte *)to->bytes)[i];
 #endif
 	return sum_of(to->bytes, 40);
 }
@@ -194,12 +189,9 @@ int move_up_many(struct __sk_buff *skb)
 #ifdef BPFMEND_MENDED
 	__builtin_memmove(to->bytes + 5, to->bytes, count);
 #else
-	for (__u32 i = 0; i < 300; i++)
+	for (__u32 i = 300; i-- > 0;)
 		if (i < count)
-			((volatile byte *)table)[i] = ((volatile byte *)to->bytes)[i];
-	for (__u32 i = 0; i < 300; i++)
-		if (i < count)
-			((volatile byte *)to->bytes)[i + 5] = ((volatile byte *)table)[i];
+			((volatile byte *)to->bytes)[i + 5] = ((volatile byte *)to->bytes)[i];
 #endif
 	return sum_of(to->bytes, sizeof(to->bytes));
 }
@@ -219,12 +211,14 @@ int move_either(struct __sk_buff *skb)
 #ifdef BPFMEND_MENDED
 	__builtin_memmove(to->bytes + 3, to->bytes + from_at, count);
 #else
+	volatile byte between[8];
+
 	for (__u32 i = 0; i < 8; i++)
 		if (i < count)
-			((volatile byte *)table)[i] = ((volatile byte *)to->bytes)[from_at + i];
+			between[i] = ((volatile byte *)to->bytes)[from_at + i];
 	for (__u32 i = 0; i < 8; i++)
 		if (i < count)
-			((volatile byte *)to->bytes)[3 + i] = ((volatile byte *)table)[i];
+			((volatile byte *)to->bytes)[3 + i] = between[i];
 #endif
 	return sum_of(to->bytes, 24);
 }
