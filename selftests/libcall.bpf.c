@@ -140,17 +140,22 @@ int move_down(struct __sk_buff *skb)
 	return sum_of(to->bytes, 40);
 }
 
-/* memmove() up, of a constant size, from the last byte on: in words and with a rest. */
+/*
+ * memmove() up, of a constant size, from the last byte on: in words and with a rest. The plain
+ * programs move by way of the table, and both fill it: what they leave in memory is compared, too.
+ */
 SEC("tc")
 run_over(mark, 0, 1)
 int move_up(struct __sk_buff *skb)
 {
 	fill((byte *)aligned_table, sizeof(aligned_table), skb->mark);
+	for (__u32 i = 0; i < sizeof(table); i++)
+		((volatile byte *)table)[i] = ((volatile byte *)aligned_table)[i];
 #ifdef BPFMEND_MENDED
 	__builtin_memmove((byte *)aligned_table + 8, aligned_table, sizeof(table));
 #else
-	for (__u32 i = sizeof(table); i-- > 0;)
-		((volatile byte *)aligned_table)[i + 8] = ((volatile byte *)aligned_table)[i];
+	for (__u32 i = 0; i < sizeof(table); i++)
+		((volatile byte *)aligned_table)[i + 8] = ((volatile byte *)table)[i];
 #endif
 	return sum_of((byte *)aligned_table, sizeof(aligned_table));
 }
@@ -166,12 +171,15 @@ int move_up_bytes(struct __sk_buff *skb)
 	if (!to || count > 32)
 		return -1;
 	fill(to->bytes, 40, 4);
+	for (__u32 i = 0; i < 32; i++)
+		if (i < count)
+			((volatile byte *)table)[i] = ((volatile byte *)to->bytes)[i];
 #ifdef BPFMEND_MENDED
 	__builtin_memmove(to->bytes + 3, to->bytes, count);
 #else
-	for (__u32 i = 32; i-- > 0;)
+	for (__u32 i = 0; i < 32; i++)
 		if (i < count)
-			((volatile byte *)to->bytes)[i + 3] = ((volatile byte *)to->bytes)[i];
+			((volatile byte *)to->bytes)[i + 3] = ((volatile byte *)table)[i];
 #endif
 	return sum_of(to->bytes, 40);
 }
@@ -186,12 +194,15 @@ int move_up_many(struct __sk_buff *skb)
 	if (!to || count > 300)
 		return -1;
 	fill(to->bytes, sizeof(to->bytes), 4);
+	for (__u32 i = 0; i < 300; i++)
+		if (i < count)
+			((volatile byte *)table)[i] = ((volatile byte *)to->bytes)[i];
 #ifdef BPFMEND_MENDED
 	__builtin_memmove(to->bytes + 5, to->bytes, count);
 #else
-	for (__u32 i = 300; i-- > 0;)
+	for (__u32 i = 0; i < 300; i++)
 		if (i < count)
-			((volatile byte *)to->bytes)[i + 5] = ((volatile byte *)to->bytes)[i];
+			((volatile byte *)to->bytes)[i + 5] = ((volatile byte *)table)[i];
 #endif
 	return sum_of(to->bytes, sizeof(to->bytes));
 }
