@@ -2,8 +2,8 @@
 /*
  * isa: clang selects an instruction that a kernel does not know.
  *
- *	return (int)x / y;	-mcpu=v4:	w0 s/= w1	; 6.1: "BPF_ALU uses reserved
- * fields" switch (x) { ... }	LLVM 22, v4:	gotox r1	; 6.18: "unknown opcode 0d"
+ * A signed division is "w0 s/= w1" with -mcpu=v4, and 6.1 says "BPF_ALU uses reserved fields"; a
+ * switch is "gotox r1" with LLVM 22 and v4, and 6.18 says "unknown opcode 0d".
  *
  * Which it may select is said by -mcpu, for the whole file, and what is said by nothing is a
  * default that grew: v1 up to LLVM 19, v3 from 20 on, and distributions have their own. Which
@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "llvm-pass/emit/emitted.h"
+#include "llvm-pass/ir/called.h"
 #include "llvm-pass/verifier/isa.h"
 
 struct details {
@@ -52,11 +53,6 @@ static bool suspect(LLVMValueRef function)
 			if (LLVMIsAAtomicRMWInst(i) || LLVMIsAAtomicCmpXchgInst(i))
 				return true;
 	return false;
-}
-
-static bool is_assembly(LLVMValueRef instruction)
-{
-	return LLVMIsACallInst(instruction) && LLVMIsAInlineAsm(LLVMGetCalledValue(instruction));
 }
 
 /* What atomic-result has something to say of. */
@@ -118,7 +114,7 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 
 		if (emission->from[i])
 			last = emission->from[i];
-		if (isa != ISA_BASIC && !is_assembly(last) && !is_found(findings, last, isa) &&
+		if (isa != ISA_BASIC && !calls_assembly(last) && !is_found(findings, last, isa) &&
 		    !(isa == ISA_ATOMIC && is_unused_sum(last)))
 			error = add(last, isa, findings);
 	}

@@ -27,11 +27,11 @@
  */
 #include "llvm-pass/hazards/libcall/libcall.h"
 
-#include <string.h>
 #include <llvm-c/DebugInfo.h>
 
 #include "llvm-pass/bridge/facts.h"
 #include "llvm-pass/ir/barrier.h"
+#include "llvm-pass/ir/called.h"
 #include "llvm-pass/prove/prove.h"
 #include "llvm-pass/ranges/checked_memory.h"
 
@@ -48,26 +48,19 @@
 
 enum { TO, FROM, LENGTH }; /* operands; for llvm.memset FROM is the byte */
 
-static bool is_intrinsic(LLVMValueRef value, const char *name)
-{
-	return LLVMIsACallInst(value) && LLVMIsAFunction(LLVMGetCalledValue(value)) &&
-	       LLVMGetIntrinsicID(LLVMGetCalledValue(value)) ==
-		       LLVMLookupIntrinsicID(name, strlen(name));
-}
-
 static bool is_set(LLVMValueRef copy)
 {
-	return is_intrinsic(copy, "llvm.memset");
+	return calls_intrinsic(copy, "llvm.memset");
 }
 
 static bool may_overlap(LLVMValueRef copy)
 {
-	return is_intrinsic(copy, "llvm.memmove");
+	return calls_intrinsic(copy, "llvm.memmove");
 }
 
 bool copy_is(LLVMValueRef value)
 {
-	return is_intrinsic(value, "llvm.memcpy") || may_overlap(value) || is_set(value);
+	return calls_intrinsic(value, "llvm.memcpy") || may_overlap(value) || is_set(value);
 }
 
 static unsigned int piece_of(LLVMValueRef copy)

@@ -11,9 +11,9 @@
  */
 #include "llvm-pass/hazards/libcall/libcall.h"
 
-#include <string.h>
 #include <llvm-c/DebugInfo.h>
 
+#include "llvm-pass/ir/called.h"
 #include "llvm-pass/prove/prove.h"
 
 #define REGISTER 64
@@ -24,21 +24,14 @@ struct wide {
 	LLVMValueRef low, high;
 };
 
-static bool is_intrinsic(LLVMValueRef value, const char *name)
-{
-	return LLVMIsACallInst(value) && LLVMIsAFunction(LLVMGetCalledValue(value)) &&
-	       LLVMGetIntrinsicID(LLVMGetCalledValue(value)) ==
-		       LLVMLookupIntrinsicID(name, strlen(name));
-}
-
 static bool is_unsigned_check(LLVMValueRef value)
 {
-	return is_intrinsic(value, "llvm.umul.with.overflow");
+	return calls_intrinsic(value, "llvm.umul.with.overflow");
 }
 
 static bool is_check(LLVMValueRef value)
 {
-	return (is_unsigned_check(value) || is_intrinsic(value, "llvm.smul.with.overflow")) &&
+	return (is_unsigned_check(value) || calls_intrinsic(value, "llvm.smul.with.overflow")) &&
 	       LLVMTypeOf(LLVMGetOperand(value, 0)) ==
 		       LLVMInt64TypeInContext(LLVMGetTypeContext(LLVMTypeOf(value)));
 }

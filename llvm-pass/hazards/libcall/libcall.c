@@ -2,12 +2,11 @@
 /*
  * libcall: code that LLVM makes and its BPF backend then does not compile.
  *
- *	for (i = 0; i < n; i++)			call void @llvm.memcpy(ptr, ptr, i64 %n)
- *		to[i] = from[i];		; "A call to built-in function 'memcpy' is not
- * supported." for (i = 0; i < n; i++)			mul i65 %x, %y sum += i;
- *	; "A call to built-in function '__multi3' is not supported." memcpy(map_value, table, 512);
- *		512 loads, then 512 stores ; "Looks like the BPF stack limit is exceeded." x / y
- *					sdiv i64 %x, %y ; "unsupported signed division"
+ * - A loop that copies is a memcpy(): "A call to built-in function 'memcpy' is not supported."
+ * - "sum += i" in a loop is a product of 65 bits: the same of "__multi3".
+ * - A memcpy() of 512 bytes may be 512 loads, and then as many stores: "Looks like the BPF stack
+ *   limit is exceeded."
+ * - A signed division, up to -mcpu=v3: "unsupported signed division".
  *
  * Loops become copies in LoopIdiomRecognize, and formulas in IndVarSimplify, which has scalar
  * evolution compute what a loop ends with; a machine that has neither memcpy() nor products of 128

@@ -32,26 +32,19 @@
 
 #include "llvm-pass/bpf/return_ranges.h"
 #include "llvm-pass/hazards/no-exit/program_end.h"
-
-static bool is_intrinsic(LLVMValueRef instruction, const char *name)
-{
-	LLVMValueRef called = LLVMIsACallInst(instruction) ? LLVMGetCalledValue(instruction) : NULL;
-
-	return called && LLVMIsAFunction(called) && LLVMGetIntrinsicID(called) &&
-	       LLVMGetIntrinsicID(called) == LLVMLookupIntrinsicID(name, strlen(name));
-}
+#include "llvm-pass/ir/called.h"
 
 static bool is_trap(LLVMValueRef instruction)
 {
-	return is_intrinsic(instruction, "llvm.trap") ||
-	       is_intrinsic(instruction, "llvm.ubsantrap");
+	return calls_intrinsic(instruction, "llvm.trap") ||
+	       calls_intrinsic(instruction, "llvm.ubsantrap");
 }
 
 /* What no code is made for. */
 static bool is_silent(LLVMValueRef instruction)
 {
 	return LLVMIsADbgInfoIntrinsic(instruction) ||
-	       is_intrinsic(instruction, "llvm.lifetime.end");
+	       calls_intrinsic(instruction, "llvm.lifetime.end");
 }
 
 /* The instruction before another that code is made for, in its block; NULL if there is none. */
@@ -82,11 +75,6 @@ static bool is_noreturn_call(LLVMValueRef instruction)
 	       (LLVMIsAFunction(called) && has_attribute(called, "noreturn"));
 }
 
-static bool is_assembly(LLVMValueRef instruction)
-{
-	return LLVMIsACallInst(instruction) && LLVMIsAInlineAsm(LLVMGetCalledValue(instruction));
-}
-
 /* True if a block is only the default of switches: they are selected without it. */
 static bool is_only_default(LLVMBasicBlockRef block)
 {
@@ -111,7 +99,7 @@ static int look_at(LLVMValueRef unreachable, struct findings *findings)
 	LLVMValueRef last = before(unreachable);
 	struct finding finding = { .place = unreachable };
 
-	if (last ? is_assembly(last) : is_only_default(LLVMGetInstructionParent(unreachable)))
+	if (last ? calls_assembly(last) : is_only_default(LLVMGetInstructionParent(unreachable)))
 		return 0;
 	if (last && is_trap(last)) {
 		finding.place = last;
@@ -176,7 +164,7 @@ static const char *trap_kind(LLVMValueRef trap)
 	LLVMValueRef number;
 	unsigned long long kind;
 
-	if (!is_intrinsic(trap, "llvm.ubsantrap"))
+	if (!calls_intrinsic(trap, "llvm.ubsantrap"))
 		return NULL;
 	number = LLVMGetOperand(trap, 0);
 	kind = LLVMConstIntGetZExtValue(number);

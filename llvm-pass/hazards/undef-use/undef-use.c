@@ -28,6 +28,7 @@
 #include <stdlib.h>
 
 #include "llvm-pass/hazards/undef-use/undefined_way.h"
+#include "llvm-pass/ir/called.h"
 
 struct details {
 	LLVMValueRef takes; /* the phi or the call */
@@ -125,8 +126,7 @@ static int look_at_call(const struct refused *refused, LLVMValueRef call, struct
 
 static bool is_call(LLVMValueRef i)
 {
-	return LLVMIsACallInst(i) && !LLVMIsAIntrinsicInst(i) &&
-	       !LLVMIsAInlineAsm(LLVMGetCalledValue(i));
+	return LLVMIsACallInst(i) && !LLVMIsAIntrinsicInst(i) && !calls_assembly(i);
 }
 
 static bool takes_undefined(LLVMValueRef i)
