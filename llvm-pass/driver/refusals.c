@@ -10,20 +10,31 @@
 #include "llvm-pass/driver/visit.h"
 #include "llvm-pass/support/array.h"
 
-static bool is_asked_for(enum reason reason)
+/*
+ * A walk that became too long after fewer turns says little of the loop: its budget was small.
+ */
+#define FEWEST_ROUNDS 100
+
+static bool is_asked_for(const struct verdict *verdict)
 {
+	enum reason reason = verdict->reason;
+
+	if (verdict->rounds || verdict->kind != VERDICT_REFUSED)
+		return verdict->rounds >= FEWEST_ROUNDS;
 	return reason == REASON_UNINITIALISED_REGISTER || reason == REASON_OUT_OF_BOUNDS ||
 	       reason == REASON_UNBOUNDED_MEMORY || reason == REASON_ARGUMENT_SIZE ||
 	       reason == REASON_POINTER_BOUNDS || reason == REASON_VARIABLE_OFFSET;
 }
 
 /* Those at one instruction are kept apart by what they are about. */
-static struct refused *refused_at(struct refusals *refusals, LLVMValueRef at, bool unset)
+static struct refused *refused_at(struct refusals *refusals, LLVMValueRef at, bool unset,
+				  bool endless)
 {
 	struct refused *grown;
 
 	for (size_t i = 0; i < refusals->count; i++)
-		if (refusals->items[i].at == at && refusals->items[i].unset == unset)
+		if (refusals->items[i].at == at && refusals->items[i].unset == unset &&
+		    (refusals->items[i].rounds != 0) == endless)
 			return &refusals->items[i];
 	grown = array_grow(refusals->items, refusals->count, sizeof(*grown));
 	if (!grown)
@@ -51,11 +62,15 @@ static void add_kernel(char *kernels, size_t size, struct kernel_version kernel)
 static int add_refusal(struct refusals *refusals, LLVMValueRef from, struct kernel_version kernel,
 		       const struct verdict *verdict)
 {
-	struct refused *refused =
-		refused_at(refusals, from, verdict->reason == REASON_UNINITIALISED_REGISTER);
+	bool unset = verdict->kind == VERDICT_REFUSED &&
+		     verdict->reason == REASON_UNINITIALISED_REGISTER;
+	struct refused *refused = refused_at(refusals, from, unset, verdict->rounds);
 
 	if (!refused)
 		return -ENOMEM;
+	/* Of all kernels that go round it, so often. */
+	if (!refused->rounds || verdict->rounds < refused->rounds)
+		refused->rounds = verdict->rounds;
 	refused->words = verdict->words;
 	add_kernel(refused->kernels, sizeof(refused->kernels), kernel);
 	return 0;
@@ -70,9 +85,13 @@ static int ask(struct module_walk *walk, size_t program, struct kernel_version k
 	int error =
 		module_walk_verdict(walk, program, kernel, MODULE_WALK_ALL_INSTRUCTIONS, &verdict);
 
-	if (error || verdict->kind != VERDICT_REFUSED || !is_asked_for(verdict->reason))
+	if (error || !is_asked_for(verdict))
 		return error;
-	from = module_walk_from(walk, program, verdict->place, &near);
+	/* It takes all that it is given: the other kernels get what shows as much of it. */
+	if (verdict->rounds)
+		walk->most = 2 * FEWEST_ROUNDS * (verdict->processed / verdict->rounds + 1);
+	from = module_walk_from(walk, program, verdict->rounds ? verdict->loop : verdict->place,
+				&near);
 	if (!from || !LLVMIsAInstruction(from))
 		return 0;
 	return add_refusal(refusals, from, kernel, verdict);
@@ -86,9 +105,13 @@ int refusals_find(struct module_walk *walk, const struct kernel_list *kernels,
 	int error = kernel_list_versions(kernels, &asked, &count);
 
 	*refusals = (struct refusals){ 0 };
-	for (size_t i = 0; i < walk->programs.count && !error; i++)
+	for (size_t i = 0; i < walk->programs.count && !error; i++) {
+		unsigned long most = walk->most;
+
 		for (size_t k = 0; k < count && !error; k++)
 			error = ask(walk, i, asked[k], refusals);
+		walk->most = most;
+	}
 	free(asked);
 	return error == -ENOMEM ? error : 0;
 }

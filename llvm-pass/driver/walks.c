@@ -7,6 +7,8 @@
 #include "llvm-pass/driver/visit.h"
 
 #define ROUTINE 20 /* the whole budget is so many times what a look at every module may take */
+/* One walk of rewritten code may take so much of the whole: a program without an end takes all. */
+#define ONE_OF_REWRITTEN 40
 
 /* An object that cannot be read is not walked. */
 static int begin(struct emitted *code, struct module_walk *walk, struct walks *walks, bool *failed)
@@ -18,6 +20,8 @@ static int begin(struct emitted *code, struct module_walk *walk, struct walks *w
 	if (!error && emission && !walks->budgeted) {
 		walks->budget = module_walk_budget(emission);
 		walks->routine = walks->budget / ROUTINE;
+		walks->rewritten = walks->budget;
+		walks->one_of_rewritten = walks->budget / ONE_OF_REWRITTEN;
 		walks->budgeted = true;
 	}
 	if (!error && emission)
@@ -68,7 +72,8 @@ int walks_of_current(struct run *run, struct module_walk **walk)
 		walks->mended.before = &walks->plain;
 	}
 	if (*walk)
-		(*walk)->budget = &walks->routine;
+		(*walk)->budget = run->changed ? &walks->rewritten : &walks->routine;
+	walks->mended.most = walks->one_of_rewritten;
 	return error;
 }
 

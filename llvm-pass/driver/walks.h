@@ -2,9 +2,10 @@
 /*
  * The walks of one run: of the programs as they were before the pass rewrote anything, and as they
  * are now. Where the pass has something to say it is worth a walk of some length to keep quiet; to
- * look for what only a walk finds is done in most compilations, and is worth a small part of that.
- * Each has one budget for the module, however often it is rewritten, and a program that the
- * rewrites left as it was is not walked again. Relies on predict/module_walk.h.
+ * look for what only a walk finds is done in most compilations, and is worth a small part of that;
+ * a larger one where something was found. Each has one budget for the module, however often it is
+ * rewritten, and a program that the rewrites left as it was is not walked again. Relies on
+ * predict/module_walk.h.
  */
 #ifndef BPFMEND_WALKS_H
 #define BPFMEND_WALKS_H
@@ -19,7 +20,8 @@ struct run;
 struct walks {
 	bool begun, failed; /* the walk of the plain code */
 	bool mended_begun, budgeted;
-	unsigned long budget, routine; /* what is left: to keep quiet, and to look for more */
+	/* What is left: to keep quiet, to look for more, and for more in what was rewritten. */
+	unsigned long budget, routine, rewritten, one_of_rewritten;
 	struct module_walk plain, mended;
 };
 

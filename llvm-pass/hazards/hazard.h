@@ -24,7 +24,9 @@ struct refused {
 	LLVMValueRef function;
 	char kernels[256]; /* that refuse, as users write a list */
 	const char *words; /* of the last of them; the walk's */
-	bool unset; /* because a register was never written; else of bounds */
+	/* Why: of bounds, if it is neither of these. */
+	bool unset; /* a register was never written */
+	unsigned long rounds; /* the walk has no end: it went round the loop there, so often */
 };
 
 /* What the analyses know of one function. */
@@ -35,7 +37,7 @@ struct function_facts {
 	const struct emitted *code; /* searched; NULL for hazards without suspect() */
 	/*
 	 * Where a walk of the code as it stands ends because something may be out of bounds, or was
-	 * never written: of all functions, or none.
+	 * never written, or has no end: of all functions, or none.
 	 */
 	const struct refused *refused;
 	size_t refused_count;

@@ -119,6 +119,8 @@ static int walk_as(struct module_walk *walk, size_t program, struct kernel_versi
 	*verdict = &unwalked;
 	/* One that takes all that is left would leave nothing to the others. */
 	options.budget = *walk->budget / 2;
+	if (walk->most && options.budget > walk->most)
+		options.budget = walk->most;
 	if (!options.budget)
 		return 0;
 	if (options.budget >= VERIFIER_BUDGET)

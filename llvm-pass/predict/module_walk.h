@@ -36,6 +36,7 @@ struct module_walk {
 	struct programs programs;
 	struct verdicts *verdicts[MODULE_WALK_HOWS]; /* one for each program */
 	unsigned long *budget; /* the caller's: what is left of it */
+	unsigned long most; /* of it that one walk may take; 0: half of what is left */
 };
 
 /* The budget for a module. */

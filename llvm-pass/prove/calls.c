@@ -151,7 +151,7 @@ static struct number swapped(struct encoder *encoder, struct number from)
 	for (unsigned int i = 1; i < bytes; i++)
 		bits = terms_keep(terms, Z3_mk_concat(terms->z3, bits,
 						      term_bits(terms, from.bits, 8 * i, 8)));
-	return (struct number){ bits, from.poison };
+	return (struct number){ .bits = bits, .poison = from.poison };
 }
 
 static struct number least_or_most(struct encoder *encoder, LLVMIntPredicate predicate,
@@ -160,9 +160,9 @@ static struct number least_or_most(struct encoder *encoder, LLVMIntPredicate pre
 	struct terms *terms = encoder->terms;
 
 	return (struct number){
-		term_choose(terms, compare_terms(encoder, predicate, a.bits, b.bits), a.bits,
-			    b.bits),
-		term_or(terms, a.poison, b.poison),
+		.bits = term_choose(terms, compare_terms(encoder, predicate, a.bits, b.bits),
+				    a.bits, b.bits),
+		.poison = term_or(terms, a.poison, b.poison),
 	};
 }
 
@@ -176,8 +176,8 @@ static struct number saturated(struct encoder *encoder, bool adds, struct number
 			   : term_below(terms, a.bits, b.bits, false);
 	Z3_ast end = term_number(terms, width, adds ? UINT64_MAX : 0);
 
-	return (struct number){ term_choose(terms, over, end, plain),
-				term_or(terms, a.poison, b.poison) };
+	return (struct number){ .bits = term_choose(terms, over, end, plain),
+				.poison = term_or(terms, a.poison, b.poison) };
 }
 
 enum intrinsic {

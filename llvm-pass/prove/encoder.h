@@ -44,10 +44,16 @@
 #define MOST_CALLS 6 /* of a function, that are told apart; or returns */
 #define MOST_FRAME_DEPTH 3
 
-/* A number: its bits, and whether it is poison. Without bits: of a kind that is not followed. */
+/*
+ * A number: its bits, and whether it is poison. Without bits: of a kind that is not followed. Of an
+ * address that is computed from another one: that one's bits, and the bytes behind it; inside says
+ * that all steps there are "inbounds", so that both are of one object or this one is poison.
+ */
 struct number {
 	Z3_ast bits;
 	Z3_ast poison;
+	Z3_ast base, offset; /* or NULL */
+	bool inside;
 };
 
 /* An edge over which a block may have been entered last. */
@@ -193,6 +199,27 @@ struct number number_binary(struct encoder *encoder, struct frame *frame, LLVMVa
 /* What a cast makes of a number; an unknown for one that is not followed. */
 struct number number_cast(struct encoder *encoder, struct frame *frame, LLVMValueRef value,
 			  struct number from);
+
+/* ---- addresses.c ---- */
+
+/* What is computed from an address: base + bytes. */
+struct number address_behind(struct encoder *encoder, struct number from, Z3_ast bytes,
+			     bool inside);
+
+/* An address of which only is known what it is computed from: any number of bytes behind that. */
+struct number address_unknown(struct encoder *encoder, struct number from);
+
+/* The bytes from one address to another. */
+Z3_ast number_distance(struct encoder *encoder, struct number from, struct number to);
+
+/* Two numbers are the same. */
+Z3_ast numbers_equal(struct encoder *encoder, struct number a, struct number b);
+
+/* Two numbers compare as a predicate says. */
+Z3_ast numbers_compare(struct encoder *encoder, LLVMIntPredicate predicate, struct number a,
+		       struct number b);
+
+/* ---- operations.c ---- */
 
 Z3_ast compare_terms(struct encoder *encoder, LLVMIntPredicate predicate, Z3_ast a, Z3_ast b);
 

@@ -96,8 +96,8 @@ static struct number overflowing(struct encoder *encoder, LLVMValueRef value,
 {
 	struct terms *terms = encoder->terms;
 	unsigned int flags = bridge_flags(value);
-	struct number number = { term_binary(terms, operation, a.bits, b.bits),
-				 term_or(terms, a.poison, b.poison) };
+	struct number number = { .bits = term_binary(terms, operation, a.bits, b.bits),
+				 .poison = term_or(terms, a.poison, b.poison) };
 	uint64_t by = 0;
 	Z3_ast other = term_is_number(terms, b.bits, &by) ? a.bits : b.bits;
 	bool times =
@@ -121,8 +121,8 @@ static struct number shift(struct encoder *encoder, LLVMValueRef value, term_ope
 {
 	struct terms *terms = encoder->terms;
 	unsigned int width = term_width(terms, a.bits), flags = bridge_flags(value);
-	struct number number = { term_binary(terms, operation, a.bits, b.bits),
-				 term_or(terms, a.poison, b.poison) };
+	struct number number = { .bits = term_binary(terms, operation, a.bits, b.bits),
+				 .poison = term_or(terms, a.poison, b.poison) };
 	Z3_ast undone;
 	uint64_t by;
 
@@ -238,8 +238,8 @@ static struct number bitwise(struct encoder *encoder, LLVMValueRef value, term_o
 			     struct number a, struct number b)
 {
 	struct terms *terms = encoder->terms;
-	struct number number = { term_binary(terms, operation, a.bits, b.bits),
-				 term_or(terms, a.poison, b.poison) };
+	struct number number = { .bits = term_binary(terms, operation, a.bits, b.bits),
+				 .poison = term_or(terms, a.poison, b.poison) };
 	Z3_ast common;
 
 	if (!(bridge_flags(value) & BRIDGE_DISJOINT))
@@ -317,5 +317,5 @@ struct number number_cast(struct encoder *encoder, struct frame *frame, LLVMValu
 		from.poison = term_or(terms, from.poison,
 				      term_not(terms, term_equal(terms, back, from.bits)));
 	}
-	return (struct number){ resized, from.poison };
+	return (struct number){ .bits = resized, .poison = from.poison };
 }

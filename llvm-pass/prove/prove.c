@@ -4,31 +4,9 @@
 
 #include <stdlib.h>
 
-#include "llvm-pass/prove/encoder.h"
 #include "llvm-pass/prove/prover.h"
+#include "llvm-pass/prove/question.h"
 #include "llvm-pass/support/planted.h"
-
-/* What a phi is taken to be wherever it has been computed. */
-struct hypothesis {
-	LLVMValueRef phi; /* NULL for none */
-	uint64_t first, last;
-};
-
-/* A question while it is asked. */
-struct question {
-	struct proof_place place;
-	struct hypothesis given;
-	/* The place is a branch, and the question is of the way where this holds, or does not. */
-	LLVMValueRef condition;
-	bool holds;
-	/* Makes the goal; NULL if it cannot be put. */
-	Z3_ast (*goal)(struct encoder *encoder, struct frame *frame,
-		       const struct question *question);
-	LLVMValueRef value, other;
-	uint64_t first, last;
-	const int64_t *numbers;
-	size_t count;
-};
 
 const char *proof_why_not(enum proof proof)
 {
@@ -56,23 +34,70 @@ static Z3_ast is_from_to(struct terms *terms, struct number number, uint64_t fir
 		term_not_above(terms, above, term_number(terms, width, last - first), false));
 }
 
+/* A claim of a number that is not poison, and of its bound. */
+static Z3_ast claims(struct encoder *encoder, const struct claim *claim, struct number number,
+		     struct number bound)
+{
+	struct terms *terms = encoder->terms;
+	unsigned int width = term_width(terms, number.bits);
+	Z3_ast rest;
+
+	switch (claim->kind) {
+	case CLAIM_LESS_ONE_COMPARES:
+		return compare_terms(
+			encoder, claim->predicate,
+			term_binary(terms, Z3_mk_bvsub, number.bits, term_number(terms, width, 1)),
+			bound.bits);
+	case CLAIM_MULTIPLE:
+		rest = term_binary(terms, Z3_mk_bvand, number_distance(encoder, bound, number),
+				   term_number(terms, width, claim->first - 1));
+		return term_equal(terms, rest, term_number(terms, width, 0));
+	default:
+		return numbers_compare(encoder, claim->predicate, number, bound);
+	}
+}
+
+/* What a claim says of a value, as the place sees it; NULL where it has no number. */
+static Z3_ast claimed(struct encoder *encoder, struct frame *frame, LLVMValueRef value,
+		      const struct claim *claim)
+{
+	struct number number = number_at_place(encoder, frame, value), bound;
+	struct terms *terms = encoder->terms;
+	Z3_ast holds;
+
+	if (!number.bits)
+		return NULL;
+	if (claim->kind == CLAIM_RANGE)
+		return is_from_to(terms, number, claim->first, claim->last);
+	bound = number_at_place(encoder, frame, claim->bound);
+	if (!bound.bits || term_width(terms, bound.bits) != term_width(terms, number.bits))
+		return NULL;
+	holds = claims(encoder, claim, number, bound);
+	if (claim->bound_is_sound)
+		holds = term_and(terms, holds, term_not(terms, bound.poison));
+	else
+		holds = term_or(terms, holds, bound.poison);
+	return term_or(terms, number.poison, holds);
+}
+
 /* Assumes what is given. Returns the goal, of the way that is asked about. */
 static Z3_ast goal_of(struct encoder *encoder, struct frame *frame, const struct question *question)
 {
-	const struct hypothesis *given = &question->given;
 	struct terms *terms = encoder->terms;
 	Z3_ast goal = question->goal(encoder, frame, question);
-	struct number number;
 
 	if (!goal)
 		return NULL;
-	if (given->phi) {
-		number = number_at_place(encoder, frame, given->phi);
-		if (number.bits)
-			assume(encoder, is_from_to(terms, number, given->first, given->last));
+	for (size_t i = 0; i < question->given_count; i++) {
+		Z3_ast given =
+			claimed(encoder, frame, question->given[i].phi, &question->given[i].claim);
+
+		if (given)
+			assume(encoder, given);
 	}
 	if (question->condition) {
-		number = number_at_place(encoder, frame, question->condition);
+		struct number number = number_at_place(encoder, frame, question->condition);
+
 		if (number.bits)
 			goal = term_or(terms, goal,
 				       term_equal(terms, number.bits,
@@ -105,7 +130,7 @@ static enum proof ask_once(bridge_analyses *analyses, struct prover *prover,
 	return proof;
 }
 
-static enum proof ask(bridge_analyses *analyses, const struct question *question)
+enum proof question_ask_alone(bridge_analyses *analyses, const struct question *question)
 {
 	struct prover *prover = prover_of(analyses);
 	enum proof proof;
@@ -122,100 +147,20 @@ static enum proof ask(bridge_analyses *analyses, const struct question *question
 
 /* ---- Goals ---- */
 
-static Z3_ast in_range(struct encoder *encoder, struct frame *frame,
-		       const struct question *question)
+Z3_ast question_claimed(struct encoder *encoder, struct frame *frame,
+			const struct question *question)
 {
-	struct number number = number_at_place(encoder, frame, question->value);
-
-	if (!number.bits)
-		return NULL;
-	return is_from_to(encoder->terms, number, question->first, question->last);
+	return claimed(encoder, frame, question->value, &question->claim);
 }
 
 enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
 		       uint64_t first, uint64_t last)
 {
-	return ask(analyses, &(struct question){ .place = place,
-						 .goal = in_range,
-						 .value = value,
-						 .first = first,
-						 .last = last });
-}
-
-/* ---- Induction ---- */
-
-/* How many casts and constants are looked through to a phi. */
-#define MOST_LINKS 8
-
-/*
- * What the phi that a value is made of has to be for the value to be from first up to last: only a
- * guess, for the value is asked about again. Returns false of other values.
- */
-static bool guess_phi(LLVMValueRef value, uint64_t first, uint64_t last, struct hypothesis *guess)
-{
-	for (unsigned int i = 0; i < MOST_LINKS && !LLVMIsAPHINode(value); i++) {
-		LLVMValueRef constant;
-		uint64_t number;
-
-		if (LLVMIsACastInst(value)) {
-			value = LLVMGetOperand(value, 0);
-			continue;
-		}
-		if (!LLVMIsABinaryOperator(value) || LLVMGetInstructionOpcode(value) != LLVMAdd)
-			return false;
-		constant = LLVMGetOperand(value, 1);
-		if (!LLVMIsAConstantInt(constant) || LLVMGetIntTypeWidth(LLVMTypeOf(value)) > 64)
-			return false;
-		number = (uint64_t)LLVMConstIntGetSExtValue(constant);
-		first -= number;
-		last -= number;
-		value = LLVMGetOperand(value, 0);
-	}
-	*guess = (struct hypothesis){ value, first, last };
-	return LLVMIsAPHINode(value) && LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
-	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
-}
-
-/* Proves of one number that comes into the phi that it is what the phi is to be. */
-static enum proof ask_arm(bridge_analyses *analyses, struct proof_place place,
-			  const struct hypothesis *guess, unsigned int arm)
-{
-	LLVMBasicBlockRef header = LLVMGetInstructionParent(guess->phi);
-	LLVMBasicBlockRef from = LLVMGetIncomingBlock(guess->phi, arm);
-	LLVMValueRef branch = LLVMGetBasicBlockTerminator(from);
-	struct question question = {
-		.place = { place.hazard, branch },
-		.goal = in_range,
-		.value = LLVMGetIncomingValue(guess->phi, arm),
-		.first = guess->first,
-		.last = guess->last,
-	};
-
-	if (bridge_dominates(analyses, header, from))
-		question.given = *guess;
-	if (LLVMIsABranchInst(branch) && LLVMIsConditional(branch) &&
-	    LLVMGetSuccessor(branch, 0) != LLVMGetSuccessor(branch, 1)) {
-		question.condition = LLVMGetCondition(branch);
-		question.holds = LLVMGetSuccessor(branch, 0) == header;
-	}
-	return ask(analyses, &question);
-}
-
-enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place place,
-				LLVMValueRef value, uint64_t first, uint64_t last)
-{
-	struct question question = {
-		.place = place, .goal = in_range, .value = value, .first = first, .last = last
-	};
-	enum proof proof = ask(analyses, &question);
-
-	if (proof != PROOF_NONE || !guess_phi(value, first, last, &question.given))
-		return proof;
-	proof = PROOF_FOUND;
-	for (unsigned int i = 0; i < LLVMCountIncoming(question.given.phi); i++)
-		if (proof == PROOF_FOUND)
-			proof = ask_arm(analyses, place, &question.given, i);
-	return proof == PROOF_FOUND ? ask(analyses, &question) : proof;
+	return question_ask(analyses,
+			    &(struct question){ .place = place,
+						.goal = question_claimed,
+						.value = value,
+						.claim = { .first = first, .last = last } });
 }
 
 static Z3_ast one_of(struct encoder *encoder, struct frame *frame, const struct question *question)
@@ -235,11 +180,11 @@ static Z3_ast one_of(struct encoder *encoder, struct frame *frame, const struct 
 enum proof prove_choice(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
 			const int64_t *numbers, size_t count)
 {
-	return ask(analyses, &(struct question){ .place = place,
-						 .goal = one_of,
-						 .value = value,
-						 .numbers = numbers,
-						 .count = count });
+	return question_ask(analyses, &(struct question){ .place = place,
+							  .goal = one_of,
+							  .value = value,
+							  .numbers = numbers,
+							  .count = count });
 }
 
 static Z3_ast not_null(struct encoder *encoder, struct frame *frame,
@@ -258,8 +203,8 @@ static Z3_ast not_null(struct encoder *encoder, struct frame *frame,
 
 enum proof prove_not_null(bridge_analyses *analyses, struct proof_place place, LLVMValueRef pointer)
 {
-	return ask(analyses,
-		   &(struct question){ .place = place, .goal = not_null, .value = pointer });
+	return question_ask(
+		analyses, &(struct question){ .place = place, .goal = not_null, .value = pointer });
 }
 
 static Z3_ast is_apart(struct encoder *encoder, struct frame *frame,
@@ -284,11 +229,11 @@ static Z3_ast is_apart(struct encoder *encoder, struct frame *frame,
 enum proof prove_distance(bridge_analyses *analyses, struct proof_place place, LLVMValueRef from,
 			  LLVMValueRef to, int64_t bytes)
 {
-	return ask(analyses, &(struct question){ .place = place,
-						 .goal = is_apart,
-						 .value = from,
-						 .other = to,
-						 .first = (uint64_t)bytes });
+	return question_ask(analyses, &(struct question){ .place = place,
+							  .goal = is_apart,
+							  .value = from,
+							  .other = to,
+							  .first = (uint64_t)bytes });
 }
 
 static Z3_ast is_inside(struct encoder *encoder, struct frame *frame,
@@ -316,11 +261,37 @@ static Z3_ast is_inside(struct encoder *encoder, struct frame *frame,
 enum proof prove_offset(bridge_analyses *analyses, struct proof_place place, LLVMValueRef object,
 			uint64_t size, LLVMValueRef address, uint64_t first, uint64_t last)
 {
-	return ask(analyses, &(struct question){ .place = place,
-						 .goal = is_inside,
-						 .value = object,
-						 .other = address,
-						 .count = size,
-						 .first = first,
-						 .last = last });
+	return question_ask(analyses, &(struct question){ .place = place,
+							  .goal = is_inside,
+							  .value = object,
+							  .other = address,
+							  .count = size,
+							  .first = first,
+							  .last = last });
+}
+
+static Z3_ast is_behind(struct encoder *encoder, struct frame *frame,
+			const struct question *question)
+{
+	struct number from = number_at_place(encoder, frame, question->value);
+	struct number address = number_at_place(encoder, frame, question->other);
+	struct terms *terms = encoder->terms;
+	Z3_ast bytes;
+
+	if (!from.bits || !address.bits || term_width(terms, from.bits) != 64 ||
+	    term_width(terms, address.bits) != 64)
+		return NULL;
+	bytes = number_distance(encoder, from, address);
+	return term_or(terms, address.poison,
+		       term_not_above(terms, bytes, term_number(terms, 64, question->last), false));
+}
+
+enum proof prove_behind(bridge_analyses *analyses, struct proof_place place, LLVMValueRef from,
+			LLVMValueRef address, uint64_t last)
+{
+	return question_ask(analyses, &(struct question){ .place = place,
+							  .goal = is_behind,
+							  .value = from,
+							  .other = address,
+							  .last = last });
 }

@@ -58,6 +58,12 @@ enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVM
 enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place place,
 				LLVMValueRef value, uint64_t first, uint64_t last);
 
+/*
+ * What is added to a phi, a number or an address, for what comes round the loop into it; 0 if that
+ * is no constant.
+ */
+int64_t prove_step(LLVMValueRef phi, LLVMValueRef next);
+
 /* Is it one of count numbers? */
 enum proof prove_choice(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
 			const int64_t *numbers, size_t count);
@@ -78,6 +84,10 @@ enum proof prove_distance(bridge_analyses *analyses, struct proof_place place, L
  */
 enum proof prove_offset(bridge_analyses *analyses, struct proof_place place, LLVMValueRef object,
 			uint64_t size, LLVMValueRef address, uint64_t first, uint64_t last);
+
+/* Is an address, of 64 bits, from 0 up to last bytes behind another one? */
+enum proof prove_behind(bridge_analyses *analyses, struct proof_place place, LLVMValueRef from,
+			LLVMValueRef address, uint64_t last);
 
 /* Forgets what depends on the module as it was. */
 void prove_forget(bridge_analyses *analyses);

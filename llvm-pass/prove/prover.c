@@ -63,6 +63,12 @@ void prove_forget(bridge_analyses *analyses)
 	prover->turns = NULL;
 	prover->turns_count = 0;
 	value_map_free(&prover->functions);
+	for (size_t i = 0; i < prover->turn_facts_count; i++)
+		free(prover->turn_facts[i]);
+	free(prover->turn_facts);
+	prover->turn_facts = NULL;
+	prover->turn_facts_count = 0;
+	value_map_free(&prover->loops);
 }
 
 void prove_end(bridge_analyses *analyses)

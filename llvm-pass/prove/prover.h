@@ -10,11 +10,16 @@
 #include "llvm-pass/prove/terms.h"
 #include "llvm-pass/prove/turns.h"
 
+struct turn_facts; /* turn_facts.c */
+
 struct prover {
 	struct terms terms;
 	struct turns **turns; /* of the functions asked about since something changed */
 	size_t turns_count;
 	struct value_map functions; /* indices into turns */
+	struct turn_facts **turn_facts; /* of the loops asked about since something changed */
+	size_t turn_facts_count;
+	struct value_map loops; /* by header: indices into turn_facts */
 	unsigned int written; /* pieces of evidence */
 	unsigned int too_long; /* answers for which the solver came to its limit */
 };

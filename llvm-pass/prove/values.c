@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "llvm-pass/support/array.h"
+#include "llvm-pass/prove/prove.h"
 #include "llvm-pass/ranges/number_form.h"
 
 /* How many indices an address may have that vary. */
@@ -162,8 +163,9 @@ static struct number number_compare(struct encoder *encoder, struct frame *frame
 
 	if (!a.bits || !b.bits || number_width(encoder, value) != 1)
 		return number_unknown(encoder, frame, value);
-	holds = compare_terms(encoder, LLVMGetICmpPredicate(value), a.bits, b.bits);
-	number = (struct number){ term_truth(terms, holds), term_or(terms, a.poison, b.poison) };
+	holds = numbers_compare(encoder, LLVMGetICmpPredicate(value), a, b);
+	number = (struct number){ .bits = term_truth(terms, holds),
+				  .poison = term_or(terms, a.poison, b.poison) };
 	if (bridge_flags(value) & BRIDGE_SAMESIGN) {
 		unsigned int sign = term_width(terms, a.bits) - 1;
 		Z3_ast same = term_equal(terms, term_bits(terms, a.bits, sign, 1),
@@ -187,8 +189,9 @@ static struct number number_select(struct encoder *encoder, struct frame *frame,
 		return number_unknown(encoder, frame, value);
 	holds = term_holds(terms, c.bits);
 	return (struct number){
-		term_choose(terms, holds, yes.bits, no.bits),
-		term_or(terms, c.poison, term_choose(terms, holds, yes.poison, no.poison)),
+		.bits = term_choose(terms, holds, yes.bits, no.bits),
+		.poison =
+			term_or(terms, c.poison, term_choose(terms, holds, yes.poison, no.poison)),
 	};
 }
 
@@ -205,6 +208,7 @@ struct number number_frozen(struct encoder *encoder, struct frame *frame, LLVMVa
 		from.bits = term_choose(terms, from.poison,
 					term_unknown(terms, "frozen", term_width(terms, from.bits)),
 					from.bits);
+	from.base = from.offset = NULL;
 	from.poison = term_false(terms);
 	return from;
 }
@@ -217,28 +221,26 @@ static struct number number_address(struct encoder *encoder, struct frame *frame
 	size_t count = MOST_INDICES;
 	struct terms *terms = encoder->terms;
 	int64_t constant;
+	Z3_ast bytes;
 
 	if (!base.bits || number_width(encoder, value) != 64 ||
 	    !bridge_address_parts(value, indices, &count, &constant))
 		return number_unknown(encoder, frame, value);
+	bytes = term_number(terms, 64, (uint64_t)constant);
 	for (size_t i = 0; i < count; i++) {
 		struct number index = number_in(encoder, frame, indices[i].value, nested + 1);
-		Z3_ast bytes;
+		Z3_ast part;
 
 		if (!index.bits)
 			return number_unknown(encoder, frame, value);
-		bytes = term_binary(terms, Z3_mk_bvmul, term_resize(terms, index.bits, 64, true),
-				    term_number(terms, 64, (uint64_t)indices[i].scale));
-		base.bits = term_binary(terms, Z3_mk_bvadd, base.bits, bytes);
+		part = term_binary(terms, Z3_mk_bvmul, term_resize(terms, index.bits, 64, true),
+				   term_number(terms, 64, (uint64_t)indices[i].scale));
+		bytes = term_binary(terms, Z3_mk_bvadd, bytes, part);
 		base.poison = term_or(terms, base.poison, index.poison);
 	}
-	if (constant)
-		base.bits = term_binary(terms, Z3_mk_bvadd, base.bits,
-					term_number(terms, 64, (uint64_t)constant));
-	/* "inbounds" */
 	if (bridge_flags(value))
 		base.poison = term_or(terms, base.poison, term_unknown_condition(terms, "poison"));
-	return base;
+	return address_behind(encoder, base, bytes, LLVMIsInBounds(value));
 }
 
 static struct number number_operation(struct encoder *encoder, struct frame *frame,
@@ -285,15 +287,35 @@ static struct number number_of_cast(struct encoder *encoder, struct frame *frame
 	return number_cast(encoder, frame, value, from);
 }
 
-/* Its arms are told later: what they are made of may be made of the phi. */
-static struct number number_phi(struct encoder *encoder, struct frame *frame, LLVMValueRef value)
+/* What a pointer that goes round a loop in constant steps starts from; NULL of any other phi. */
+static LLVMValueRef start_of_steps(struct encoder *encoder, LLVMValueRef phi)
 {
-	struct number number = {
-		term_unknown(encoder->terms, "phi", number_width(encoder, value)),
-		term_unknown_condition(encoder->terms, "poison"),
-	};
+	LLVMBasicBlockRef header = LLVMGetInstructionParent(phi);
+
+	if (LLVMGetTypeKind(LLVMTypeOf(phi)) != LLVMPointerTypeKind || LLVMCountIncoming(phi) != 2)
+		return NULL;
+	for (unsigned int i = 0; i < 2; i++)
+		if (prove_step(phi, LLVMGetIncomingValue(phi, i)) &&
+		    LLVMIsInBounds(LLVMGetIncomingValue(phi, i)) &&
+		    !bridge_dominates(encoder->analyses, header, LLVMGetIncomingBlock(phi, !i)))
+			return LLVMGetIncomingValue(phi, !i);
+	return NULL;
+}
+
+/* Its arms are told later: what they are made of may be made of the phi. */
+static struct number number_phi(struct encoder *encoder, struct frame *frame, LLVMValueRef value,
+				unsigned int nested)
+{
+	LLVMValueRef start = start_of_steps(encoder, value);
+	struct number number =
+		start ? number_in(encoder, frame, start, nested + 1) : (struct number){ 0 };
 	struct phi *grown = array_grow(encoder->phis, encoder->phi_count, sizeof(*grown));
 
+	if (number.bits)
+		number = address_unknown(encoder, number);
+	else
+		number.bits = term_unknown(encoder->terms, "phi", number_width(encoder, value));
+	number.poison = term_unknown_condition(encoder->terms, "poison");
 	if (!grown) {
 		encoder->error = -ENOMEM;
 		return number;
@@ -317,7 +339,7 @@ static void tell_arm(struct encoder *encoder, const struct phi *phi, struct fram
 		arm = number_in(encoder, frame, LLVMGetIncomingValue(phi->value, i), 0);
 		if (!arm.bits)
 			return;
-		same = term_equal(terms, phi->number.bits, arm.bits);
+		same = numbers_equal(encoder, phi->number, arm);
 		same = term_and(terms, same, term_equal(terms, phi->number.poison, arm.poison));
 		assume(encoder, term_implies(terms, taken, same));
 		return;
@@ -357,7 +379,7 @@ static struct number find_number(struct encoder *encoder, struct frame *frame, L
 	if (nested > MOST_NESTED || encoder->number_count >= MOST_NUMBERS)
 		return number_unknown(encoder, frame, value);
 	if (LLVMIsAPHINode(value))
-		return number_phi(encoder, frame, value);
+		return number_phi(encoder, frame, value, nested);
 	if (LLVMIsAICmpInst(value))
 		return number_compare(encoder, frame, value, nested);
 	if (LLVMIsASelectInst(value))

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "llvm-pass/verifier/prune.h"
+#include "llvm-pass/verifier/rounds.h"
 #include "llvm-pass/verifier/shape.h"
 #include "llvm-pass/verifier/words.h"
 
@@ -53,6 +54,7 @@ struct state *push_path(struct walk *walk, size_t place)
 		walk->state->parent->branches++;
 	if (walk->waiting_count <= MOST_WAITING)
 		return waiting->state;
+	note_rounds(walk);
 	refuse(walk, REASON_TOO_COMPLEX, "The sequence of %u jumps is too complex.",
 	       walk->waiting_count);
 	return NULL;
@@ -171,6 +173,7 @@ static bool count(struct walk *walk, unsigned long budget)
 {
 	if (++walk->verdict->processed <= budget)
 		return true;
+	note_rounds(walk);
 	if (budget == VERIFIER_BUDGET)
 		return refuse(walk, REASON_TOO_COMPLEX,
 			      "BPF program is too large. Processed %lu insn",

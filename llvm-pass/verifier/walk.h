@@ -44,6 +44,12 @@ struct verdict {
 	/* A number was read that is known only because its memory is frozen: .rodata. */
 	bool read_frozen;
 	bool complete; /* every path was walked to its end, or to a state that covers it */
+	/*
+	 * Where the walk became too long: how often its last path went round the loop that starts
+	 * at that instruction. 0: it was in none.
+	 */
+	unsigned long rounds;
+	size_t loop;
 };
 
 /* A helper's argument, from 0, that the prototype says is only read, and that the helper writes. */

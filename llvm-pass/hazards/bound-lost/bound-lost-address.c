@@ -154,22 +154,74 @@ static const char *losing(const struct lost_search *search, const struct checked
 }
 
 /*
+ * What an index may be for an access to stay inside, of an address with no other that varies.
+ */
+static struct reach index_limits(const struct checked_address *address, struct reach limits)
+{
+	int64_t scale = address->terms[0].scale;
+	struct reach index = {
+		-floor_division(address->constant - limits.first, scale),
+		floor_division(limits.last - address->constant, scale),
+	};
+
+	if (must_not_be_below_0(address) && index.first < 0)
+		index.first = 0;
+	return index;
+}
+
+/*
+ * Narrows what an index may be to what the other accesses of the place's block demand of it: they
+ * are executed with this one, and refused next.
+ */
+static void narrow_by_others(const struct lost_search *search,
+			     const struct checked_address *address, struct reach *index)
+{
+	for (LLVMValueRef i = LLVMGetFirstInstruction(LLVMGetInstructionParent(search->place)); i;
+	     i = LLVMGetNextInstruction(i)) {
+		bool stores = LLVMIsAStoreInst(i);
+		struct checked_address other;
+		struct reach limits;
+
+		if ((!stores && !LLVMIsALoadInst(i)) ||
+		    !checked_address_of(LLVMGetOperand(i, stores), search->layout, &other) ||
+		    other.term_count != 1 || other.terms[0].gep != address->terms[0].gep ||
+		    other.terms[0].operand != address->terms[0].operand)
+			continue;
+		limits = (struct reach){
+			0,
+			last_start(&other, LLVMStoreSizeOfType(
+						   search->layout,
+						   LLVMTypeOf(stores ? LLVMGetOperand(i, 0) : i)))
+		};
+		limits = index_limits(&other, limits);
+		if (limits.first > index->first)
+			index->first = limits.first;
+		if (limits.last < index->last)
+			index->last = limits.last;
+	}
+}
+
+/*
  * An address that is refused, and of which the model knows no bound, is inside if its one index is
- * from the first to the last that lead there.
+ * from the first to the last that lead there; or the sum of its indices.
  */
 static void want_index(struct lost_search *search, const struct checked_address *address,
-		       struct reach limits, const char *kernels)
+		       struct reach limits, uint64_t size, const char *kernels)
 {
 	const struct checked_term *term = &address->terms[0];
 	struct lost_number wanted = { .operand = term->operand };
+	struct reach index;
 
-	if (address->term_count != 1 || !address->room || address->room == CHECKED_PACKET ||
-	    term->scale <= 0)
+	if (!address->room || address->room == CHECKED_PACKET || term->scale <= 0)
 		return;
-	wanted.least = -floor_division(address->constant - limits.first, term->scale);
-	wanted.most = floor_division(limits.last - address->constant, term->scale);
-	if (must_not_be_below_0(address) && wanted.least < 0)
-		wanted.least = 0;
+	if (address->term_count != 1) {
+		lost_want_offset(search, address, size, kernels);
+		return;
+	}
+	index = index_limits(address, limits);
+	narrow_by_others(search, address, &index);
+	wanted.least = index.first;
+	wanted.most = index.last;
 	if (wanted.least <= wanted.most)
 		lost_want(search, term->gep, wanted, kernels);
 }
@@ -181,6 +233,7 @@ void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint
 	verifier_rules oldest = verifier_series_rules(0);
 	const char *refused, *kernels;
 
+	lost_look_at_moving(search, pointer, size);
 	if (!checked_address_of(pointer, search->layout, &address) || !address.term_count)
 		return;
 	for (unsigned int i = 0; i < address.term_count; i++)
@@ -198,7 +251,7 @@ void lost_look_at_address(struct lost_search *search, LLVMValueRef pointer, uint
 		limits.first = seen_in.first = proven.first;
 	if (!reach_is_inside(proven, limits)) {
 		if (refused)
-			want_index(search, &address, limits, refused);
+			want_index(search, &address, limits, size, refused);
 		else
 			lost_trust(search);
 		return;

@@ -45,8 +45,8 @@ static uint64_t allowed_mask(uint64_t last, uint64_t allowed)
 	return mask <= allowed ? mask : 0;
 }
 
-static LLVMValueRef limit(LLVMBuilderRef builder, LLVMValueRef value, uint64_t last,
-			  uint64_t allowed)
+LLVMValueRef bound_limit(LLVMBuilderRef builder, LLVMValueRef value, uint64_t last,
+			 uint64_t allowed)
 {
 	uint64_t mask = allowed_mask(last, allowed);
 	LLVMValueRef above;
@@ -153,9 +153,9 @@ void bound_restate(LLVMValueRef place, const struct lost_number *number)
 	value = barrier_build(value, before);
 	if (start)
 		value = LLVMBuildAdd(builder, value, constant(value, -(uint64_t)start), "");
-	value = limit(builder, value,
-		      (uint64_t)number->last - (uint64_t)start - PLANTED(tight_bound),
-		      (uint64_t)number->most - (uint64_t)start);
+	value = bound_limit(builder, value,
+			    (uint64_t)number->last - (uint64_t)start - PLANTED(tight_bound),
+			    (uint64_t)number->most - (uint64_t)start);
 	if (start && number->use == LOST_MOVED_INDEX) {
 		bound_restate_moved(builder, place, value, start);
 	} else {

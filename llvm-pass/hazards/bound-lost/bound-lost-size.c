@@ -70,8 +70,14 @@ static void look_at_size(struct lost_search *search, LLVMValueRef call, unsigned
 		return;
 	}
 	proven = lost_known(search, VERIFIER_ALL_RULES, size, call);
-	if (proven.empty || !fits(proven, fewest, room))
+	if (proven.empty || !fits(proven, fewest, room)) {
+		lost.most = (int64_t)room;
+		if (!refused)
+			lost_trust(search);
+		else if (room != MOST_OFFSET - 1)
+			lost_want(search, call, lost, refused);
 		return;
+	}
 	lost.first = (int64_t)proven.umin;
 	lost.last = (int64_t)proven.umax;
 	lost.most = room == MOST_OFFSET - 1 ? lost.last : (int64_t)room;

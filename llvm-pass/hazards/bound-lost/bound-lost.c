@@ -37,6 +37,7 @@ const char *lost_refusing(const struct lost_search *search, LLVMValueRef other)
 
 	for (size_t i = 0; i < facts->refused_count; i++)
 		if (facts->refused[i].function == facts->function && !facts->refused[i].unset &&
+		    !facts->refused[i].rounds &&
 		    (facts->refused[i].at == search->place || facts->refused[i].at == other))
 			return facts->refused[i].kernels;
 	return NULL;

@@ -14,6 +14,8 @@
 #include "llvm-pass/ranges/scalar_walk.h"
 #include "llvm-pass/prove/prove.h"
 
+struct checked_address; /* checked_memory.h */
+
 /* How many sums take a number that is stated again. */
 #define LOST_SUMS 4
 
@@ -79,6 +81,19 @@ uint64_t lost_room_at(const struct lost_search *search, LLVMValueRef pointer);
 /* Looks for lost sizes and indices in what a helper or kfunc is given. */
 void lost_look_at_call(struct lost_search *search, LLVMValueRef call);
 
+/*
+ * Notes an access of so many bytes that is refused, at an address of several indices: how far their
+ * sum leads is a bound that the prover is to find.
+ */
+void lost_want_offset(struct lost_search *search, const struct checked_address *address,
+		      uint64_t size, const char *kernels);
+
+/* Looks whether an access of so many bytes is at a pointer that moves through memory in a loop. */
+void lost_look_at_moving(struct lost_search *search, LLVMValueRef pointer, uint64_t size);
+
+/* What explains and mends both; it detects nothing by itself. */
+extern const struct hazard bound_lost_offset;
+
 /* Looks whether an index is a swapped number, whose upper bits verifiers do not know. */
 void lost_look_at_swap(struct lost_search *search, LLVMValueRef index);
 
@@ -103,6 +118,11 @@ enum proof bound_find(bridge_analyses *analyses, LLVMValueRef place, struct lost
  * has no branch whose other side would have to do something: a mask, or a minimum.
  */
 void bound_restate(LLVMValueRef place, const struct lost_number *number);
+
+/* The same number, known to be from 0 to last, so that every verifier knows it, or up to allowed.
+ */
+LLVMValueRef bound_limit(LLVMBuilderRef builder, LLVMValueRef value, uint64_t last,
+			 uint64_t allowed);
 
 /*
  * Puts base + index + first in the place of an address, a getelementptr of one index; index is what
