@@ -27,11 +27,10 @@ int sum_of_two_lost_numbers(struct __sk_buff *skb)
 
 /*
  * What is chosen because n is small, of a number that the n of the turn before let pass: in the
- * twelfth turn n is 4, and the index 11 + 5. Older verifiers go through the turns to no end.
+ * twelfth turn n is 4, and the index 11 + 5.
  */
 SEC("tc")
-expect_any expect_mended_reject("5.10-6.1", "The sequence of 8193 jumps is too complex")
-	run_over(priority, 35, 36)
+expect_any run_over(priority, 35, 36)
 run_over(mark, 3, 4)
 expect_returns("2")
 int of_another_turn(struct __sk_buff *skb)

@@ -219,10 +219,8 @@ static Z3_ast is_apart(struct encoder *encoder, struct frame *frame,
 	if (!from.bits || !to.bits || term_width(terms, from.bits) != term_width(terms, to.bits))
 		return NULL;
 	width = term_width(terms, from.bits);
-	same = term_equal(terms,
-			  term_binary(terms, Z3_mk_bvadd, from.bits,
-				      term_number(terms, width, question->first)),
-			  to.bits);
+	same = term_equal(terms, number_distance(encoder, from, to),
+			  term_number(terms, width, question->first));
 	return term_or(terms, to.poison, term_and(terms, term_not(terms, from.poison), same));
 }
 
@@ -248,7 +246,7 @@ static Z3_ast is_inside(struct encoder *encoder, struct frame *frame,
 	    term_width(terms, object.bits) != term_width(terms, address.bits) ||
 	    term_width(terms, object.bits) != 64)
 		return NULL;
-	offset = term_binary(terms, Z3_mk_bvsub, address.bits, object.bits);
+	offset = number_distance(encoder, object, address);
 	above = term_binary(terms, Z3_mk_bvsub, offset, term_number(terms, 64, question->first));
 	within = term_not_above(terms, above,
 				term_number(terms, 64, question->last - question->first), false);
