@@ -106,4 +106,38 @@ int gives(struct __sk_buff *skb)
 	return takes(skb->len, skb->priority, skb->mark);
 }
 
+/*
+ * What a function fills where it succeeds, LLVM loads before that is tested. From 6.1 on verifiers
+ * let programs read what nothing wrote.
+ */
+struct hit {
+	__u32 address;
+	__u16 port;
+	__u8 kind;
+};
+
+static __noinline int resolve(struct __sk_buff *skb, struct hit *hit)
+{
+	if (skb->mark == 7)
+		return 0;
+	hit->address = skb->priority;
+	hit->port = skb->mark;
+	hit->kind = 1;
+	return 1;
+}
+
+SEC("tc")
+expect_reject("5.10", "invalid read from stack")
+run_over(mark, 7, 8)
+run_over(priority, 0, 1)
+expect_returns("0 0 0 2")
+int tested(struct __sk_buff *skb)
+{
+	struct hit hit;
+
+	if (!resolve(skb, &hit) || hit.port != 8 || hit.address == 0)
+		return 0;
+	return 2;
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -21,30 +21,32 @@ static bool is_asked_for(const struct verdict *verdict)
 
 	if (verdict->rounds || verdict->kind != VERDICT_REFUSED)
 		return verdict->rounds >= FEWEST_ROUNDS;
-	return reason == REASON_UNINITIALISED_REGISTER || reason == REASON_OUT_OF_BOUNDS ||
-	       reason == REASON_UNBOUNDED_MEMORY || reason == REASON_ARGUMENT_SIZE ||
-	       reason == REASON_POINTER_BOUNDS || reason == REASON_VARIABLE_OFFSET;
+	return reason == REASON_UNINITIALISED_REGISTER || reason == REASON_UNINITIALISED_STACK ||
+	       reason == REASON_OUT_OF_BOUNDS || reason == REASON_UNBOUNDED_MEMORY ||
+	       reason == REASON_ARGUMENT_SIZE || reason == REASON_POINTER_BOUNDS ||
+	       reason == REASON_VARIABLE_OFFSET;
 }
 
 /* Those at one instruction are kept apart by what they are about. */
-static struct refused *refused_at(struct refusals *refusals, LLVMValueRef at, bool unset,
-				  bool endless)
+static bool is_alike(const struct refused *a, const struct refused *b)
+{
+	return a->at == b->at && a->unset == b->unset && a->unset_stack == b->unset_stack &&
+	       !a->rounds == !b->rounds;
+}
+
+/* The one that is like another, or a new one. */
+static struct refused *refused_like(struct refusals *refusals, const struct refused *like)
 {
 	struct refused *grown;
 
 	for (size_t i = 0; i < refusals->count; i++)
-		if (refusals->items[i].at == at && refusals->items[i].unset == unset &&
-		    (refusals->items[i].rounds != 0) == endless)
+		if (is_alike(&refusals->items[i], like))
 			return &refusals->items[i];
 	grown = array_grow(refusals->items, refusals->count, sizeof(*grown));
 	if (!grown)
 		return NULL;
 	refusals->items = grown;
-	grown[refusals->count] = (struct refused){
-		.at = at,
-		.unset = unset,
-		.function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(at)),
-	};
+	grown[refusals->count] = *like;
 	return &grown[refusals->count++];
 }
 
@@ -62,14 +64,20 @@ static void add_kernel(char *kernels, size_t size, struct kernel_version kernel)
 static int add_refusal(struct refusals *refusals, LLVMValueRef from, struct kernel_version kernel,
 		       const struct verdict *verdict)
 {
-	bool unset = verdict->kind == VERDICT_REFUSED &&
-		     verdict->reason == REASON_UNINITIALISED_REGISTER;
-	struct refused *refused = refused_at(refusals, from, unset, verdict->rounds);
+	bool is_refused = verdict->kind == VERDICT_REFUSED;
+	const struct refused like = {
+		.at = from,
+		.function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(from)),
+		.unset = is_refused && verdict->reason == REASON_UNINITIALISED_REGISTER,
+		.unset_stack = is_refused && verdict->reason == REASON_UNINITIALISED_STACK,
+		.rounds = verdict->rounds,
+	};
+	struct refused *refused = refused_like(refusals, &like);
 
 	if (!refused)
 		return -ENOMEM;
 	/* Of all kernels that go round it, so often. */
-	if (!refused->rounds || verdict->rounds < refused->rounds)
+	if (verdict->rounds < refused->rounds)
 		refused->rounds = verdict->rounds;
 	refused->words = verdict->words;
 	add_kernel(refused->kernels, sizeof(refused->kernels), kernel);

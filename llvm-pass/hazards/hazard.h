@@ -26,6 +26,7 @@ struct refused {
 	const char *words; /* of the last of them; the walk's */
 	/* Why: of bounds, if it is neither of these. */
 	bool unset; /* a register was never written */
+	bool unset_stack; /* a byte of the stack was never written */
 	unsigned long rounds; /* the walk has no end: it went round the loop there, so often */
 };
 

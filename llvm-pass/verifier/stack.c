@@ -70,10 +70,13 @@ bool stack_bounds(struct walk *walk, const struct reg *reg, unsigned int number,
 	if (!is_write && !by_call && !series_has(walk->series, RULE_WHOLE_FRAME))
 		lowest = -(int64_t)frame->depth * SLOT_BYTES;
 	if (least < lowest || least > -1 || most + (int64_t)size > 0) {
+		/* In the frame, and below all that was written: nothing is there yet. */
+		bool untouched = least >= -FRAME_SIZE && most + (int64_t)size <= 0;
 		char bits[TNUM_TEXT];
 
 		if (constant)
-			return refuse(walk, REASON_OUT_OF_BOUNDS,
+			return refuse(walk,
+				      untouched ? REASON_UNINITIALISED_STACK : REASON_OUT_OF_BOUNDS,
 				      "invalid%s stack R%u off=%lld size=%d", how, number,
 				      (long long)least, (int)size);
 		return refuse(walk, REASON_OUT_OF_BOUNDS,

@@ -31,13 +31,18 @@ struct scalar_range lost_known(const struct lost_search *search, verifier_rules 
 	return scalar_range_at(search->facts->analyses, rules, value, place);
 }
 
+static bool is_of_bounds(const struct refused *refused)
+{
+	return !refused->unset && !refused->unset_stack && !refused->rounds;
+}
+
 const char *lost_refusing(const struct lost_search *search, LLVMValueRef other)
 {
 	const struct function_facts *facts = search->facts;
 
 	for (size_t i = 0; i < facts->refused_count; i++)
-		if (facts->refused[i].function == facts->function && !facts->refused[i].unset &&
-		    !facts->refused[i].rounds &&
+		if (facts->refused[i].function == facts->function &&
+		    is_of_bounds(&facts->refused[i]) &&
 		    (facts->refused[i].at == search->place || facts->refused[i].at == other))
 			return facts->refused[i].kernels;
 	return NULL;

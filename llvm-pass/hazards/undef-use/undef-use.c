@@ -27,7 +27,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "llvm-pass/hazards/undef-use/undefined_bytes.h"
 #include "llvm-pass/hazards/undef-use/undefined_way.h"
+#include "llvm-pass/ir/address_start.h"
 #include "llvm-pass/ir/called.h"
 
 struct details {
@@ -139,20 +141,38 @@ static bool takes_undefined(LLVMValueRef i)
 	return false;
 }
 
+/* Loads of bytes that nothing wrote. */
+static int look_at_loads(const struct function_facts *facts, struct findings *findings)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < facts->refused_count && !error; i++)
+		if (facts->refused[i].unset_stack && facts->refused[i].function == facts->function)
+			error = undefined_bytes_look_at(facts, &facts->refused[i], findings);
+	return error;
+}
+
+/* Only a walk tells whether these matter. */
+static bool may_matter(LLVMValueRef i)
+{
+	return takes_undefined(i) ||
+	       (LLVMIsALoadInst(i) && LLVMIsAAllocaInst(address_start(LLVMGetOperand(i, 0))) &&
+		undefined_bytes_may_be(i));
+}
+
 static int detect(const struct function_facts *facts, struct findings *findings)
 {
 	const struct refused *refused = refusal_of(facts);
-	int error = 0;
+	int error = look_at_loads(facts, findings);
 
 	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(facts->function); block && !error;
 	     block = LLVMGetNextBasicBlock(block))
 		for (LLVMValueRef i = LLVMGetFirstInstruction(block); i && !error;
 		     i = LLVMGetNextInstruction(i)) {
+			if (facts->trusts && may_matter(i))
+				*facts->trusts = true;
 			if (!takes_undefined(i))
 				continue;
-			/* Only a walk tells whether it matters. */
-			if (facts->trusts)
-				*facts->trusts = true;
 			if (refused && LLVMIsAPHINode(i))
 				error = look_at_phi(refused, i, findings);
 			else if (refused)
