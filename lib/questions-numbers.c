@@ -65,7 +65,7 @@ const struct question questions_numbers[] = {
 		CODE(SIGN, ALU32_BY(AND, 0, -13), EXIT),
 	},
 	{
-		REFUSED("bound-lost", "",
+		REFUSED("bound-lost", "operands",
 			"a difference does not learn from a later comparison of its operands"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER_TO(7, 15), NUMBER_TO(8, 15), MOVE(9, 7), ALU(SUB, 9, 8),
@@ -74,7 +74,7 @@ const struct question questions_numbers[] = {
 		     JUMP(JGE, 7, 8, 2), RETURN(0), MUST_BE_BYTE(9)),
 	},
 	{
-		REFUSED("bound-lost", "SAME_NUMBER",
+		REFUSED("bound-lost", "same-number",
 			"a number does not learn from a comparison of a copy that was masked"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER_TO(7, 0xffff), REQUIRE(JLE, 7, 200), MUST_BE_BYTE(7)),
@@ -82,7 +82,7 @@ const struct question questions_numbers[] = {
 		     MUST_BE_BYTE(7)),
 	},
 	{
-		REFUSED("bound-lost", "NOT_EQUAL", "\"x != 0\" does not take the 0 off a range"),
+		REFUSED("bound-lost", "not-equal", "\"x != 0\" does not take the 0 off a range"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER(7), REQUIRE(JLE, 7, 256), REQUIRE(JGE, 7, 1), ALU_BY(ADD, 7, -1),
 		     MUST_BE_BYTE(7)),
@@ -90,28 +90,28 @@ const struct question questions_numbers[] = {
 		     MUST_BE_BYTE(7)),
 	},
 	{
-		REFUSED("bound-lost", "REGISTERS",
+		REFUSED("bound-lost", "registers",
 			"a comparison of two numbers that are not known tells of neither"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER(7), NUMBER_TO(8, 63), REQUIRE(JLT, 7, 63), MUST_BE_BYTE(7)),
 		CODE(NUMBER(7), NUMBER_TO(8, 63), JUMP(JLT, 7, 8, 2), RETURN(0), MUST_BE_BYTE(7)),
 	},
 	{
-		REFUSED("bound-lost", "COPY",
+		REFUSED("bound-lost", "copy",
 			"a copy of 32 bits does not learn from a comparison of the other"),
 		PROGRAM_SOCKET,
 		CODE(UNKNOWN, MOVE32(7, 0), MOVE32(8, 7), REQUIRE32(JLE, 8, 200), MUST_BE_BYTE(8)),
 		CODE(UNKNOWN, MOVE32(7, 0), MOVE32(8, 7), REQUIRE32(JLE, 7, 200), MUST_BE_BYTE(8)),
 	},
 	{
-		REFUSED("bound-lost", "NEGATION", "a negation has no range"),
+		REFUSED("bound-lost", "negation", "a negation has no range"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER_TO(7, 255), SET(8, 0), ALU(SUB, 8, 7), ALU_BY(ADD, 8, 255),
 		     MUST_BE_BYTE(8)),
 		CODE(NUMBER_TO(7, 255), ALU_BY(NEG, 7, 0), ALU_BY(ADD, 7, 255), MUST_BE_BYTE(7)),
 	},
 	{
-		REFUSED("bound-lost", "BYTE_SWAP",
+		REFUSED("bound-lost", "byte-swap",
 			"the upper half of a register is not known to be 0 behind a swap of bytes"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER(7), INSTRUCTION(BPF_ALU | BPF_END | BPF_TO_BE, 7, 0, 0, 16),
@@ -120,13 +120,13 @@ const struct question questions_numbers[] = {
 		     REQUIRE32(JLE, 7, 200), MUST_BE_BYTE(7)),
 	},
 	{
-		REFUSED("bound-lost", "DIVISION", "a remainder has no range"),
+		REFUSED("bound-lost", "division", "a remainder has no range"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER(7), ALU_BY(MOD, 7, 100), ALU_BY(AND, 7, 127), MUST_BE_BYTE(7)),
 		CODE(NUMBER(7), ALU_BY(MOD, 7, 100), MUST_BE_BYTE(7)),
 	},
 	{
-		REFUSED("bound-lost", "ADDITION",
+		REFUSED("bound-lost", "addition",
 			"a number does not learn from a comparison of itself less 1"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER(7), MOVE(8, 7), ALU_BY(ADD, 8, -1), REQUIRE(JLE, 7, 200),
@@ -135,7 +135,7 @@ const struct question questions_numbers[] = {
 		     MUST_BE_BYTE(7)),
 	},
 	{
-		REFUSED("bound-lost", "SIGN_EXTENSION",
+		REFUSED("bound-lost", "sign-extension",
 			"\"x <<= 32, x s>>= 32\" loses a range that starts below 0"),
 		PROGRAM_SOCKET,
 		CODE(NUMBER_TO(7, 15), ALU_BY(ADD, 7, -5), ALU_BY(ADD, 7, 5), MUST_BE_BYTE(7)),
@@ -143,7 +143,7 @@ const struct question questions_numbers[] = {
 		     ALU_BY(ADD, 7, 5), MUST_BE_BYTE(7)),
 	},
 	{
-		REFUSED("bound-lost", "PACKET_OFFSET",
+		REFUSED("bound-lost", "packet-offset",
 			"a constant below 0 may not stand behind a number in a packet's address"),
 		PROGRAM_TC,
 		CODE(MOVE(6, 1), NUMBER_TO(7, 15), ALU_BY(ADD, 7, 8), ALU_BY(ADD, 7, -7),
@@ -152,7 +152,7 @@ const struct question questions_numbers[] = {
 		     AT_CHECKED(ALU(ADD, 4, 7), ALU_BY(ADD, 4, -7))),
 	},
 	{
-		REFUSED("bound-lost", "TASK_STACK",
+		REFUSED("bound-lost", "task-stack",
 			"what bpf_get_task_stack() returns may be more than the size it was given"),
 		PROGRAM_TASK,
 		CODE(TASK_STACK, ALU_BY(AND, 0, 127), MOVE(7, 0), MUST_BE_BYTE(7)),
