@@ -13,12 +13,12 @@
 #include "lab/kernels.h"
 #include "lab/probe.h"
 
-enum { OPTION_JSON = 256, OPTION_ACCEL, OPTION_IMAGE };
+enum { OPTION_JSON = 256, OPTION_ACCEL };
 
 #define MOST_MACHINES 1024
 
 struct asked {
-	const char *kernels, *image, *json;
+	const char *kernels, *json;
 	struct probe_options lab;
 	struct words hazards;
 };
@@ -35,8 +35,6 @@ static const struct argp_option options[] = {
 	  "Boot these kernels and ask them, as in 6.12,6.16-7.2,6.18.12 (default: the one that "
 	  "runs here)",
 	  0 },
-	{ "kernel-image", OPTION_IMAGE, "PATH", 0, "Boot a kernel (bzImage) of your own instead",
-	  0 },
 	{ "json", OPTION_JSON, "FILE", 0,
 	  "Write the answers as JSON too; - is standard output, in place of the table", 0 },
 	{ "jobs", 'j', "N", 0, "Machines at a time (default: one for each core)", 0 },
@@ -52,9 +50,6 @@ static int parse_option(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case 'k':
 		asked->kernels = argument;
-		return 0;
-	case OPTION_IMAGE:
-		asked->image = argument;
 		return 0;
 	case OPTION_JSON:
 		asked->json = argument;
@@ -84,10 +79,10 @@ static bool is_wanted(const struct asked *asked, const struct bpfmend_question *
 static int check_hazards(const struct asked *asked, struct failure *why)
 {
 	for (size_t i = 0; i < asked->hazards.count; i++) {
-		const struct bpfmend_question *question = bpfmend_question(0);
+		const struct bpfmend_question *question = bpfmend_question__at(0);
 
 		for (size_t k = 0; question && strcmp(question->hazard, asked->hazards.words[i]);)
-			question = bpfmend_question(++k);
+			question = bpfmend_question__at(++k);
 		if (!question)
 			return fail_with(why, -EINVAL, "there is no hazard '%s'",
 					 asked->hazards.words[i]);
@@ -111,7 +106,7 @@ static int name_width(const struct asked *asked)
 	const struct bpfmend_question *question;
 	int width = 0;
 
-	for (size_t i = 0; (question = bpfmend_question(i)); i++)
+	for (size_t i = 0; (question = bpfmend_question__at(i)); i++)
 		if (is_wanted(asked, question) && name_length(question) > width)
 			width = name_length(question);
 	return width;
@@ -142,7 +137,7 @@ static void print_cell(const char *word, const char *title, bool is_last)
 
 static void print_row(const struct told *told, size_t place, int width)
 {
-	const struct bpfmend_question *question = bpfmend_question(place);
+	const struct bpfmend_question *question = bpfmend_question__at(place);
 	int printed = print_name(question, stdout);
 
 	printf("%*s", width - printed, "");
@@ -152,7 +147,7 @@ static void print_row(const struct told *told, size_t place, int width)
 	printf("\n");
 }
 
-/* Why a kernel did not answer, each reason once for each question that has it. */
+/* Why there is no answer. */
 static void print_unknown(const struct told *told, const struct asked *asked)
 {
 	const struct bpfmend_question *question;
@@ -160,7 +155,7 @@ static void print_unknown(const struct told *told, const struct asked *asked)
 	for (size_t i = 0; i < told->count; i++)
 		if (!told->results[i].heard)
 			printf("\n%s: %s\n", title_of(told, i), told->results[i].why.text);
-	for (size_t k = 0; (question = bpfmend_question(k)); k++) {
+	for (size_t k = 0; (question = bpfmend_question__at(k)); k++) {
 		if (!is_wanted(asked, question))
 			continue;
 		if (question->kind == BPFMEND_KIND_NONE) {
@@ -190,7 +185,7 @@ static void print_table(const struct told *told, const struct asked *asked)
 	for (size_t i = 0; i < told->count; i++)
 		print_cell(title_of(told, i), title_of(told, i), i + 1 == told->count);
 	printf("\n");
-	for (size_t i = 0; (question = bpfmend_question(i)); i++)
+	for (size_t i = 0; (question = bpfmend_question__at(i)); i++)
 		if (is_wanted(asked, question))
 			print_row(told, i, width);
 	print_unknown(told, asked);
@@ -208,7 +203,7 @@ static struct json_object *make_row(const struct told *told, size_t kernel, size
 		[BPFMEND_KIND_BELIEVED] = "believed",
 		[BPFMEND_KIND_NONE] = "not asked",
 	};
-	const struct bpfmend_question *question = bpfmend_question(place);
+	const struct bpfmend_question *question = bpfmend_question__at(place);
 	const struct probed *result = &told->results[kernel];
 	struct json_object *row = json_object_new_object();
 
@@ -230,7 +225,7 @@ static int write_json(const struct told *told, const struct asked *asked, struct
 	int error;
 
 	for (size_t i = 0; i < told->count; i++)
-		for (size_t k = 0; (question = bpfmend_question(k)); k++)
+		for (size_t k = 0; (question = bpfmend_question__at(k)); k++)
 			if (is_wanted(asked, question))
 				json_object_array_add(rows, make_row(told, i, k));
 	error = rows_put(rows, asked->json, why);
@@ -242,12 +237,8 @@ static int ask_in_machines(struct asked *asked, struct told *told, struct failur
 {
 	struct progress progress;
 	struct watch watch;
-	int error = 0;
+	int error = kernels_find(asked->kernels, &told->images, why);
 
-	if (asked->kernels)
-		error = kernels_find(asked->kernels, &told->images, why);
-	if (!error && asked->image)
-		error = kernels_find_path(asked->image, &told->images, why);
 	if (error)
 		return error;
 	told->count = told->images.count;
@@ -259,7 +250,7 @@ static int ask_in_machines(struct asked *asked, struct told *told, struct failur
 
 static int ask(struct asked *asked, struct told *told, struct failure *why)
 {
-	if (asked->kernels || asked->image)
+	if (asked->kernels)
 		return ask_in_machines(asked, told, why);
 	told->count = 1;
 	return probe_here(&told->results, why);

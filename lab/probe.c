@@ -38,7 +38,7 @@ static size_t count_questions(void)
 {
 	size_t count = 0;
 
-	while (bpfmend_question(count))
+	while (bpfmend_question__at(count))
 		count++;
 	return count;
 }

@@ -59,7 +59,7 @@ struct bpfmend_question {
 };
 
 /* The questions of this version of the library, by their place from 0 on; NULL behind the last. */
-BPFMEND_API const struct bpfmend_question *bpfmend_question(size_t place);
+BPFMEND_API const struct bpfmend_question *bpfmend_question__at(size_t place);
 
 /* Zero-initialise, and set sz: later versions may add fields at the end. */
 struct bpfmend_probe_opts {

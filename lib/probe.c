@@ -28,7 +28,7 @@ const struct question *question_at(size_t place)
 	return NULL;
 }
 
-const struct bpfmend_question *bpfmend_question(size_t place)
+const struct bpfmend_question *bpfmend_question__at(size_t place)
 {
 	const struct question *question = question_at(place);
 
