@@ -43,7 +43,7 @@ struct instruction_value {
 	__u32 original, translated, compiled, unused;
 };
 
-void kernel_open(struct kernel *kernel)
+void bpfmend_kernel_open(struct kernel *kernel)
 {
 	*kernel = (struct kernel){ 0 };
 }
@@ -138,7 +138,7 @@ static int fill_in(struct kernel *kernel, struct bpf_insn *instruction)
 	return found < 0 ? found : 0;
 }
 
-int kernel_load(struct kernel *kernel, enum program_kind kind, struct code code)
+int bpfmend_kernel_load(struct kernel *kernel, enum program_kind kind, struct code code)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = kinds[kind].attach,
 		    .prog_flags = kinds[kind].flags, .attempts = ATTEMPTS);
@@ -166,13 +166,13 @@ int kernel_load(struct kernel *kernel, enum program_kind kind, struct code code)
 	return 0;
 }
 
-int kernel_refused(int error)
+int bpfmend_kernel_refused(int error)
 {
 	return error == -EACCES || error == -EINVAL || error == -EOPNOTSUPP ||
 	       error == -KERNEL_ENOTSUPP;
 }
 
-void kernel_close(struct kernel *kernel)
+void bpfmend_kernel_close(struct kernel *kernel)
 {
 	btf__free(kernel->types);
 	for (int i = 0; i < MAPS; i++)

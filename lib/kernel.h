@@ -64,18 +64,18 @@ struct kernel {
 };
 
 /* Nothing is made yet. */
-void kernel_open(struct kernel *kernel);
+void bpfmend_kernel_open(struct kernel *kernel);
 
 /*
  * Loads a program and lets go of it. Returns 0; -EACCES or -EINVAL, and the like, where the kernel
- * refuses it (kernel_refused()); -ENOENT where it has not what the program names; or another
- * negative errno.
+ * refuses it (bpfmend_kernel_refused()); -ENOENT where it has not what the program names; or
+ * another negative errno.
  */
-int kernel_load(struct kernel *kernel, enum program_kind kind, struct code code);
+int bpfmend_kernel_load(struct kernel *kernel, enum program_kind kind, struct code code);
 
 /* Whether that is a kernel's answer to a program, and not something else that went wrong. */
-int kernel_refused(int error);
+int bpfmend_kernel_refused(int error);
 
-void kernel_close(struct kernel *kernel);
+void bpfmend_kernel_close(struct kernel *kernel);
 
 #endif

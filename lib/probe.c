@@ -17,12 +17,12 @@ struct bpfmend_answers {
 	struct bpfmend_answer answers[];
 };
 
-const struct question *question_at(size_t place)
+const struct question *bpfmend_questions_at(size_t place)
 {
-#define TABLE(name)                              \
-	if (place < questions_##name##_count)    \
-		return &questions_##name[place]; \
-	place -= questions_##name##_count;
+#define TABLE(name)                                      \
+	if (place < bpfmend_questions_##name##_count)    \
+		return &bpfmend_questions_##name[place]; \
+	place -= bpfmend_questions_##name##_count;
 	QUESTION_TABLES(TABLE)
 #undef TABLE
 	return NULL;
@@ -30,7 +30,7 @@ const struct question *question_at(size_t place)
 
 const struct bpfmend_question *bpfmend_question__at(size_t place)
 {
-	const struct question *question = question_at(place);
+	const struct question *question = bpfmend_questions_at(place);
 
 	return question ? &question->told : NULL;
 }
@@ -39,7 +39,7 @@ static size_t count_questions(void)
 {
 	size_t count = 0;
 
-	while (question_at(count))
+	while (bpfmend_questions_at(count))
 		count++;
 	return count;
 }
@@ -79,13 +79,13 @@ static void ask(struct kernel *kernel, const struct question *question,
 		struct bpfmend_answer *answer)
 {
 	bool taken;
-	int error = kernel_load(kernel, question->program, question->control);
+	int error = bpfmend_kernel_load(kernel, question->program, question->control);
 
 	answer->error = error;
 	if (error)
 		return;
-	error = kernel_load(kernel, question->program, question->asked);
-	if (error && !kernel_refused(error)) {
+	error = bpfmend_kernel_load(kernel, question->program, question->asked);
+	if (error && !bpfmend_kernel_refused(error)) {
 		answer->error = error;
 		return;
 	}
@@ -97,7 +97,7 @@ static void ask(struct kernel *kernel, const struct question *question,
 /* Whether this process may load anything. */
 static int try_plain(struct kernel *kernel)
 {
-	return kernel_load(kernel, PROGRAM_SOCKET, (struct code)CODE(RETURN(0)));
+	return bpfmend_kernel_load(kernel, PROGRAM_SOCKET, (struct code)CODE(RETURN(0)));
 }
 
 static int ask_all(struct bpfmend_answers *answers, const struct bpfmend_probe_opts *opts)
@@ -106,10 +106,10 @@ static int ask_all(struct bpfmend_answers *answers, const struct bpfmend_probe_o
 	bool any = false;
 	int error;
 
-	kernel_open(&kernel);
+	bpfmend_kernel_open(&kernel);
 	error = try_plain(&kernel);
 	for (size_t i = 0; i < answers->count && !error; i++) {
-		const struct question *question = question_at(i);
+		const struct question *question = bpfmend_questions_at(i);
 		struct bpfmend_answer *answer = &answers->answers[i];
 
 		answer->question = &question->told;
@@ -120,7 +120,7 @@ static int ask_all(struct bpfmend_answers *answers, const struct bpfmend_probe_o
 			ask(&kernel, question, answer);
 	}
 	answers->loads = kernel.loads;
-	kernel_close(&kernel);
+	bpfmend_kernel_close(&kernel);
 	return error || any ? error : -ENOENT;
 }
 

@@ -38,13 +38,13 @@ struct question {
 	TABLE(instructions)    \
 	TABLE(helpers)
 
-#define TABLE(name)                                      \
-	extern const struct question questions_##name[]; \
-	extern const size_t questions_##name##_count;
+#define TABLE(name)                                              \
+	extern const struct question bpfmend_questions_##name[]; \
+	extern const size_t bpfmend_questions_##name##_count;
 QUESTION_TABLES(TABLE)
 #undef TABLE
 
 /* By its place; NULL behind the last. */
-const struct question *question_at(size_t place);
+const struct question *bpfmend_questions_at(size_t place);
 
 #endif

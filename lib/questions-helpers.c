@@ -93,7 +93,7 @@ enum { BUFFER = -88, BUFFER_SIZE = 64, RESULT = -24, OBJECT = -16 };
 #define LOOK_UP(from) MAP(1, MAP_HASH), MOVE(2, from), CALL(map_lookup_elem)
 #define UPDATE(from) MAP(1, MAP_HASH), MOVE(2, 8), MOVE(3, from), SET(4, 0), CALL(map_update_elem)
 
-const struct question questions_helpers[] = {
+const struct question bpfmend_questions_helpers[] = {
 	WRITES("bpf_d_path", "bpf_d_path()", PROGRAM_PATH, D_PATH),
 	WRITES("bpf_snprintf", "bpf_snprintf()", PROGRAM_RAW_TRACEPOINT, SNPRINTF),
 	WRITES("bpf_snprintf_btf", "bpf_snprintf_btf()", PROGRAM_RAW_TRACEPOINT, SNPRINTF_BTF),
@@ -134,4 +134,5 @@ const struct question questions_helpers[] = {
 	READS("map-value", "a helper that takes a map's value", PROGRAM_TC, UPDATE),
 };
 
-const size_t questions_helpers_count = sizeof(questions_helpers) / sizeof(*questions_helpers);
+const size_t bpfmend_questions_helpers_count =
+	sizeof(bpfmend_questions_helpers) / sizeof(*bpfmend_questions_helpers);

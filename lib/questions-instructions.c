@@ -29,7 +29,7 @@ enum { ATOMIC_FETCH = 1, ATOMIC_LOAD_ACQUIRE = 0x100, SIGNED_LOAD = 0x80 };
  */
 #define OVER_THE_TRAP(jump) SET(0, 0), JUMP_BY(JNE, 0, 0, 1), jump, TRAP, EXIT
 
-const struct question questions_instructions[] = {
+const struct question bpfmend_questions_instructions[] = {
 	{
 		.told = NOT_ASKED("libcall", "",
 				  "clang does not compile it, so that no kernel comes to see it"),
@@ -114,5 +114,5 @@ const struct question questions_instructions[] = {
 	},
 };
 
-const size_t questions_instructions_count =
-	sizeof(questions_instructions) / sizeof(*questions_instructions);
+const size_t bpfmend_questions_instructions_count =
+	sizeof(bpfmend_questions_instructions) / sizeof(*bpfmend_questions_instructions);

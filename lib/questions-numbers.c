@@ -36,7 +36,7 @@ enum { SKB_DATA = 76, SKB_DATA_END = 80 };
 
 #define BIT_NEGATED UNKNOWN, ALU32_BY(AND, 0, 1), ALU32_BY(NEG, 0, 0)
 
-const struct question questions_numbers[] = {
+const struct question bpfmend_questions_numbers[] = {
 	{
 		REFUSED("retval-range", "", "the negation of a bit may not be returned"),
 		PROGRAM_LSM,
@@ -160,4 +160,5 @@ const struct question questions_numbers[] = {
 	},
 };
 
-const size_t questions_numbers_count = sizeof(questions_numbers) / sizeof(*questions_numbers);
+const size_t bpfmend_questions_numbers_count =
+	sizeof(bpfmend_questions_numbers) / sizeof(*bpfmend_questions_numbers);

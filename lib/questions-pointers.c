@@ -19,7 +19,7 @@ enum { SKB_MARK = 8, SKB_DATA = 76, SKB_DATA_END = 80 };
 		LOAD(W, 3, 6, SKB_DATA_END), MOVE(4, 2), ALU(ADD, 4, 0), MOVE(5, 4), \
 		ALU_BY(ADD, 5, 4), JUMP(JLE, 5, 3, 2), RETURN(0), ALU(ADD, 2, 0)
 
-const struct question questions_pointers[] = {
+const struct question bpfmend_questions_pointers[] = {
 	{
 		REFUSED("pointer-or", "tests",
 			"two pointers may not be or'ed to be tested at once"),
@@ -83,4 +83,5 @@ const struct question questions_pointers[] = {
 	},
 };
 
-const size_t questions_pointers_count = sizeof(questions_pointers) / sizeof(*questions_pointers);
+const size_t bpfmend_questions_pointers_count =
+	sizeof(bpfmend_questions_pointers) / sizeof(*bpfmend_questions_pointers);

@@ -29,7 +29,7 @@
 	SET(1, 0), STORE(DW, 10, -24, 1), STORE(DW, 10, -8, 1), SET(1, 0x01010101), \
 		STORE(W, 10, -16, 1), STORE(W, 10, -12, 1)
 
-const struct question questions_stack[] = {
+const struct question bpfmend_questions_stack[] = {
 	{
 		REFUSED("zero-read", "",
 			"a read at a variable offset does not know that the stack there is 0"),
@@ -103,4 +103,5 @@ const struct question questions_stack[] = {
 	},
 };
 
-const size_t questions_stack_count = sizeof(questions_stack) / sizeof(*questions_stack);
+const size_t bpfmend_questions_stack_count =
+	sizeof(bpfmend_questions_stack) / sizeof(*bpfmend_questions_stack);

@@ -37,7 +37,7 @@ check 2 'a command is missing'
 check 2 "there is no command 'cure'" cure
 check 2 'unrecognized option' --cure
 
-for command in cflags kernels matrix predict compare report sarif selftest exec; do
+for command in cflags kernels matrix predict probe compare report sarif selftest exec; do
   check 0 "^Usage: bpfmend $command" $command --help
   check 0 '^bpfmend [0-9]' $command --version
 done
@@ -75,6 +75,11 @@ check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang clang-22
 check 2 "'more' is one word too many" cflags more
 # In a Makefile's $(...) the status is lost: what stands there must make clang fail.
 check 2 '^-fpass-plugin=bpfmend-cflags-failed$' cflags --llvm 14
+
+check 2 "there is no hazard 'cure'" probe cure
+check 2 "there is no hazard 'zero-rea'" probe --kernels 6.12 zero-read zero-rea
+check 2 "'7' is no list of kernels" probe --kernels 6.1,7
+check 2 'bpfmend kernels fetch 6.12' probe --kernel 6.12
 
 check 2 'a BPF object is missing' predict
 check 2 "'7' is no list of kernels" predict --kernels 6.1,7 "$objects/verdicts.bpf.o"

@@ -28,7 +28,7 @@ static enum bpfmend_verdict verdict_of(const struct probed *result, const char *
 {
 	const struct question *question;
 
-	for (size_t i = 0; (question = question_at(i)); i++)
+	for (size_t i = 0; (question = bpfmend_questions_at(i)); i++)
 		if (!strcmp(question->told.hazard, hazard) && !strcmp(question->told.form, form))
 			return result->answers[i].verdict;
 	return BPFMEND_UNKNOWN;
@@ -80,8 +80,8 @@ static int check_kernel(const struct kernel_image *kernel, const struct probed *
 		return 1;
 	}
 	for (size_t i = 0; i < result->count; i++)
-		wrong +=
-			check_answer(kernel->release, question_at(i), &result->answers[i], release);
+		wrong += check_answer(kernel->release, bpfmend_questions_at(i), &result->answers[i],
+				      release);
 	wrong += check_combined(kernel->release, result, release);
 	if (result->microseconds > MOST_SECONDS * 1000000LL)
 		wrong += printf("%s: asking took too long\n", kernel->release) > 0;

@@ -315,7 +315,7 @@ static const struct question *find_question(const char *hazard,
 {
 	const struct question *question;
 
-	for (size_t i = 0; (question = question_at(i)); i++)
+	for (size_t i = 0; (question = bpfmend_questions_at(i)); i++)
 		if (!strcmp(question->told.hazard, hazard) && is_it(question, what))
 			return question;
 	return NULL;
