@@ -96,10 +96,10 @@ static int find_fetched(char **words, int count, struct kernel_images *images)
 	int missing = 0;
 	char list[512] = "";
 	size_t length = 0;
-	struct failure why;
 
 	for (int i = 0; i < count; i++) {
 		struct kernel_images one = { 0 };
+		struct failure why = { "" };
 
 		if (kernels_find(words[i], &one, &why)) {
 			printf("%s\n", why.text);
@@ -110,11 +110,7 @@ static int find_fetched(char **words, int count, struct kernel_images *images)
 		}
 		kernel_images_free(&one);
 	}
-	if (length && kernels_find(list, images, &why)) {
-		printf("%s\n", why.text);
-		return -1;
-	}
-	return missing;
+	return length && kernels_find(list, images, NULL) ? -1 : missing;
 }
 
 int main(int argc, char **argv)
