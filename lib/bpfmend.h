@@ -101,6 +101,79 @@ BPFMEND_API size_t bpfmend_answers__loads(const struct bpfmend_answers *answers)
 /* Also of NULL. */
 BPFMEND_API void bpfmend_answers__free(struct bpfmend_answers *answers);
 
+/*
+ * Variants. An object that was compiled with -mllvm -bpfmend-mode=variants has, beside each
+ * program that bpfmend would mend, the same mended under the name PROGRAM__mended, which libbpf
+ * does not load unasked. Between opening an object and loading it, one of each two is chosen:
+ *
+ *	skeleton = guard__open();
+ *	error = bpfmend_skeleton__select(skeleton->skeleton, NULL, NULL);
+ *	if (!error)
+ *		error = guard__load(skeleton);
+ *
+ * The plain program is chosen where the kernel takes it and does not believe what is untrue of a
+ * helper that the program calls; else the mended one, and what the kernel says of that is what
+ * loading the object says. Whether the kernel takes a program is found out by loading it, alone, in
+ * an object of its own that is closed again, with its maps. Nothing is attached, run or pinned.
+ * libbpf's print callback gets what libbpf says of a program that is refused.
+ *
+ * Whoever does more to an object before loading it than to set numbers in its global variables and
+ * sizes, types and descriptors of its maps, does it to the other object in prepare().
+ */
+struct bpf_object;
+struct bpf_object_skeleton;
+struct bpf_program;
+
+/* Zero-initialise, and set sz: later versions may add fields at the end. */
+struct bpfmend_select_opts {
+	size_t sz; /* sizeof(struct bpfmend_select_opts) */
+	/* The file that the object was opened from, as bytes. A skeleton has them itself. */
+	const void *data;
+	size_t data_sz;
+	/* Answers about helper-write that the caller has; NULL: they are asked for if needed. */
+	const struct bpfmend_answers *answers;
+	/* Called for each object that is tried; a negative errno ends it all. Or NULL. */
+	int (*prepare)(struct bpf_object *trial, void *context);
+	void *context;
+};
+
+/* What was chosen for a program with variants. */
+struct bpfmend_choice {
+	const char *program; /* the plain program's name; lives as long as the object */
+	struct bpf_program *chosen; /* that is loaded and to be attached */
+	int mended; /* whether it is the mended one */
+	const char *helper; /* the lie that decided it, "bpf_d_path"; NULL if none did */
+	int error; /* what loading the plain program came to; 0 also where it was not tried */
+};
+
+struct bpfmend_selection;
+
+/*
+ * Chooses for an object that was opened and not loaded. Programs that are not to be loaded are
+ * passed over, and so are objects without variants. opts has data. selection may be NULL; else
+ * *selection is to be freed with bpfmend_selection__free(). Returns 0; -EINVAL where opts cannot be
+ * read or there are variants and no data; -EOPNOTSUPP where a later plugin wrote the variants in
+ * another form; -EPERM where this process may not load programs; or another negative errno. Of the
+ * object nothing is changed then.
+ */
+BPFMEND_API int bpfmend_object__select(struct bpf_object *obj, struct bpfmend_selection **selection,
+				       const struct bpfmend_select_opts *opts);
+
+/*
+ * The same of a skeleton, whose pointers to programs become those of the chosen ones: progs.guard
+ * and links.guard are then those of what is loaded. opts may be NULL.
+ */
+BPFMEND_API int bpfmend_skeleton__select(struct bpf_object_skeleton *skeleton,
+					 struct bpfmend_selection **selection,
+					 const struct bpfmend_select_opts *opts);
+
+/* By their place, from 0 on; NULL behind the last. */
+BPFMEND_API const struct bpfmend_choice *bpfmend_selection__at(
+	const struct bpfmend_selection *selection, size_t place);
+
+/* Also of NULL. */
+BPFMEND_API void bpfmend_selection__free(struct bpfmend_selection *selection);
+
 #ifdef __cplusplus
 }
 #endif
