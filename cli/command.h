@@ -46,5 +46,6 @@ int command_probe(int argc, char **argv, struct failure *why);
 int command_report(int argc, char **argv, struct failure *why);
 int command_sarif(int argc, char **argv, struct failure *why);
 int command_selftest(int argc, char **argv, struct failure *why);
+int command_variants(int argc, char **argv, struct failure *why);
 
 #endif

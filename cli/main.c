@@ -20,6 +20,8 @@ static const struct command commands[] = {
 	{ "matrix", "load programs on many kernels and show which take them", command_matrix },
 	{ "predict", "guess, without a kernel, which kernels take programs", command_predict },
 	{ "probe", "ask kernels which hazards they have", command_probe },
+	{ "variants", "list which programs of objects are there plain and mended",
+	  command_variants },
 	{ "compare", "compare what two kernels made of the same programs", command_compare },
 	{ "report", "make reports of what matrix wrote", command_report },
 	{ "sarif", "make SARIF of the warnings that a build printed", command_sarif },
