@@ -7,12 +7,18 @@
  */
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/bpfmend.h"
+#include "variants.skel.h"
+
+/* The machine's. */
+#define TRUNCATED "/tmp/truncated"
 
 static int wrong;
 
@@ -104,6 +110,39 @@ static void check_errors(struct bpf_object *object, const struct bpfmend_select_
 	      "an object stays as it was");
 }
 
+/*
+ * Handles and links of a skeleton are those of what was chosen, and it runs: where bpf_d_path() is
+ * taken for a helper that does not write, the plain program never counts.
+ */
+static void check_skeleton(bool mended)
+{
+	struct variants_bpf *skeleton = variants_bpf__open();
+	int error;
+
+	if (!skeleton) {
+		check(false, "open a skeleton");
+		return;
+	}
+	skeleton->rodata->most = 0;
+	error = bpfmend_skeleton__select(skeleton->skeleton, NULL, NULL);
+	if (!error)
+		error = variants_bpf__load(skeleton);
+	if (!error)
+		error = variants_bpf__attach(skeleton);
+	check(!error, "load and attach a skeleton");
+	if (!error) {
+		const char *name = bpf_program__name(skeleton->progs.guard);
+
+		check(!strcmp(name, "guard__mended") == mended, "the skeleton's handle");
+		check(bpf_program__fd(skeleton->progs.guard) >= 0, "the handle is loaded");
+		check(skeleton->links.guard && !skeleton->links.guard__mended, "the link");
+		close(open(TRUNCATED, O_CREAT | O_WRONLY, 0600));
+		check(!truncate(TRUNCATED, 0), "truncate a file");
+		check(skeleton->bss->seen > 0, "the program that is attached counts");
+	}
+	variants_bpf__destroy(skeleton);
+}
+
 static int quiet(enum libbpf_print_level level, const char *format, va_list arguments)
 {
 	(void)level;
@@ -137,6 +176,7 @@ int main(int argc, char **argv)
 		check_choices(object, selection, argv[2]);
 	bpfmend_selection__free(selection);
 	bpf_object__close(object);
+	check_skeleton(strstr(argv[2], "guard=mended"));
 	free((void *)opts.data);
 	return wrong ? 1 : 0;
 }

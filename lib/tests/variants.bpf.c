@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Programs of which variants are made, and of which none are. Which of them a kernel is to be given,
- * select-test.c is told. Every program of a variant returns what the plain one would, if it loaded.
+ * Programs of which variants are made, and of which none are. Which of them a kernel is to be
+ * given, select-test.c is told. Every program of a variant returns what the plain one would, if it
+ * loaded.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -55,24 +56,18 @@ int equal(struct __sk_buff *skb)
 	return skb->len;
 }
 
-struct path {
-	int member;
-} __attribute__((preserve_access_index));
-
-struct file {
-	struct path f_path;
-} __attribute__((preserve_access_index));
+struct path;
 
 __u64 seen;
 
 /* helper-write: believed on 6.16 and 6.17. */
-SEC("fentry/filp_close")
-int BPF_PROG(guard, struct file *file)
+SEC("fentry/vfs_truncate")
+int BPF_PROG(guard, struct path *path)
 {
-	char path[32] = {};
+	char name[32] = {};
 
-	bpf_d_path(&file->f_path, path, sizeof(path));
-	if (path[0])
+	bpf_d_path(path, name, sizeof(name));
+	if (name[0])
 		seen++;
 	return 0;
 }
