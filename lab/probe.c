@@ -158,8 +158,10 @@ int probe_run(const struct kernel_images *kernels, const struct probe_options *o
 	int file = make_job(why), error = file < 0 ? file : 0;
 
 	*results = make_results(kernels->count);
-	if (!error && (!tasks || !*results))
-		error = out_of_memory(why);
+	if (!error && (!tasks || !*results)) {
+		out_of_memory(why);
+		error = -ENOMEM;
+	}
 	for (size_t i = 0; i < kernels->count && !error; i++)
 		make_task(&tasks[i], &kernels->images[i], file, &(*results)[i]);
 	if (!error)

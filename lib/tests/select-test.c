@@ -162,8 +162,10 @@ int main(int argc, char **argv)
 		return 2;
 	opts.data = read_file(argv[1], &opts.data_sz);
 	object = bpf_object__open_mem(opts.data, opts.data_sz, NULL);
-	if (!object)
+	if (!object) {
+		free((void *)opts.data);
 		return 2;
+	}
 	libbpf_set_print(quiet);
 	set_most(object);
 	check_errors(object, &opts);
