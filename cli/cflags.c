@@ -38,8 +38,8 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "mode", 'm', "MODE", 0,
 	  "warn: say what is wrong (default); mend: rewrite it, and warn where that is not "
-	  "possible; "
-	  "off: do nothing",
+	  "possible; variants: the same beside the code as it was, for a loader to choose; off: do "
+	  "nothing",
 	  0 },
 	{ "kernels", 'k', "LIST", 0,
 	  "The kernels that the program is for, as in 6.12,6.16-7.2 (default: every known series); "
@@ -91,13 +91,14 @@ static int read_kernels(const char *text, struct kernel_list *list, struct failu
 
 static int check(const struct request *request, struct failure *why)
 {
-	static const char *const modes[] = { "warn", "mend", "off" };
+	static const char *const modes[] = { "warn", "mend", "variants", "off" };
 	bool known = !request->mode;
 
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]) && !known; i++)
 		known = !strcmp(request->mode, modes[i]);
 	if (!known)
-		return fail_with(why, -EINVAL, "there is no mode '%s': it is warn, mend or off",
+		return fail_with(why, -EINVAL,
+				 "there is no mode '%s': it is warn, mend, variants or off",
 				 request->mode);
 	return 0;
 }

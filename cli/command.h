@@ -42,8 +42,10 @@ int command_exec(int argc, char **argv, struct failure *why);
 int command_kernels(int argc, char **argv, struct failure *why);
 int command_matrix(int argc, char **argv, struct failure *why);
 int command_predict(int argc, char **argv, struct failure *why);
+int command_probe(int argc, char **argv, struct failure *why);
 int command_report(int argc, char **argv, struct failure *why);
 int command_sarif(int argc, char **argv, struct failure *why);
 int command_selftest(int argc, char **argv, struct failure *why);
+int command_variants(int argc, char **argv, struct failure *why);
 
 #endif

@@ -51,10 +51,10 @@ static struct json_object *parse_whole(const char *line)
 int answer_parse(const char *line, enum answer *kind, struct json_object **object)
 {
 	static const char *const names[] = {
-		[ANSWER_READY] = EVENT_READY, [ANSWER_HELLO] = EVENT_HELLO,
-		[ANSWER_ROW] = EVENT_ROW,     [ANSWER_OUTPUT] = EVENT_OUTPUT,
-		[ANSWER_EXIT] = EVENT_EXIT,   [ANSWER_TROUBLE] = EVENT_TROUBLE,
-		[ANSWER_DONE] = EVENT_DONE,
+		[ANSWER_READY] = EVENT_READY,	  [ANSWER_HELLO] = EVENT_HELLO,
+		[ANSWER_ROW] = EVENT_ROW,	  [ANSWER_OUTPUT] = EVENT_OUTPUT,
+		[ANSWER_EXIT] = EVENT_EXIT,	  [ANSWER_PROBED] = EVENT_PROBED,
+		[ANSWER_TROUBLE] = EVENT_TROUBLE, [ANSWER_DONE] = EVENT_DONE,
 	};
 	const char *name;
 

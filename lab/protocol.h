@@ -56,11 +56,15 @@
  * { "job": "loader", "seconds": N, "directory": "/", "path": "/bin/sh", "commands": [ "...", ... ]
  * } Give each command to the shell, in that directory; each has N seconds, and is the one program
  *     of the object of its number: accepted if it ends with 0, rejected if with another status.
+ *
+ * { "job": "probe" }
+ *     Put the questions of lib/bpfmend.h to the kernel.
  */
 #define JOB_KIND "job"
 #define JOB_LOAD "load"
 #define JOB_EXEC "exec"
 #define JOB_LOADER "loader"
+#define JOB_PROBE "probe"
 #define JOB_COMMANDS "commands"
 #define JOB_SECONDS "seconds"
 #define JOB_LOG "log"
@@ -108,6 +112,11 @@
  * { "event": "output", "stream": 1|2, "data": "base64" }  the command's next bytes
  * { "event": "exit", "status": N }                        0-255, or 128 plus the signal
  *
+ * { "event": "probed", "questions": [ { "verdict": "yes"|"no"|"unknown", "errno": E }, ... ],
+ *   "loads": N, "microseconds": N }
+ *     The answers, in the questions' order. E is positive, and 0 where the kernel answered or was
+ *     not asked. The programs that were loaded for that, and what it took by the guest's clock.
+ *
  * { "event": "trouble", "message": "..." }  the guest itself cannot go on
  * { "event": "done" }                       everything was said
  */
@@ -117,6 +126,7 @@
 #define EVENT_ROW "row"
 #define EVENT_OUTPUT "output"
 #define EVENT_EXIT "exit"
+#define EVENT_PROBED "probed"
 #define EVENT_TROUBLE "trouble"
 #define EVENT_DONE "done"
 
@@ -143,6 +153,14 @@
 #define OUTPUT_STREAM "stream"
 #define OUTPUT_DATA "data"
 #define EXIT_STATUS "status"
+#define PROBED_QUESTIONS "questions"
+#define PROBED_VERDICT "verdict"
+#define PROBED_ERRNO "errno"
+#define VERDICT_NAME_YES "yes"
+#define VERDICT_NAME_NO "no"
+#define VERDICT_NAME_UNKNOWN "unknown"
+#define PROBED_LOADS "loads"
+#define PROBED_MICROSECONDS "microseconds"
 #define TROUBLE_MESSAGE "message"
 
 /* The longest line that the host takes, and the most of a verifier log that the guest sends. */

@@ -37,7 +37,7 @@ check 2 'a command is missing'
 check 2 "there is no command 'cure'" cure
 check 2 'unrecognized option' --cure
 
-for command in cflags kernels matrix predict compare report sarif selftest exec; do
+for command in cflags kernels matrix predict probe variants compare report sarif selftest exec; do
   check 0 "^Usage: bpfmend $command" $command --help
   check 0 '^bpfmend [0-9]' $command --version
 done
@@ -51,7 +51,7 @@ check 0 '^-mcpu=v4 -fno-jump-tables -fplugin=' cflags --kernels 6.6-7.3
 check 0 '^-mcpu=v4 -fno-jump-tables -fplugin=' cflags --kernels 7.3
 check 0 '^-mcpu=v3 ' cflags --kernels 5.10-newest
 check 0 ' -mllvm -bpfmend-hazards=zero-read$' cflags --hazards zero-read
-check 2 "there is no mode 'cure': it is warn, mend or off" cflags --mode cure
+check 2 "there is no mode 'cure': it is warn, mend, variants or off" cflags --mode cure
 check 2 "'7' is no list of kernels: write it as in 6.12,6.16-7.2" cflags --kernels 6.1,7
 # An LLVM for which nothing would help but another clang.
 check 2 'there is no plugin for LLVM 14, and none can be built: bpfmend supports LLVM 16, 19 and 22; compile with a clang of LLVM ([0-9, ]+ and )?22$' cflags --llvm 14
@@ -75,6 +75,14 @@ check 0 '^-fplugin=/.*/llvm-22/bpfmend.so ' cflags --clang clang-22
 check 2 "'more' is one word too many" cflags more
 # In a Makefile's $(...) the status is lost: what stands there must make clang fail.
 check 2 '^-fpass-plugin=bpfmend-cflags-failed$' cflags --llvm 14
+
+check 2 "there is no hazard 'cure'" probe cure
+check 2 "there is no hazard 'zero-rea'" probe --kernels 6.12 zero-read zero-rea
+check 2 'a BPF object is missing' variants
+check 2 'no-such-file.bpf.o: No such file' variants no-such-file.bpf.o
+check 0 'verdicts.bpf.o: no variants' variants "$objects/verdicts.bpf.o"
+check 2 "'7' is no list of kernels" probe --kernels 6.1,7
+check 2 'bpfmend kernels fetch 6.12' probe --kernel 6.12
 
 check 2 'a BPF object is missing' predict
 check 2 "'7' is no list of kernels" predict --kernels 6.1,7 "$objects/verdicts.bpf.o"

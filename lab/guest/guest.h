@@ -3,7 +3,8 @@
  * The guest: PID 1 of the lab's virtual machines, one static program. init.c prepares the system
  * and reads the job, work.c and unpack.c get it where it comes later, load.c (with prepare.c,
  * attempt.c, privilege.c, test-run.c, attach.c and pull.c) and run.c do it, loader.c runs loaders
- * of others, network.c gives them a network, report.c sends the answers of protocol.h.
+ * of others, probe.c asks the kernel, network.c gives them a network, report.c sends the answers of
+ * protocol.h.
  */
 #ifndef BPFMEND_LAB_GUEST_GUEST_H
 #define BPFMEND_LAB_GUEST_GUEST_H
@@ -44,6 +45,7 @@ int unpack(const char *archive, size_t size);
 void load_job(struct json_object *job);
 void run_job(struct json_object *job);
 void loader_job(struct json_object *job);
+void probe_job(void);
 
 /*
  * In a child: becomes the command, in that directory, with the environment that commands have and

@@ -92,6 +92,8 @@ static void do_job(void)
 		run_job(job);
 	else if (!strcmp(kind, JOB_LOADER))
 		loader_job(job);
+	else if (!strcmp(kind, JOB_PROBE))
+		probe_job();
 	else
 		report_trouble("unknown job '%s'", kind);
 	json_object_put(job);

@@ -4,9 +4,9 @@
  * entry point that loads the plugin, command-line options, clang's own
  * diagnostics, what LLVM knows of values, what instruction selection will do
  * with them, the splitting of blocks, the promotion of stack objects, CO-RE's
- * relocations, LLVM's cleanup passes, and copies of functions. Above this line
- * everything is C; below it, one C++ file for each of the ten. What differs
- * between LLVM versions is hidden here too.
+ * relocations, LLVM's cleanup passes, copies of functions, and twins. Above
+ * this line everything is C; below it, one C++ file for each of the eleven.
+ * What differs between LLVM versions is hidden here too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -52,7 +52,12 @@ unsigned int bridge_level(bridge_analyses *analyses);
 /* ---- Options ---- */
 
 /* -bpfmend-mode */
-enum bridge_mode { BRIDGE_MODE_WARN, BRIDGE_MODE_MEND, BRIDGE_MODE_OFF };
+enum bridge_mode {
+  BRIDGE_MODE_WARN,
+  BRIDGE_MODE_MEND,
+  BRIDGE_MODE_VARIANTS,
+  BRIDGE_MODE_OFF
+};
 
 enum bridge_mode bridge_option_mode(void);
 
@@ -364,6 +369,17 @@ bridge_copy *bridge_copy_body(LLVMValueRef function);
 void bridge_copy_restore(bridge_copy *copy, bridge_analyses *analyses);
 
 void bridge_copy_free(bridge_copy *copy); /* NULL is allowed */
+
+/* ---- Twins: a function a second time ---- */
+
+/*
+ * A function with the body that another one has now, in the same module. Its
+ * debug information is that of the other under the new name, with these
+ * declaration tags besides. section is NULL for none.
+ */
+LLVMValueRef bridge_twin(LLVMValueRef function, const char *name,
+                         const char *section, const char *const *tags,
+                         size_t tag_count);
 
 #ifdef __cplusplus
 }

@@ -16,6 +16,9 @@ static cl::opt<bridge_mode> Mode(
     cl::values(clEnumValN(BRIDGE_MODE_WARN, "warn", "say what is wrong"),
                clEnumValN(BRIDGE_MODE_MEND, "mend",
                           "rewrite it, and warn where that is not possible"),
+               clEnumValN(BRIDGE_MODE_VARIANTS, "variants",
+                          "the same, beside the code as it was: the loader "
+                          "chooses (libbpfmend)"),
                clEnumValN(BRIDGE_MODE_OFF, "off", "nothing")));
 
 static cl::opt<std::string>

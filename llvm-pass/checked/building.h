@@ -12,7 +12,8 @@
 /* A finding is found without a trace. */
 static inline bool api_may_create(void)
 {
-	return bridge_option_mode() == BRIDGE_MODE_MEND;
+	return bridge_option_mode() == BRIDGE_MODE_MEND ||
+	       bridge_option_mode() == BRIDGE_MODE_VARIANTS;
 }
 
 static inline bool api_are_alike(LLVMValueRef a, LLVMValueRef b)

@@ -114,6 +114,9 @@ int options_read(struct options *options, char error[OPTIONS_ERROR_SIZE])
 
 	*options = (struct options){ .mode = bridge_option_mode(),
 				     .hazards = bridge_option_hazards() };
+	options->variants = options->mode == BRIDGE_MODE_VARIANTS;
+	if (options->variants)
+		options->mode = BRIDGE_MODE_MEND;
 	bad = unknown_hazard(options->hazards, &length);
 	if (bad) {
 		snprintf(error, OPTIONS_ERROR_SIZE,

@@ -26,7 +26,8 @@ extern const struct hazard_row hazard_rows[];
 extern const size_t hazard_row_count;
 
 struct options {
-	enum bridge_mode mode;
+	enum bridge_mode mode; /* warn or mend */
+	bool variants; /* what is mended stands beside what it was */
 	struct kernel_list kernels;
 	const char *hazards; /* comma-separated names; "" for all */
 	uint64_t wanted; /* a bit for each row of hazard_rows: told once, asked for each function */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "llvm-pass/driver/fixed_point.h"
+#include "llvm-pass/driver/variants.h"
 #include "llvm-pass/emit/emitted_file.h"
 #include "llvm-pass/prove/prove.h"
 
@@ -16,6 +17,8 @@ static int run_module(struct run *run, LLVMModuleRef module)
 		error = refusals_report(run);
 	if (!error)
 		reports_say(&run->reports, module);
+	if (!error && run->options.variants)
+		error = variants_make(run, module);
 	fixed_point_free(run);
 	ignored_functions_free(&run->ignored);
 	reports_free(&run->reports);

@@ -33,6 +33,8 @@ struct visited {
 	/* Found by look.c: its rewrites made what no verifier takes, and what is said of that. */
 	const char *worse;
 	bool deeper; /* that is a frame which is too deep */
+	bool doubled; /* it is mended, or leads to what is; see variants.c */
+	LLVMValueRef twin; /* the same, mended, under another name; or NULL */
 	const char *why_not; /* nothing is rewritten any more, and why; NULL if it may be */
 };
 

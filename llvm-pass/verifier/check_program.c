@@ -69,11 +69,6 @@ static bool check_instruction(struct walk *walk, const struct instruction *at)
 	case ISA_LOAD_SIGNED:
 		return no_such_instruction(walk, "BPF_LDX uses reserved fields");
 	case ISA_GOTO_LONG:
-		if (!series_from(walk->series, 6, 1))
-			return no_such_instruction(walk, "unknown opcode %02x", at->code);
-		/* Which 6.1 takes for a jump that goes nowhere. */
-		walk->uncertain = true;
-		return undecided(walk, "a jump of cpu v4");
 	case ISA_SWAP:
 	case ISA_GOTO_REGISTER:
 		return no_such_instruction(walk, "unknown opcode %02x", at->code);

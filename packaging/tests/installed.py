@@ -34,11 +34,13 @@ def run(argv, **more):
 def check_files(prefix, source, llvms):
     """All that is to be there, and nothing that nobody knows of."""
     with os.scandir(os.path.join(source, 'docs/man')) as pages:
-        man = {entry.name for entry in pages if entry.name[-2:] in ('.1', '.7')}
+        man = {entry.name for entry in pages if entry.name[-2:] in ('.1', '.3', '.7')}
     check('the manual has no pages', 'bpfmend-matrix.1' in man)
     expected = {f'share/man/man{name[-1]}/{name}' for name in man}
     expected |= {'share/doc/bpfmend/README.md', 'share/bash-completion/completions/bpfmend',
                  'share/zsh/site-functions/_bpfmend', 'bin/bpfmend', 'lib/bpfmend/guest-init'}
+    expected |= {'include/bpfmend.h', 'lib/pkgconfig/libbpfmend.pc', 'lib/libbpfmend.a', 'lib/libbpfmend.so',
+                 'lib/libbpfmend.so.0', 'lib/libbpfmend.so.0.1.0'}
     if '22' in llvms:
         expected.add('lib/bpfmend/bpfmend-audit')
     for llvm in llvms:
@@ -96,6 +98,32 @@ def check_compiling(prefix, source, include, llvm, scratch):
             made.setdefault(warns, set()).add(file.read())
     check(f'LLVM {llvm}: each mode has one object, whatever the way',
           len(made[True]) == 1 and len(made[False]) == 1 and made[True] != made[False])
+
+
+def check_library(prefix, source, scratch):
+    """A loader in C++, with what pkg-config says, by the shared library and by the static one."""
+    path = os.path.join(prefix, 'lib/pkgconfig')
+    loader = os.path.join(scratch, 'loader')
+    for kind, static in (('shared', []), ('static', ['--static'])):
+        status, flags = run(['pkg-config', *static, '--cflags', '--libs', 'libbpfmend'],
+                            env=dict(os.environ, PKG_CONFIG_PATH=path))
+        check('pkg-config libbpfmend', status == 0, flags)
+        words = flags.split()
+        if static:
+            words = [':libbpfmend.a'.join(word.rsplit('bpfmend', 1)) if word == '-lbpfmend' else word
+                     for word in words]
+        # As the tests of the library itself have it, where its header lies in a folder.
+        program = os.path.join(scratch, 'loader.cpp')
+        with open(os.path.join(source, 'lib/tests/from-cpp.cpp'), encoding='utf-8') as file:
+            text = file.read().replace('"lib/bpfmend.h"', '<bpfmend.h>')
+        with open(program, 'w', encoding='utf-8') as file:
+            file.write(text)
+        status, said = run(['c++', '-Wall', '-Wextra', '-Werror', program, '-o', loader, *words])
+        check(f'a loader is linked, {kind}', status == 0, said)
+        status, said = run(['ldd', loader], env=dict(os.environ, LD_LIBRARY_PATH=os.path.join(prefix, 'lib')))
+        check(f'a loader needs the shared library: {kind}', ('libbpfmend.so.0 ' in said) == (not static), said)
+        status, said = run([loader], env=dict(os.environ, LD_LIBRARY_PATH=os.path.join(prefix, 'lib')))
+        check(f'a loader runs, {kind}', status == 0, said)
 
 
 # The words before the cursor, the one at it, and what completion must and must not offer.
@@ -194,6 +222,7 @@ def main(cmake, build, source, include, llvms):
         os.mkdir(work)
         for llvm in llvms:
             check_compiling(prefix, source, include, llvm, work)
+        check_library(prefix, source, work)
         with open(os.path.join(work, 'prog.bpf.o'), 'w', encoding='utf-8'):
             pass
         check_bash(prefix, work)
