@@ -19,6 +19,8 @@ static const struct command commands[] = {
 	{ "kernels", "list, fetch, build and add the kernels that can be booted", command_kernels },
 	{ "matrix", "load programs on many kernels and show which take them", command_matrix },
 	{ "predict", "guess, without a kernel, which kernels take programs", command_predict },
+	{ "explain", "say of each rejection where it is, whose doing, and what to do",
+	  command_explain },
 	{ "compare", "compare what two kernels made of the same programs", command_compare },
 	{ "report", "make reports of what matrix wrote", command_report },
 	{ "sarif", "make SARIF of the warnings that a build printed", command_sarif },
