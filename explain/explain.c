@@ -11,6 +11,7 @@
 
 struct explained_object {
 	struct programs programs;
+	struct notes notes;
 };
 
 int explained_object_read(const char *path, struct explained_object **object, struct failure *why)
@@ -21,6 +22,10 @@ int explained_object_read(const char *path, struct explained_object **object, st
 	if (!*object)
 		return fail_with(why, -ENOMEM, "out of memory");
 	error = programs_read(path, &(*object)->programs, why);
+	if (!error && notes_read(path, &(*object)->notes)) {
+		programs_close(&(*object)->programs);
+		error = fail_with(why, -ENOMEM, "out of memory");
+	}
 	if (error) {
 		free(*object);
 		*object = NULL;
@@ -30,8 +35,10 @@ int explained_object_read(const char *path, struct explained_object **object, st
 
 void explained_object_free(struct explained_object *object)
 {
-	if (object)
+	if (object) {
 		programs_close(&object->programs);
+		notes_free(&object->notes);
+	}
 	free(object);
 }
 
@@ -60,6 +67,14 @@ static void fill_place(const struct known *known, const struct log_part *part,
 	explanation->column = line ? line->column : 0;
 }
 
+static void find_source(struct known *known)
+{
+	const struct subprogram *subprogram = program_subprogram_at(known->program, known->place);
+
+	known->line = place_line(known->programs, known->program, known->place);
+	known->function = subprogram ? subprogram->name : NULL;
+}
+
 int explain_part(const struct explained_object *object, const char *program,
 		 struct kernel_version kernel, const struct log_part *part,
 		 struct explanation *explanation, struct failure *why)
@@ -68,6 +83,7 @@ int explain_part(const struct explained_object *object, const char *program,
 			       .kernel = kernel,
 			       .words = part->words,
 			       .before = part->before,
+			       .notes = &object->notes,
 			       .row = choose_row(part) };
 	struct judgement judgement;
 	int error = place_program(&object->programs, program, part, &known.program, why);
@@ -78,7 +94,7 @@ int explain_part(const struct explained_object *object, const char *program,
 	if (place_instruction(known.program, part, kernel, &known.place, &known.placed))
 		return fail_with(why, -ENOMEM, "out of memory");
 	if (known.placed)
-		known.line = place_line(&object->programs, known.program, known.place);
+		find_source(&known);
 	judge(&known, &judgement);
 	*explanation = (struct explanation){
 		.program = known.program->name,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "explain/judge-notes.h"
 #include "explain/kernel-facts.h"
 #include "explain/place.h"
 
@@ -154,6 +155,8 @@ void judge(const struct known *known, struct judgement *judgement)
 		return;
 	}
 	advise(judgement, "%s", kind_rows[known->row->kind].advice);
+	if (judge_notes(known, judgement))
+		return;
 	fact = fact_of(known);
 	if (fact.who != WHO_UNKNOWN)
 		judge_fact(known, &fact, judgement);

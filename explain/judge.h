@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "explain/notes.h"
 #include "explain/words.h"
 #include "kernel/version.h"
 #include "llvm-pass/bytecode/programs.h"
@@ -25,13 +26,15 @@ struct known {
 	bool placed;
 	size_t place;
 	const struct line *line; /* NULL if the object does not tell */
+	const char *function; /* that the instruction is in; NULL where it is not placed */
+	const struct notes *notes;
 };
 
 struct judgement {
 	enum rejection_class class;
 	bool maybe;
-	char reason[768]; /* sentences */
-	char advice[768];
+	char reason[2048]; /* sentences */
+	char advice[1024];
 };
 
 void judge(const struct known *known, struct judgement *judgement);

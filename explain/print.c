@@ -70,7 +70,7 @@ static void print_wrapped(const char *head, const char *text, FILE *out)
 /* "may be a bug: ..."; what is not told has no doubt of its own. */
 static void print_judgement(const struct explanation *explanation, FILE *out)
 {
-	char text[1024];
+	char text[4096];
 
 	snprintf(text, sizeof(text), "%s%s: %s", class_title(explanation->class),
 		 explanation->maybe && explanation->class != CLASS_UNTOLD ? ", perhaps" : "",

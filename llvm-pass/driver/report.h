@@ -7,6 +7,8 @@
 #ifndef BPFMEND_REPORT_H
 #define BPFMEND_REPORT_H
 
+#include <stdio.h>
+
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/driver/options.h"
 
@@ -44,6 +46,14 @@ void reports_drop(struct reports *reports, LLVMValueRef function, const struct h
 
 /* Says all of it, function by function. */
 void reports_say(const struct reports *reports, LLVMModuleRef module);
+
+/*
+ * Writes all of it that has a place in the source, a line each: what became of it ("warning",
+ * "stuck", which is one that cannot be mended, "mended", "remark"), hazard, kernels as words,
+ * function, file, line, column, and what is said, with a tab behind each. What explain/notes.h
+ * reads.
+ */
+void reports_note(const struct reports *reports, LLVMModuleRef module, FILE *out);
 
 void reports_free(struct reports *reports);
 
