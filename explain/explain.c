@@ -50,7 +50,7 @@ static const struct words_row *choose_row(const struct log_part *part)
 
 	if (!last)
 		return before;
-	if (before && last->kind == KIND_MEMORY_BOUND)
+	if (before && (last->kind == KIND_MEMORY_BOUND || last->kind == KIND_INTERNAL))
 		return before;
 	return last;
 }

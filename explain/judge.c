@@ -48,7 +48,8 @@ static void judge_fact(const struct known *known, const struct kernel_fact *fact
 	char first[KERNEL_VERSION_TEXT];
 
 	if (fact->who == WHO_NONE) {
-		decide(judgement, CLASS_BUG, false);
+		/* A context may be read in another width than the source says: ctx-width. */
+		decide(judgement, CLASS_BUG, known->row->kind == KIND_CONTEXT_ACCESS);
 		say(judgement, "no kernel from Linux 5.10 on that is known here has %s",
 		    fact->what);
 		return;
@@ -94,6 +95,11 @@ static struct kernel_fact fact_of(const struct known *known)
 			       : none;
 	case KIND_PROGRAM_TYPE:
 		return fact_program_kind(known->program);
+	case KIND_BTF:
+		/* A kernel that does not know them counts other functions than the object. */
+		return strstr(known->words, "number of funcs in func_info")
+			       ? fact_callbacks(known->program)
+			       : none;
 	case KIND_INSTRUCTION:
 		return known->placed ? fact_instruction(known->program, known->place) : none;
 	case KIND_CONTEXT_ACCESS:

@@ -73,6 +73,22 @@ struct kernel_fact fact_program_kind(const struct program *program)
 	return fact;
 }
 
+struct kernel_fact fact_callbacks(const struct program *program)
+{
+	/* BPF_PSEUDO_FUNC of linux/bpf.h. */
+	static const struct kernel_version first = { 5, 13, KERNEL_ANY_PATCH };
+	struct kernel_fact fact = { .who = WHO_UNKNOWN };
+
+	for (size_t i = 0; i < program->code_count; i++)
+		if (instruction_is_constant(&program->code[i]) &&
+		    program->code[i].target == TARGET_FUNCTION) {
+			fact.who = WHO_FROM;
+			fact.first = first;
+			snprintf(fact.what, sizeof(fact.what), "functions that are called back");
+		}
+	return fact;
+}
+
 struct kernel_fact fact_instruction(const struct program *program, size_t place)
 {
 	enum isa isa = place < program->code_count ? isa_of(&program->code[place]) : ISA_BASIC;

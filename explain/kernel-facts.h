@@ -35,6 +35,9 @@ struct kernel_fact fact_context(const struct program *program, int offset, unsig
 /* Whether its kind of program is known. */
 struct kernel_fact fact_program_kind(const struct program *program);
 
+/* Whether addresses of the program's own functions, which callbacks are given by, are known. */
+struct kernel_fact fact_callbacks(const struct program *program);
+
 /* Whether the instruction is known. */
 struct kernel_fact fact_instruction(const struct program *program, size_t place);
 
