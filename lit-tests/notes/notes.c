@@ -35,6 +35,6 @@ int read_byte(struct context *ctx)
 
 // SECTION: .bpfmend.notes PROGBITS 0000000000000000 {{[0-9a-f]+}} {{[0-9a-f]+}} 00 E 0 0 1
 // CHECK: {{^}}warning	pointer-or	5.10 to {{[0-9.]+}}	read_byte	{{.*}}notes.c	32	9	LLVM adds this offset
-// CHECK-NOT: {{.}}
+// CHECK-NOT: {{^[a-z]}}
 // MENDED: {{^}}mended	pointer-or	5.10 to {{[0-9.]+}}	read_byte	{{.*}}notes.c	32	9
 // NONE-NOT: bpfmend.notes
