@@ -9,12 +9,12 @@
 // RUN: %llvm-bin/llvm-objcopy --dump-section=.bpfmend.notes=%t.mended %t.mend.o
 // RUN: %filecheck %s --input-file=%t.mended --check-prefix=MENDED
 //
-// The rest of the object is what it is without.
+// Off, the object is what it is without the plugin; on, its code and its types are.
 // RUN: %clang %noting -mllvm -bpfmend-notes=off -c %s -o %t.off.o
 // RUN: %clang -c %s -o %t.none.o && cmp %t.off.o %t.none.o
-// RUN: %llvm-bin/llvm-objcopy --remove-section=.bpfmend.notes %t.o %t.stripped.o
-// RUN: %llvm-bin/llvm-objcopy --remove-section=.bpfmend.notes %t.none.o %t.same.o
-// RUN: cmp %t.stripped.o %t.same.o
+// RUN: %llvm-bin/llvm-objcopy --dump-section=socket=%t.code --dump-section=.BTF=%t.btf --dump-section=.BTF.ext=%t.ext %t.o
+// RUN: %llvm-bin/llvm-objcopy --dump-section=socket=%t.code0 --dump-section=.BTF=%t.btf0 --dump-section=.BTF.ext=%t.ext0 %t.none.o
+// RUN: cmp %t.code %t.code0 && cmp %t.btf %t.btf0 && cmp %t.ext %t.ext0
 //
 // RUN: %clang %noting -DNOTHING -c %s -o %t.o
 // RUN: %llvm-bin/llvm-readelf -SW %t.o | %filecheck %s --check-prefix=NONE
