@@ -81,7 +81,7 @@ static char *copy_section(Elf *elf)
 		    !data->d_buf)
 			continue;
 		name = elf_strptr(elf, names, header.sh_name);
-		if (name && !strcmp(name, ".bpfmend.notes"))
+		if (name && !strcmp(name, ".debug_bpfmend"))
 			return strndup(data->d_buf, data->d_size);
 	}
 	return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * What the plugin left in an object: its findings, in the section .bpfmend.notes, as
+ * What the plugin left in an object: its findings, in the section .debug_bpfmend, as
  * reports_note() of llvm-pass/driver/report.h writes them. What cannot be read is passed over: an
  * object that was edited explains less, and no more.
  */

@@ -3,10 +3,10 @@
 //
 // RUN: %clang %noting -c %s -o %t.o 2>&1 | %filecheck %s --check-prefix=WARNING
 // RUN: %llvm-bin/llvm-readelf -SW %t.o | %filecheck %s --check-prefix=SECTION
-// RUN: %llvm-bin/llvm-objcopy --dump-section=.bpfmend.notes=%t.notes %t.o
+// RUN: %llvm-bin/llvm-objcopy --dump-section=.debug_bpfmend=%t.notes %t.o
 // RUN: %filecheck %s --input-file=%t.notes
 // RUN: %clang %noting -mllvm -bpfmend-mode=mend -c %s -o %t.mend.o
-// RUN: %llvm-bin/llvm-objcopy --dump-section=.bpfmend.notes=%t.mended %t.mend.o
+// RUN: %llvm-bin/llvm-objcopy --dump-section=.debug_bpfmend=%t.mended %t.mend.o
 // RUN: %filecheck %s --input-file=%t.mended --check-prefix=MENDED
 //
 // Off, the object is what it is without the plugin; on, its code and its types are.
@@ -33,8 +33,8 @@ int read_byte(struct context *ctx)
 #endif
 }
 
-// SECTION: .bpfmend.notes PROGBITS 0000000000000000 {{[0-9a-f]+}} {{[0-9a-f]+}} 00 E 0 0 1
+// SECTION: .debug_bpfmend PROGBITS 0000000000000000 {{[0-9a-f]+}} {{[0-9a-f]+}} 00 E 0 0 1
 // CHECK: {{^}}warning	pointer-or	5.10 to {{[0-9.]+}}	read_byte	{{.*}}notes.c	32	9	LLVM adds this offset
 // CHECK-NOT: {{^[a-z]}}
 // MENDED: {{^}}mended	pointer-or	5.10 to {{[0-9.]+}}	read_byte	{{.*}}notes.c	32	9
-// NONE-NOT: bpfmend.notes
+// NONE-NOT: bpfmend

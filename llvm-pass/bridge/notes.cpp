@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The section of an object that holds what the pass found. It is excluded from
-// what is loaded (SHF_EXCLUDE, not SHF_ALLOC): libbpf passes over it, and a
-// static linker appends one object's to another's, so that its lines need no
-// head. It has no symbol and no type, so that BTF does not know of it either.
+// The section of an object that holds what the pass found. Its name is that of
+// debug information: of any other section libbpf tells whoever loads the
+// object that it passes over it. So the section is gone where debug information
+// is: after llvm-strip -g, and in what bpftool gen object links. It is nothing
+// that is loaded (SHF_EXCLUDE, not SHF_ALLOC), and has no symbol and no type, so
+// that BTF does not know of it either.
 
 #include "llvm-pass/bridge/bridge.h"
 
@@ -23,7 +25,7 @@ void bridge_add_notes(LLVMModuleRef Module_, const char *Text, size_t Size) {
       new GlobalVariable(M, Bytes->getType(), /*isConstant=*/true,
                          GlobalValue::PrivateLinkage, Bytes, "bpfmend.notes");
 
-  Notes->setSection(".bpfmend.notes");
+  Notes->setSection(".debug_bpfmend");
   Notes->setAlignment(Align(1));
   Notes->setMetadata(LLVMContext::MD_exclude, MDNode::get(Context, {}));
   appendToCompilerUsed(M, {Notes});
