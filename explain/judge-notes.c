@@ -26,14 +26,20 @@ static const struct explains *find_row(const struct note *note, enum rejection_k
 /* A finding that was mended accounts for nothing: what it was about is not there any more. */
 static bool can_account(const struct known *known, const struct note *note)
 {
-	return (!strcmp(note->what, "warning") || !strcmp(note->what, "stuck")) &&
+	return strcmp(note->what, "mended") != 0 && strcmp(note->what, "remark") != 0 &&
 	       find_row(note, known->row->kind) && note_is_about(note, known->kernel);
+}
+
+/* No finding, but that the solver was asked about the place, and knows of a number outside. */
+static bool is_unproved(const struct note *note)
+{
+	return !strcmp(note->what, "unproved");
 }
 
 /* The finding at the line, else one elsewhere in the function; *near tells which. */
 static const struct note *find_note(const struct known *known, bool *near)
 {
-	const struct note *in_function = NULL;
+	const struct note *in_function = NULL, *unproved = NULL;
 
 	for (size_t i = 0; i < known->notes->count; i++) {
 		const struct note *note = &known->notes->all[i];
@@ -41,12 +47,17 @@ static const struct note *find_note(const struct known *known, bool *near)
 		if (!can_account(known, note))
 			continue;
 		*near = known->line && note_is_at(note, known->line);
+		if (is_unproved(note)) {
+			unproved = *near ? note : unproved;
+			continue;
+		}
 		if (*near)
 			return note;
 		if (known->function && !strcmp(note->function, known->function))
 			in_function = note;
 	}
-	return in_function;
+	*near = !in_function && unproved;
+	return in_function ? in_function : unproved;
 }
 
 bool judge_notes(const struct known *known, struct judgement *judgement)
@@ -57,6 +68,12 @@ bool judge_notes(const struct known *known, struct judgement *judgement)
 
 	if (!note)
 		return false;
+	if (is_unproved(note)) {
+		judgement->class = CLASS_BUG;
+		judgement->maybe = true;
+		snprintf(judgement->reason, sizeof(judgement->reason), "%s", note->text);
+		return true;
+	}
 	row = find_row(note, known->row->kind);
 	stuck = !strcmp(note->what, "stuck");
 	judgement->class = stuck ? row->stuck : row->class;

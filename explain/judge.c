@@ -50,7 +50,7 @@ static void judge_fact(const struct known *known, const struct kernel_fact *fact
 	if (fact->who == WHO_NONE) {
 		/* A context may be read in another width than the source says: ctx-width. */
 		decide(judgement, CLASS_BUG, known->row->kind == KIND_CONTEXT_ACCESS);
-		say(judgement, "no kernel from Linux 5.10 on that is known here has %s",
+		say(judgement, "no kernel from Linux 5.10 on that is known here takes %s",
 		    fact->what);
 		return;
 	}
@@ -58,8 +58,8 @@ static void judge_fact(const struct known *known, const struct kernel_fact *fact
 	if (!kernel_is_known(known->kernel) || !fact_holds(fact, known->kernel)) {
 		decide(judgement, CLASS_KERNEL, false);
 		say(judgement,
-		    "of the kernels that are known here, Linux %s is the first that has %s", first,
-		    fact->what);
+		    "of the kernels that are known here, Linux %s is the first that takes %s",
+		    first, fact->what);
 		return;
 	}
 	decide(judgement, CLASS_ENVIRONMENT, true);
@@ -142,12 +142,29 @@ static void judge_pointer_or(const struct known *known, struct judgement *judgem
 		    known->row->meaning);
 }
 
+/* Where in the source a reference came from that is not given back; NULL for other words. */
+static const struct line *acquired_at(const struct known *known)
+{
+	long place = place_number_behind(known->words, "alloc_insn=");
+
+	if (place < 0)
+		place = place_number_behind(known->before, "alloc_insn=");
+	if (place < 0 || (size_t)place >= known->program->code_count)
+		return NULL;
+	return place_line(known->programs, known->program, (size_t)place);
+}
+
 static void judge_words(const struct known *known, struct judgement *judgement)
 {
 	const struct kind_row *kind = &kind_rows[known->row->kind];
+	const struct line *acquired = acquired_at(known);
 
 	decide(judgement, kind->class, kind->maybe);
-	say(judgement, "%s", known->row->meaning);
+	if (acquired && acquired->line)
+		say(judgement, "%s; it was acquired at line %u: %s", known->row->meaning,
+		    acquired->line, acquired->text + strspn(acquired->text, " \t"));
+	else
+		say(judgement, "%s", known->row->meaning);
 }
 
 void judge(const struct known *known, struct judgement *judgement)

@@ -13,7 +13,7 @@ struct kernel_fact fact_helper(const struct program *program, unsigned int helpe
 	const struct section *kind = program_kind(program->section);
 	struct kernel_fact fact = { .who = WHO_UNKNOWN };
 
-	snprintf(fact.what, sizeof(fact.what), "bpf_%s() for programs of %s", helper_name(helper),
+	snprintf(fact.what, sizeof(fact.what), "bpf_%s() in programs of %s", helper_name(helper),
 		 program->section);
 	for (size_t i = 0; kind && i < kernel_series_count; i++) {
 		const struct series series = series_of(kernel_series[i]);

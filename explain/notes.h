@@ -14,7 +14,7 @@
 #include "llvm-pass/bytecode/bytecode.h"
 
 struct note {
-	const char *what; /* "warning", "stuck", "mended", "remark" */
+	const char *what; /* "warning", "stuck", "unproved", "mended", "remark" */
 	const char *hazard, *kernels, *function, *file;
 	unsigned int line, column;
 	const char *text;

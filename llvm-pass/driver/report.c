@@ -30,6 +30,7 @@ struct report {
 	bool lasting; /* of what LLVM does not compile: that is not looked for again */
 	LLVMMetadataRef location; /* NULL without debug information */
 	char kernels[KERNELS_TEXT]; /* as words */
+	bool silent; /* it is only a note */
 	bool stuck; /* it cannot be mended, for what is not known of it */
 	char *text; /* owned */
 };
@@ -41,6 +42,8 @@ static int compare(const void *a, const void *b)
 
 	if (order)
 		return order;
+	if (first->silent != second->silent)
+		return first->silent ? 1 : -1;
 	if (first->kind != second->kind)
 		return first->kind < second->kind ? -1 : 1;
 	if (first->place.line != second->place.line)
@@ -181,11 +184,31 @@ int report_refusal(struct reports *reports, LLVMValueRef at, const char *kernels
 	return add(reports, report, text);
 }
 
+int report_unproved(struct reports *reports, const struct hazard_row *row,
+		    const struct finding *finding, const char *kernels)
+{
+	const struct hazard *hazard = finding_hazard(finding, row->hazard);
+	LLVMValueRef near = nearest_with_line(finding->place);
+	struct report report = {
+		.function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(finding->place)),
+		.diagnostic = row->diagnostic,
+		.kind = BRIDGE_WARNING,
+		.place = place_of(near),
+		.silent = true,
+	};
+	char text[TEXT_SIZE] = "";
+
+	if (hazard->unproved)
+		hazard->unproved(finding, text, sizeof(text));
+	snprintf(report.kernels, sizeof(report.kernels), "%s", kernels);
+	return *text ? add(reports, report, text) : 0;
+}
+
 bool reports_warn(const struct reports *reports, LLVMValueRef function)
 {
 	for (size_t i = 0; i < reports->count; i++)
 		if (reports->items[i].function == function &&
-		    reports->items[i].kind == BRIDGE_WARNING)
+		    reports->items[i].kind == BRIDGE_WARNING && !reports->items[i].silent)
 			return true;
 	return false;
 }
@@ -229,6 +252,8 @@ static void each_new(const struct reports *reports, LLVMModuleRef module,
 static void say(const struct report *report, void *context)
 {
 	(void)context;
+	if (report->silent)
+		return;
 	bridge_report(report->kind, report->diagnostic, report->function, report->location,
 		      report->text);
 }
@@ -253,14 +278,16 @@ static void note(const struct report *report, void *context)
 		[BRIDGE_REMARK] = "mended",
 		[BRIDGE_ANALYSIS] = "remark",
 	};
-	const char *function = LLVMGetValueName(report->function);
+	const char *function = LLVMGetValueName(report->function), *what = kinds[report->kind];
 	FILE *out = context;
 
 	if (!report->place.line)
 		return;
-	fprintf(out, "%s\t%s\t",
-		report->kind == BRIDGE_WARNING && report->stuck ? "stuck" : kinds[report->kind],
-		report->diagnostic + strlen("bpfmend-"));
+	if (report->silent)
+		what = "unproved";
+	else if (report->kind == BRIDGE_WARNING && report->stuck)
+		what = "stuck";
+	fprintf(out, "%s\t%s\t", what, report->diagnostic + strlen("bpfmend-"));
 	write_field(report->kernels, strlen(report->kernels), out);
 	write_field(function, strlen(function), out);
 	write_field(report->place.file, report->place.file_length, out);

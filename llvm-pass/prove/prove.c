@@ -92,6 +92,7 @@ static enum proof ask_once(bridge_analyses *analyses, struct prover *prover,
 	Z3_ast goal = frame ? goal_of(&encoder, frame, question) : NULL;
 	enum proof proof = PROOF_NOT_ASKED;
 
+	prover->has_example = false;
 	if (goal)
 		encoder_finish(&encoder);
 	if (goal && !encoder.error && !prover->terms.failed) {
@@ -100,6 +101,7 @@ static enum proof ask_once(bridge_analyses *analyses, struct prover *prover,
 			evidence_write(prover, question->place, encoder.assumed,
 				       encoder.assumed_count, goal);
 	}
+	prover->shown = NULL;
 	encoder_free(&encoder);
 	terms_empty(&prover->terms);
 	return proof;
@@ -129,7 +131,18 @@ static Z3_ast in_range(struct encoder *encoder, struct frame *frame,
 
 	if (!number.bits)
 		return NULL;
+	encoder->prover->shown = number.bits;
 	return is_from_to(encoder->terms, number, question->first, question->last);
+}
+
+bool prove_example(bridge_analyses *analyses, uint64_t *value)
+{
+	const struct prover *prover = prover_of(analyses);
+
+	if (!prover || !prover->has_example)
+		return false;
+	*value = prover->example;
+	return true;
 }
 
 enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
@@ -208,14 +221,21 @@ enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place pl
 		.place = place, .goal = in_range, .value = value, .first = first, .last = last
 	};
 	enum proof proof = ask(analyses, &question);
+	struct prover *prover = prover_of(analyses);
+	uint64_t example;
 
 	if (proof != PROOF_NONE || !guess_phi(value, first, last, &question.given))
 		return proof;
+	example = prover->example;
 	proof = PROOF_FOUND;
 	for (unsigned int i = 0; i < LLVMCountIncoming(question.given.phi); i++)
 		if (proof == PROOF_FOUND)
 			proof = ask_arm(analyses, place, &question.given, i);
-	return proof == PROOF_FOUND ? ask(analyses, &question) : proof;
+	if (proof == PROOF_FOUND)
+		proof = ask(analyses, &question);
+	/* What was asked for the induction's sake was asked of other numbers. */
+	prover->example = example;
+	return proof;
 }
 
 static Z3_ast one_of(struct encoder *encoder, struct frame *frame, const struct question *question)

@@ -17,6 +17,11 @@ struct prover {
 	struct value_map functions; /* indices into turns */
 	unsigned int written; /* pieces of evidence */
 	unsigned int too_long; /* answers for which the solver came to its limit */
+	/* Of the question that is asked: the number that it is about, or NULL; and what that is
+	 * where the answer is no. */
+	Z3_ast shown;
+	bool has_example;
+	uint64_t example;
 };
 
 /* The prover of a module, set up when it is first asked; NULL without memory. */
