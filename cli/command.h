@@ -39,6 +39,7 @@ int command_audit(int argc, char **argv, struct failure *why);
 int command_cflags(int argc, char **argv, struct failure *why);
 int command_compare(int argc, char **argv, struct failure *why);
 int command_exec(int argc, char **argv, struct failure *why);
+int command_explain(int argc, char **argv, struct failure *why);
 int command_kernels(int argc, char **argv, struct failure *why);
 int command_matrix(int argc, char **argv, struct failure *why);
 int command_predict(int argc, char **argv, struct failure *why);

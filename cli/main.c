@@ -22,6 +22,8 @@ static const struct command commands[] = {
 	{ "probe", "ask kernels which hazards they have", command_probe },
 	{ "variants", "list which programs of objects are there plain and mended",
 	  command_variants },
+	{ "explain", "say of each rejection where it is, whose doing, and what to do",
+	  command_explain },
 	{ "compare", "compare what two kernels made of the same programs", command_compare },
 	{ "report", "make reports of what matrix wrote", command_report },
 	{ "sarif", "make SARIF of the warnings that a build printed", command_sarif },

@@ -1,6 +1,7 @@
 # Configuration of the pass's FileCheck tests. Substitutions:
 #   %clang      clang for BPF, -O2 -g, cpu v3; later options win
-#   %plugin     the flags that load the plugin into %clang
+#   %plugin     the flags that load the plugin into %clang, to leave no notes in objects
+#   %noting     the same, to leave them
 #   %opt        opt with the plugin loaded, running the pass alone: bpfmend's options may follow
 #   %verified   the same, rewriting, and LLVM's verifier behind it
 #   %filecheck  FileCheck
@@ -34,7 +35,8 @@ if config.sanitized:
 inputs = os.path.join(config.test_source_root, "Inputs")
 config.substitutions += [
     ("%clang", f"{tool('clang')} -target bpf -mcpu=v3 -O2 -g -fno-color-diagnostics -I{inputs}"),
-    ("%plugin", f"-fplugin={config.plugin} -fpass-plugin={config.plugin}"),
+    ("%plugin", f"-fplugin={config.plugin} -fpass-plugin={config.plugin} -mllvm -bpfmend-notes=off"),
+    ("%noting", f"-fplugin={config.plugin} -fpass-plugin={config.plugin}"),
     ("%opt", f"{tool('opt')} -load {config.plugin} -load-pass-plugin={config.plugin} -passes=bpfmend -S"),
     ("%verified", f"{tool('opt')} -load {config.plugin} -load-pass-plugin={config.plugin} -passes=bpfmend,verify -bpfmend-mode=mend -S"),
     ("%llvm-bin", config.llvm_bin),

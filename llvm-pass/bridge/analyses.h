@@ -10,6 +10,7 @@
 struct bridge_analyses {
   llvm::FunctionAnalysisManager &Functions;
   unsigned Level = 2;       // The optimiser's, 0 to 3.
+  bool Compiling = false;   // It is clang that asks, not opt for this pass.
   void *Attached = nullptr; // The pass's own, see bridge_attach().
   void *Prover = nullptr;   // Likewise, see bridge_attach_prover().
 };

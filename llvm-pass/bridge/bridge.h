@@ -85,6 +85,10 @@ bool bridge_option_looks(void);
  * module; "" for nowhere. */
 const char *bridge_option_emitted(void);
 
+/* Whether the module is on its way to an object, and -bpfmend-notes=off does
+ * not say otherwise: then what is found is left in it. */
+bool bridge_leaves_notes(bridge_analyses *analyses);
+
 /* ---- Diagnostics ---- */
 
 enum bridge_report_kind {
@@ -105,6 +109,10 @@ void bridge_report(enum bridge_report_kind kind, const char *name,
 /* Reports an error that stops the compilation: options that make no sense, no
  * memory. */
 void bridge_error(LLVMModuleRef module, const char *text);
+
+/* Adds text to the section of the object that has notes for `bpfmend explain`:
+ * no loader looks at it, and no program has it in its memory. */
+void bridge_add_notes(LLVMModuleRef module, const char *text, size_t size);
 
 /*
  * The name of the C variable that an alloca holds, copied to name (size bytes,

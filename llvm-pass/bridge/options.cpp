@@ -3,6 +3,7 @@
 // The plugin's command-line options. LLVM reads them, options.c understands
 // them.
 
+#include "llvm-pass/bridge/analyses.h"
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/bridge/facts.h"
 
@@ -42,6 +43,17 @@ static cl::opt<Saying> Unknown(
                clEnumValN(Saying::Warning, "warn",
                           "say what the verifier will say")));
 
+namespace {
+enum class Leaving { Off, On };
+} // namespace
+
+static cl::opt<Leaving> Notes(
+    "bpfmend-notes", cl::init(Leaving::On),
+    cl::desc(
+        "Whether what is found is left in the object, for bpfmend explain"),
+    cl::values(clEnumValN(Leaving::On, "on", "in a section of its own"),
+               clEnumValN(Leaving::Off, "off", "nothing is")));
+
 static cl::opt<unsigned>
     Rewrites("bpfmend-rewrites", cl::init(8), cl::Hidden,
              cl::desc("How many times the hazards may rewrite a function "
@@ -65,6 +77,10 @@ static cl::opt<std::string>
     Proofs("bpfmend-proofs", cl::value_desc("folder"),
            cl::desc("Write what was proved of each rewrite to this folder, as "
                     "SMT-LIB 2"));
+
+bool bridge_leaves_notes(bridge_analyses *Analyses) {
+  return Analyses->Compiling && Notes == Leaving::On;
+}
 
 bridge_mode bridge_option_mode(void) { return Mode; }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "llvm-pass/bytecode/line_table.h"
 #include "llvm-pass/bytecode/map_definitions.h"
 #include "llvm-pass/bytecode/relocations.h"
 
@@ -247,6 +248,8 @@ static int read_elf(struct file *file, struct bytecode *object, struct failure *
 		error = relocations_apply(file, object, why);
 	if (!error)
 		relocations_mark(file, object);
+	if (!error && line_table_read(file, object))
+		error = no_memory(file, why);
 	return error;
 }
 
@@ -314,6 +317,7 @@ void bytecode_close(struct bytecode *object)
 	free(object->variables);
 	free(object->maps);
 	free(object->externs);
+	free(object->lines);
 	btf_types_close(&object->types);
 	*object = (struct bytecode){ 0 };
 }

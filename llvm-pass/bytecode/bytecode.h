@@ -51,6 +51,14 @@ struct map_definition {
 	bool is_inner; /* the definition of what the map before it holds */
 };
 
+/* The instructions from this one on, up to the next that has a line, came from there. */
+struct line {
+	size_t place; /* of the instruction */
+	const char *file,
+		*text; /* of the object's types; the text is the source's, "" if unknown */
+	uint32_t line, column; /* from 1 on; 0: unknown */
+};
+
 /* The section of what LLVM makes of switches: offsets in bytes into the section of the function. */
 #define BYTECODE_JUMPS ".jumptables"
 
@@ -68,6 +76,8 @@ struct bytecode {
 	char **externs; /* names of kfuncs and of what else the kernel has */
 	size_t extern_count;
 	struct btf_types types;
+	struct line *lines; /* by their place */
+	size_t line_count;
 };
 
 /* Returns 0 or a negative errno. An object that was read must be closed. */
@@ -83,5 +93,8 @@ const struct function *bytecode_function(const struct bytecode *object, const ch
 
 /* The function whose instruction it is, or NULL. */
 const struct function *bytecode_function_at(const struct bytecode *object, size_t place);
+
+/* Where in the source the instruction came from; NULL if the object does not tell. */
+const struct line *bytecode_line_at(const struct bytecode *object, size_t place);
 
 #endif

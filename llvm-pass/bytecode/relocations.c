@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "llvm-pass/bytecode/extension.h"
 #include "llvm-pass/bytecode/kconfig.h"
 
 enum { BYTES_OF_ONE = sizeof(struct bpf_insn) };
@@ -211,33 +212,6 @@ int relocations_apply(const struct file *file, struct bytecode *object, struct f
 	return resolve_near_calls(file, object, why);
 }
 
-/* struct btf_ext_header is not in linux/btf.h; this is as much of it as is read. */
-struct extension_header {
-	uint16_t magic;
-	uint8_t version, flags;
-	uint32_t length;
-	uint32_t functions, functions_length, lines, lines_length, relocations, relocations_length;
-};
-
-struct extension_section {
-	uint32_t name, count;
-};
-
-static const struct placement *code_section(const struct file *file, const char *name)
-{
-	for (size_t i = 1; i < file->section_count; i++) {
-		GElf_Shdr header;
-		const char *found = NULL;
-
-		if (file->placements[i].where == PLACED_CODE &&
-		    gelf_getshdr(elf_getscn(file->elf, i), &header))
-			found = elf_strptr(file->elf, file->names, header.sh_name);
-		if (found && !strcmp(found, name))
-			return &file->placements[i];
-	}
-	return NULL;
-}
-
 /* One relocation, and the kinds of enum bpf_core_relo_kind that ask whether something is there. */
 struct record {
 	uint32_t offset, type, access, kind;
@@ -281,52 +255,15 @@ static void mark_instruction(const struct btf_types *types, const struct record 
 		instruction->relocated = RELOCATED_UNKNOWN;
 }
 
-static void mark_section(const struct file *file, struct bytecode *object, const char *name,
-			 const unsigned char *records, size_t count, size_t size)
+static void mark(struct bytecode *object, const struct extension_record *from)
 {
-	const struct placement *section = code_section(file, name);
+	struct record record;
 
-	for (size_t i = 0; section && i < count; i++) {
-		struct record record;
-
-		memcpy(&record, records + i * size, sizeof(record));
-		if (record.offset / BYTES_OF_ONE < section->count)
-			mark_instruction(
-				&object->types, &record,
-				&object->code[section->first + record.offset / BYTES_OF_ONE]);
-	}
+	memcpy(&record, from->bytes, sizeof(record));
+	mark_instruction(&object->types, &record, &object->code[from->place]);
 }
 
 void relocations_mark(const struct file *file, struct bytecode *object)
 {
-	struct extension_header header = { 0 };
-	const unsigned char *at, *end;
-	uint32_t size;
-
-	if (!file->extension || file->extension->d_size < sizeof(header))
-		return;
-	at = file->extension->d_buf;
-	end = at + file->extension->d_size;
-	memcpy(&header, at, sizeof(header));
-	if (header.length < sizeof(header) || header.length > file->extension->d_size ||
-	    header.relocations > (size_t)(end - at) - header.length ||
-	    header.relocations_length < sizeof(size) ||
-	    header.relocations_length > (size_t)(end - at) - header.length - header.relocations)
-		return;
-	at += header.length + header.relocations;
-	end = at + header.relocations_length;
-	memcpy(&size, at, sizeof(size));
-	at += sizeof(size);
-	while (size >= sizeof(struct record) &&
-	       (size_t)(end - at) >= sizeof(struct extension_section)) {
-		struct extension_section section;
-
-		memcpy(&section, at, sizeof(section));
-		at += sizeof(section);
-		if (section.count > (size_t)(end - at) / size)
-			return;
-		mark_section(file, object, btf_name_at(&object->types, section.name), at,
-			     section.count, size);
-		at += (size_t)section.count * size;
-	}
+	extension_visit(file, object, EXTENSION_RELOCATIONS, sizeof(struct record), mark);
 }

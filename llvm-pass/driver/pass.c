@@ -1,11 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /* The pass from end to end: options, every function to its fixed point, what is said of it. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "llvm-pass/driver/fixed_point.h"
 #include "llvm-pass/driver/variants.h"
 #include "llvm-pass/emit/emitted_file.h"
 #include "llvm-pass/prove/prove.h"
+
+/* Leaves in the object what was found, for `bpfmend explain`. */
+static int leave_notes(struct run *run, LLVMModuleRef module)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out;
+
+	if (!bridge_leaves_notes(run->effects.analyses) || !run->reports.count)
+		return 0;
+	out = open_memstream(&text, &size);
+	if (!out)
+		return -ENOMEM;
+	reports_note(&run->reports, module, out);
+	if (fclose(out)) {
+		free(text);
+		return -ENOMEM;
+	}
+	if (size) {
+		bridge_add_notes(module, text, size);
+		run->changed = true;
+	}
+	free(text);
+	return 0;
+}
 
 static int run_module(struct run *run, LLVMModuleRef module)
 {
@@ -19,6 +48,8 @@ static int run_module(struct run *run, LLVMModuleRef module)
 		reports_say(&run->reports, module);
 	if (!error && run->options.variants)
 		error = variants_make(run, module);
+	if (!error)
+		error = leave_notes(run, module);
 	fixed_point_free(run);
 	ignored_functions_free(&run->ignored);
 	reports_free(&run->reports);

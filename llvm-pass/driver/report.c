@@ -29,6 +29,9 @@ struct report {
 	struct place place;
 	bool lasting; /* of what LLVM does not compile: that is not looked for again */
 	LLVMMetadataRef location; /* NULL without debug information */
+	char kernels[KERNELS_TEXT]; /* as words */
+	bool silent; /* it is only a note */
+	bool stuck; /* it cannot be mended, for what is not known of it */
 	char *text; /* owned */
 };
 
@@ -39,6 +42,8 @@ static int compare(const void *a, const void *b)
 
 	if (order)
 		return order;
+	if (first->silent != second->silent)
+		return first->silent ? 1 : -1;
 	if (first->kind != second->kind)
 		return first->kind < second->kind ? -1 : 1;
 	if (first->place.line != second->place.line)
@@ -142,6 +147,8 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 		finding->if_set ? ", if a loader sets other numbers in .rodata than are here" : "";
 	char belief[TEXT_SIZE], text[2 * TEXT_SIZE];
 
+	snprintf(report.kernels, sizeof(report.kernels), "%s", kernels);
+	report.stuck = finding->obstacle;
 	if (mended)
 		report.kind = BRIDGE_REMARK;
 	else if (finding->harmless || finding->if_set)
@@ -169,6 +176,7 @@ int report_refusal(struct reports *reports, LLVMValueRef at, const char *kernels
 	};
 	char text[TEXT_SIZE];
 
+	snprintf(report.kernels, sizeof(report.kernels), "%s", kernels);
 	snprintf(text, sizeof(text),
 		 "the verifier of Linux %s will refuse this: \"%s\"; no hazard explains it, and "
 		 "'bpfmend matrix' shows what the verifier knew there",
@@ -176,11 +184,31 @@ int report_refusal(struct reports *reports, LLVMValueRef at, const char *kernels
 	return add(reports, report, text);
 }
 
+int report_unproved(struct reports *reports, const struct hazard_row *row,
+		    const struct finding *finding, const char *kernels)
+{
+	const struct hazard *hazard = finding_hazard(finding, row->hazard);
+	LLVMValueRef near = nearest_with_line(finding->place);
+	struct report report = {
+		.function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(finding->place)),
+		.diagnostic = row->diagnostic,
+		.kind = BRIDGE_WARNING,
+		.place = place_of(near),
+		.silent = true,
+	};
+	char text[TEXT_SIZE] = "";
+
+	if (hazard->unproved)
+		hazard->unproved(finding, text, sizeof(text));
+	snprintf(report.kernels, sizeof(report.kernels), "%s", kernels);
+	return *text ? add(reports, report, text) : 0;
+}
+
 bool reports_warn(const struct reports *reports, LLVMValueRef function)
 {
 	for (size_t i = 0; i < reports->count; i++)
 		if (reports->items[i].function == function &&
-		    reports->items[i].kind == BRIDGE_WARNING)
+		    reports->items[i].kind == BRIDGE_WARNING && !reports->items[i].silent)
 			return true;
 	return false;
 }
@@ -204,7 +232,9 @@ void reports_drop(struct reports *reports, LLVMValueRef function, const struct h
 	reports->count = kept;
 }
 
-void reports_say(const struct reports *reports, LLVMModuleRef module)
+/* Visits those of a place and hazard that are the first of it, function by function. */
+static void each_new(const struct reports *reports, LLVMModuleRef module,
+		     void (*visit)(const struct report *, void *), void *context)
 {
 	void *said = NULL;
 
@@ -214,10 +244,61 @@ void reports_say(const struct reports *reports, LLVMModuleRef module)
 			const struct report *report = &reports->items[i];
 
 			if (report->function == function && is_new(&said, report))
-				bridge_report(report->kind, report->diagnostic, function,
-					      report->location, report->text);
+				visit(report, context);
 		}
 	tdestroy(said, keep);
+}
+
+static void say(const struct report *report, void *context)
+{
+	(void)context;
+	if (report->silent)
+		return;
+	bridge_report(report->kind, report->diagnostic, report->function, report->location,
+		      report->text);
+}
+
+void reports_say(const struct reports *reports, LLVMModuleRef module)
+{
+	each_new(reports, module, say, NULL);
+}
+
+/* Notes are lines of fields; what would end one becomes a space. */
+static void write_field(const char *text, size_t length, FILE *out)
+{
+	for (size_t i = 0; i < length; i++)
+		fputc((unsigned char)text[i] < ' ' ? ' ' : text[i], out);
+	fputc('\t', out);
+}
+
+static void note(const struct report *report, void *context)
+{
+	static const char *const kinds[] = {
+		[BRIDGE_WARNING] = "warning",
+		[BRIDGE_REMARK] = "mended",
+		[BRIDGE_ANALYSIS] = "remark",
+	};
+	const char *function = LLVMGetValueName(report->function), *what = kinds[report->kind];
+	FILE *out = context;
+
+	if (!report->place.line)
+		return;
+	if (report->silent)
+		what = "unproved";
+	else if (report->kind == BRIDGE_WARNING && report->stuck)
+		what = "stuck";
+	fprintf(out, "%s\t%s\t", what, report->diagnostic + strlen("bpfmend-"));
+	write_field(report->kernels, strlen(report->kernels), out);
+	write_field(function, strlen(function), out);
+	write_field(report->place.file, report->place.file_length, out);
+	fprintf(out, "%u\t%u\t", report->place.line, report->place.column);
+	write_field(report->text, strlen(report->text), out);
+	fputc('\n', out);
+}
+
+void reports_note(const struct reports *reports, LLVMModuleRef module, FILE *out)
+{
+	each_new(reports, module, note, out);
 }
 
 void reports_free(struct reports *reports)

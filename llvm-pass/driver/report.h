@@ -7,6 +7,8 @@
 #ifndef BPFMEND_REPORT_H
 #define BPFMEND_REPORT_H
 
+#include <stdio.h>
+
 #include "llvm-pass/hazards/hazard.h"
 #include "llvm-pass/driver/options.h"
 
@@ -31,6 +33,13 @@ int report_finding(struct reports *reports, const struct hazard_row *row,
 int report_refusal(struct reports *reports, LLVMValueRef at, const char *kernels,
 		   const char *words);
 
+/*
+ * Notes what could not be proved of a finding that therefore is none. It is not said: it is for who
+ * reads notes. Returns 0 or -ENOMEM.
+ */
+int report_unproved(struct reports *reports, const struct hazard_row *row,
+		    const struct finding *finding, const char *kernels);
+
 /* True if a warning about a function was noted. */
 bool reports_warn(const struct reports *reports, LLVMValueRef function);
 
@@ -44,6 +53,14 @@ void reports_drop(struct reports *reports, LLVMValueRef function, const struct h
 
 /* Says all of it, function by function. */
 void reports_say(const struct reports *reports, LLVMModuleRef module);
+
+/*
+ * Writes all of it that has a place in the source, a line each: what became of it ("warning",
+ * "stuck", which is one that cannot be mended, "mended", "remark", "unproved"), hazard, kernels as
+ * words, function, file, line, column, and what is said, with a tab behind each. What
+ * explain/notes.h reads.
+ */
+void reports_note(const struct reports *reports, LLVMModuleRef module, FILE *out);
 
 void reports_free(struct reports *reports);
 

@@ -212,8 +212,11 @@ static int judge(struct run *run, struct visited *visited, const struct hazard_r
 		error = find_affected(run, visited, row, finding, kernels[i]);
 		if (*kernels[i] && !finding->obstacle && hazard->licence)
 			finding->obstacle = hazard->licence(facts, finding);
-		if (finding->obstacle && finding->if_licensed)
+		if (finding->obstacle && finding->if_licensed) {
+			if (*kernels[i] && !error)
+				error = report_unproved(&run->reports, row, finding, kernels[i]);
 			*kernels[i] = '\0';
+		}
 	}
 	return error;
 }

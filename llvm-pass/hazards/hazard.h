@@ -118,6 +118,12 @@ struct hazard {
 	void (*explain)(const struct finding *finding, const char *kernels, char *text,
 			size_t size);
 	/*
+	 * Of a finding that is only one if it is licensed, and is not: writes what could not be
+	 * proved, as a sentence that starts small and ends without a full stop; nothing where there
+	 * is nothing to say. NULL for hazards that have no such findings.
+	 */
+	void (*unproved)(const struct finding *finding, char *text, size_t size);
+	/*
 	 * Rewrites a place without an obstacle so that the C meaning stays for every input. May
 	 * delete the place, and no other instruction that a finding can point at.
 	 */

@@ -56,15 +56,17 @@ static bool hasScalable(const Module &M) {
 namespace {
 
 struct BpfmendPass : PassInfoMixin<BpfmendPass> {
-  explicit BpfmendPass(OptimizationLevel Level = OptimizationLevel::O2)
-      : Level(Level.getSpeedupLevel()) {}
+  BpfmendPass() = default;
+  // Of clang, at the end of its own passes.
+  explicit BpfmendPass(OptimizationLevel Level)
+      : Level(Level.getSpeedupLevel()), Compiling(true) {}
 
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &MAM) {
     if (hasScalable(M))
       return PreservedAnalyses::all();
     bridge_analyses Analyses{
         MAM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager(),
-        Level};
+        Level, Compiling};
     return bpfmend_run(wrap(&M), &Analyses) ? PreservedAnalyses::none()
                                             : PreservedAnalyses::all();
   }
@@ -72,7 +74,8 @@ struct BpfmendPass : PassInfoMixin<BpfmendPass> {
   // Not to be skipped for optnone functions: a warning is due there too.
   static bool isRequired() { return true; }
 
-  unsigned Level;
+  unsigned Level = OptimizationLevel::O2.getSpeedupLevel();
+  bool Compiling = false;
 };
 
 // What prints a part of the pass's knowledge.

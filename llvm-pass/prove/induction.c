@@ -2,6 +2,8 @@
 /* Proves what a phi of a loop is in each turn; see induction.h. */
 #include "llvm-pass/prove/induction.h"
 
+#include "llvm-pass/prove/prover.h"
+
 /* Proves of one number that comes into the phi that it is what the phi is to be. */
 static enum proof ask_arm(bridge_analyses *analyses, const char *hazard,
 			  const struct hypothesis *guess, unsigned int arm)
@@ -128,12 +130,18 @@ enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place pl
 				     .claim = { .first = first, .last = last } };
 	enum proof proof = question_ask(analyses, &question);
 	struct hypothesis *guess = question.given;
+	struct example example;
 
 	if (proof != PROOF_NONE || !guess_phi(value, first, last, guess))
 		return proof;
 	question.given_count = 1;
+	example = prover_of(analyses)->example;
 	proof = induction_prove(analyses, place.hazard, guess);
 	if (proof == PROOF_NONE && take_step_off(analyses, guess))
 		proof = induction_prove(analyses, place.hazard, guess);
-	return proof == PROOF_FOUND ? question_ask(analyses, &question) : proof;
+	if (proof == PROOF_FOUND)
+		return question_ask(analyses, &question);
+	/* What was asked for the induction's sake was asked of other numbers. */
+	prover_of(analyses)->example = example;
+	return proof;
 }

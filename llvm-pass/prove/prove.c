@@ -117,6 +117,7 @@ static enum proof ask_once(bridge_analyses *analyses, struct prover *prover,
 	Z3_ast goal = frame ? goal_of(&encoder, frame, question) : NULL;
 	enum proof proof = PROOF_NOT_ASKED;
 
+	prover->example.is_known = false;
 	if (goal)
 		encoder_finish(&encoder);
 	if (goal && !encoder.error && !prover->terms.failed) {
@@ -125,6 +126,7 @@ static enum proof ask_once(bridge_analyses *analyses, struct prover *prover,
 			evidence_write(prover, question->place, encoder.assumed,
 				       encoder.assumed_count, goal);
 	}
+	prover->shown = NULL;
 	encoder_free(&encoder);
 	terms_empty(&prover->terms);
 	return proof;
@@ -150,7 +152,19 @@ enum proof question_ask_alone(bridge_analyses *analyses, const struct question *
 Z3_ast question_claimed(struct encoder *encoder, struct frame *frame,
 			const struct question *question)
 {
+	if (question->claim.kind == CLAIM_RANGE)
+		encoder->prover->shown = number_at_place(encoder, frame, question->value).bits;
 	return claimed(encoder, frame, question->value, &question->claim);
+}
+
+bool prove_example(bridge_analyses *analyses, uint64_t *value)
+{
+	const struct prover *prover = prover_of(analyses);
+
+	if (!prover || !prover->example.is_known)
+		return false;
+	*value = prover->example.number;
+	return true;
 }
 
 enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,

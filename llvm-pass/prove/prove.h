@@ -64,6 +64,13 @@ enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place pl
  */
 int64_t prove_step(LLVMValueRef phi, LLVMValueRef next);
 
+/*
+ * After one of these two was answered PROOF_NONE: a number outside of the range that the value can
+ * be, as far as what is assumed tells. A loop, a call or memory that is not followed may rule it
+ * out. False if there is none.
+ */
+bool prove_example(bridge_analyses *analyses, uint64_t *value);
+
 /* Is it one of count numbers? */
 enum proof prove_choice(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
 			const int64_t *numbers, size_t count);

@@ -12,6 +12,12 @@
 
 struct turn_facts; /* turn_facts.c */
 
+/* What a number is in the solver's example, where the answer to a question about it is no. */
+struct example {
+	bool is_known;
+	uint64_t number;
+};
+
 struct prover {
 	struct terms terms;
 	struct turns **turns; /* of the functions asked about since something changed */
@@ -22,6 +28,8 @@ struct prover {
 	struct value_map loops; /* by header: indices into turn_facts */
 	unsigned int written; /* pieces of evidence */
 	unsigned int too_long; /* answers for which the solver came to its limit */
+	Z3_ast shown; /* of the question that is asked: the number that it is about, or NULL */
+	struct example example; /* of the last question */
 };
 
 /* The prover of a module, set up when it is first asked; NULL without memory. */

@@ -19,6 +19,25 @@ static unsigned int most_steps(const struct prover *prover)
 	return MOST_STEPS >> (halves < 6 ? halves : 6);
 }
 
+/* What the number that is asked about is in the solver's example. */
+static void note_example(struct prover *prover, Z3_solver solver)
+{
+	Z3_context z3 = prover->terms.z3;
+	Z3_model model = Z3_solver_get_model(z3, solver);
+	Z3_ast value = NULL;
+
+	if (!model)
+		return;
+	Z3_model_inc_ref(z3, model);
+	if (Z3_model_eval(z3, model, prover->shown, true, &value) && value) {
+		Z3_inc_ref(z3, value);
+		prover->example.is_known =
+			Z3_get_numeral_uint64(z3, value, &prover->example.number);
+		Z3_dec_ref(z3, value);
+	}
+	Z3_model_dec_ref(z3, model);
+}
+
 static Z3_lbool check(struct prover *prover, const Z3_ast *assumed, size_t count, Z3_ast goal)
 {
 	struct terms *terms = &prover->terms;
@@ -40,6 +59,8 @@ static Z3_lbool check(struct prover *prover, const Z3_ast *assumed, size_t count
 	answer = Z3_solver_check(z3, solver);
 	if (Z3_get_error_code(z3) != Z3_OK)
 		answer = Z3_L_UNDEF;
+	if (goal && prover->shown && answer == Z3_L_TRUE)
+		note_example(prover, solver);
 	prover->too_long += answer == Z3_L_UNDEF;
 	Z3_params_dec_ref(z3, params);
 	Z3_solver_dec_ref(z3, solver);

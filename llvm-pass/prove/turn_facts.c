@@ -205,9 +205,13 @@ enum proof question_ask(bridge_analyses *analyses, const struct question *questi
 	struct question given = *question, again = *question;
 	bool all = give_facts(analyses, &given, false);
 	enum proof proof = question_ask_alone(analyses, &given);
+	struct example example;
 
 	if (proof != PROOF_NONE || all)
 		return proof;
+	/* The facts are other questions. */
+	example = prover_of(analyses)->example;
 	give_facts(analyses, &again, true);
+	prover_of(analyses)->example = example;
 	return again.given_count > given.given_count ? question_ask_alone(analyses, &again) : proof;
 }

@@ -132,6 +132,7 @@ enum proof bound_find(bridge_analyses *analyses, LLVMValueRef place, struct lost
 		mask = (uint64_t)number->most - least;
 		proof = prove_range_by_turns(analyses, at, value, least, least + mask);
 	}
+	number->refuted = proof == PROOF_NONE && prove_example(analyses, &number->example);
 	number->first = number->least;
 	number->last = (int64_t)(least + mask);
 	return proof;

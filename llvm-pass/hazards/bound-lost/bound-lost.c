@@ -195,6 +195,21 @@ static void explain(const struct finding *finding, const char *kernels, char *te
 		 uses[number->use], number->first, number->last, kernels);
 }
 
+/* Of 64 bits, as a signed number. */
+static void unproved(const struct finding *finding, char *text, size_t size)
+{
+	const struct lost_number *number = finding->details;
+
+	*text = '\0';
+	if (!number->refuted)
+		return;
+	snprintf(text, size,
+		 "the %s must be from %" PRId64 " to %" PRId64 ", and a solver that was asked "
+		 "whether the source keeps it there says that it can be %" PRId64,
+		 number->use == LOST_SIZE ? "length" : "index", number->least, number->most,
+		 (int64_t)number->example);
+}
+
 static void mend(const struct finding *finding)
 {
 	bound_restate(finding->place, finding->details);
@@ -207,6 +222,7 @@ const struct hazard bound_lost = {
 	.detect = detect,
 	.licence = licence,
 	.explain = explain,
+	.unproved = unproved,
 	.mend = mend,
 	.advice = "-mllvm -bpfmend-mode=mend states the bound again right before the use, and so "
 		  "does an asm volatile(\"\" : \"+r\"(x)) followed by the check",

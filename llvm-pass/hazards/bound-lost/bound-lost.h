@@ -32,6 +32,9 @@ struct lost_number {
 	LLVMValueRef before; /* where it is stated, if not at the place */
 	int64_t first, last; /* what it is proven to be, or is to be proved to be */
 	int64_t least, most; /* what it may be for the access to stay where it must */
+	/* Not proved to be so: a number that it can be, as far as is known. */
+	bool refuted;
+	uint64_t example;
 	/* Sums of the number and another one, behind the place. */
 	LLVMValueRef sums[LOST_SUMS];
 	unsigned int sum_count;
