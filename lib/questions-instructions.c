@@ -58,6 +58,11 @@ const struct question bpfmend_questions_instructions[] = {
 		CODE(MOVE(3, 2), RETURN(0)),
 	},
 	{
+		.told = NOT_ASKED("loop-end", "",
+				  "it is a matter of the loop, and to walk one without an end is "
+				  "to walk a million instructions"),
+	},
+	{
 		REFUSED("isa", "atomic",
 			"there are no atomic operations but an addition that returns nothing"),
 		PROGRAM_SOCKET,
