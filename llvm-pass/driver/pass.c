@@ -16,6 +16,7 @@ static int run_module(struct run *run, LLVMModuleRef module)
 		error = refusals_report(run);
 	if (!error)
 		reports_say(&run->reports, module);
+	fixed_point_delete_unused(run);
 	fixed_point_free(run);
 	ignored_functions_free(&run->ignored);
 	reports_free(&run->reports);
