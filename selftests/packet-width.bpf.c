@@ -22,7 +22,7 @@ SEC("tc")
 run_over(data, 7, 9)
 expect_returns("7 8 9")
 expect_reject(EVERY_KERNEL, "pointer arithmetic with <<= operator prohibited")
-int barrier(struct __sk_buff *skb)
+int hidden(struct __sk_buff *skb)
 {
 	__u32 data = skb->data, data_end = skb->data_end;
 
@@ -175,7 +175,7 @@ int none_or(struct __sk_buff *skb)
 /* Never checked: mended it is a pointer, and refused for what it is. */
 SEC("xdp")
 expect_reject(EVERY_KERNEL, "R1 invalid mem access")
-expect_mended_reject("5.10-7.3", "invalid access to packet") int unchecked(struct xdp_md *xdp)
+expect_mended_reject("5.10-7.3", "outside of the") int unchecked(struct xdp_md *xdp)
 {
 	__u8 *start = (void *)(long)start_of(xdp);
 
@@ -210,4 +210,4 @@ int summed(struct xdp_md *xdp)
 	FIRST(data, data_end);
 }
 
-char license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "GPL";
