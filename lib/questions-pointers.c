@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 /*
  * Questions about other addresses: into the context (ctx-choice, ctx-width), into packets
- * (packet-check), and tests of pointers that stand for other pointers (pointer-merge, pointer-or).
- * Offsets are those of struct __sk_buff, which no kernel changes.
+ * (packet-check, packet-width), and tests of pointers that stand for other pointers (pointer-merge,
+ * pointer-or). Offsets are those of struct __sk_buff, which no kernel changes.
  */
 #include "lib/question.h"
 
@@ -71,6 +71,13 @@ const struct question bpfmend_questions_pointers[] = {
 		     RETURN(0)),
 		CODE(UNKNOWN, JUMP_BY(JNE, 0, 0, 2), RETURN(0), JUMP_BY(JGT, 0, 0, 1), TRAP,
 		     RETURN(0)),
+	},
+	{
+		REFUSED("packet-width", "",
+			"32 bits of an address in a packet, shifted up and down, are no address"),
+		PROGRAM_TC,
+		CODE(LOAD(W, 2, 1, SKB_DATA), ALU_BY(ADD, 2, 0), RETURN(0)),
+		CODE(LOAD(W, 2, 1, SKB_DATA), ALU_BY(LSH, 2, 32), ALU_BY(RSH, 2, 32), RETURN(0)),
 	},
 	{
 		REFUSED("packet-check", "",

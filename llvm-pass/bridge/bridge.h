@@ -3,10 +3,11 @@
  * All that the pass needs of LLVM and that LLVM's C API does not have: the
  * entry point that loads the plugin, command-line options, clang's own
  * diagnostics, what LLVM knows of values, what instruction selection will do
- * with them, the splitting of blocks, the promotion of stack objects, CO-RE's
- * relocations, LLVM's cleanup passes, copies of functions, and twins. Above
- * this line everything is C; below it, one C++ file for each of the eleven.
- * What differs between LLVM versions is hidden here too.
+ * with them, empty assembly taken apart, the splitting of blocks, inlining, the
+ * promotion of stack objects, CO-RE's relocations, LLVM's cleanup passes,
+ * copies of functions, twins, and notes. Above this line everything is C; below
+ * it, one C++ file for each. What differs between LLVM versions is hidden here
+ * too.
  */
 #ifndef BPFMEND_BRIDGE_H
 #define BPFMEND_BRIDGE_H
@@ -198,6 +199,24 @@ bool bridge_assembly(LLVMValueRef call, char *text, size_t size);
 bool bridge_is_assembly(LLVMValueRef call, const char *text,
                         const char *constraints);
 
+/*
+ * The call of empty inline assembly that a value is a result of, if that result
+ * is tied to an argument of the value's type, or comes out of the register
+ * that the argument went into; its number is written: both are the same. NULL
+ * for other values.
+ */
+LLVMValueRef bridge_tied_call(LLVMValueRef value, unsigned int *argument);
+
+/*
+ * Builds, before such a call, the same with 64 bits for each result and its
+ * argument of 32. The arguments that became wider are undefined until they are
+ * set.
+ */
+LLVMValueRef bridge_widen_ties(LLVMValueRef call);
+
+/* Puts what comes out of it, cut to 32 bits, in the place of the call. */
+void bridge_replace_widened(LLVMValueRef call, LLVMValueRef widened);
+
 /* Gives an atomic operation that returns what was there (atomicrmw) an order.
  */
 void bridge_set_order(LLVMValueRef atomic, LLVMAtomicOrdering order);
@@ -317,6 +336,21 @@ bool bridge_expands_division(LLVMValueRef instruction);
  * others report an error: LLVM 16 at a signed division, where the CPU has none.
  */
 bool bridge_ends_backend(LLVMValueRef instruction);
+
+/* ---- Inlining ---- */
+
+/*
+ * True if the function that a call is of can stand in its place: its body is
+ * here and no other one can be linked, and it has at most so many instructions,
+ * or no other use.
+ */
+bool bridge_may_inline(LLVMValueRef call, size_t most);
+
+/*
+ * Puts the function there, and deletes the call. Returns false, and changes
+ * nothing, if LLVM cannot. Invalidates what analyses know of the function.
+ */
+bool bridge_inline(LLVMValueRef call);
 
 /* ---- Promotion ---- */
 

@@ -107,6 +107,8 @@ CHECKED_VOID(LLVMReplaceAllUsesWith, (const char *where, LLVMValueRef old, LLVMV
 	     (old, by), api_may_create() && old != by && api_are_alike(old, by))
 CHECKED_VOID(LLVMInstructionEraseFromParent, (const char *where, LLVMValueRef value), (value),
 	     api_may_create() && api_has_no_users(value))
+CHECKED_VOID(LLVMDeleteFunction, (const char *where, LLVMValueRef value), (value),
+	     api_may_create() && value && LLVMIsAFunction(value) && !LLVMGetFirstUse(value))
 CHECKED_VOID(LLVMInstructionRemoveFromParent, (const char *where, LLVMValueRef value), (value),
 	     api_may_create() && api_is_placed(value))
 CHECKED_VOID(LLVMSetAlignment, (const char *where, LLVMValueRef value, unsigned int bytes),
@@ -249,6 +251,11 @@ CHECKED(LLVMValueRef, LLVMBuildInsertValue,
 	(builder, whole, part, number, text),
 	api_may_create() && whole && part && api_has_field(LLVMTypeOf(whole), number) &&
 		LLVMStructGetTypeAtIndex(LLVMTypeOf(whole), number) == LLVMTypeOf(part))
+CHECKED(LLVMValueRef, LLVMBuildExtractValue,
+	(const char *where, LLVMBuilderRef builder, LLVMValueRef whole, unsigned int number,
+	 const char *text),
+	(builder, whole, number, text),
+	api_may_create() && whole && api_has_field(LLVMTypeOf(whole), number))
 CHECKED(LLVMValueRef, LLVMBuildGEP2,
 	(const char *where, LLVMBuilderRef builder, LLVMTypeRef type, LLVMValueRef pointer,
 	 LLVMValueRef *indices, unsigned int count, const char *text),

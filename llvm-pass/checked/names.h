@@ -127,6 +127,9 @@
 #define LLVMBuildURem(...) checked_LLVMBuildURem(CHECKED_PLACE, __VA_ARGS__)
 #define LLVMPositionBuilderAtEnd(...) checked_LLVMPositionBuilderAtEnd(CHECKED_PLACE, __VA_ARGS__)
 #define LLVMSetVolatile(...) checked_LLVMSetVolatile(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMBuildExtractValue(...) checked_LLVMBuildExtractValue(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMDeleteFunction(...) checked_LLVMDeleteFunction(CHECKED_PLACE, __VA_ARGS__)
+#define LLVMGetIndices(...) checked_LLVMGetIndices(CHECKED_PLACE, __VA_ARGS__)
 #define LLVMBuildInsertValue(...) checked_LLVMBuildInsertValue(CHECKED_PLACE, __VA_ARGS__)
 
 #endif

@@ -196,6 +196,8 @@ CHECKED_VALUE(LLVMValueRef, LLVMGetCondition,
 	      value &&LLVMIsABranchInst(value) && LLVMIsConditional(value))
 CHECKED_VALUE(LLVMBasicBlockRef, LLVMGetSwitchDefaultDest, value &&LLVMIsASwitchInst(value))
 CHECKED_VALUE(LLVMTypeRef, LLVMGetGEPSourceElementType, api_is_gep(value))
+CHECKED_VALUE(const unsigned int *, LLVMGetIndices,
+	      value && (LLVMIsAExtractValueInst(value) || LLVMIsAInsertValueInst(value)))
 CHECKED_VALUE(LLVMBool, LLVMIsInBounds, api_is_gep(value))
 CHECKED_VALUE(unsigned int, LLVMGetNumIndices, api_is_gep(value))
 CHECKED_VALUE(LLVMTypeRef, LLVMGetAllocatedType, value &&LLVMIsAAllocaInst(value))

@@ -56,18 +56,50 @@ static LLVMValueRef given_by(LLVMUseRef use, LLVMValueRef function, unsigned int
 	return call_argument(call, number);
 }
 
+/* How many calls above a function are looked at. */
+#define MOST_ABOVE 4
+
+/* True for a static function that nothing comes to any more, as of one that was inlined. */
+static bool is_left_over(LLVMValueRef function, unsigned int above)
+{
+	LLVMLinkage linkage = LLVMGetLinkage(function);
+
+	if (linkage != LLVMInternalLinkage && linkage != LLVMPrivateLinkage)
+		return false;
+	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+		LLVMValueRef user = LLVMGetUser(use);
+
+		if (!above || !LLVMIsAInstruction(user) ||
+		    !is_left_over(LLVMGetBasicBlockParent(LLVMGetInstructionParent(user)),
+				  above - 1))
+			return false;
+	}
+	return true;
+}
+
+/* The first use of a function, from one on, that something comes to. */
+static LLVMUseRef live_use(LLVMUseRef use)
+{
+	while (use && LLVMIsAInstruction(LLVMGetUser(use)) &&
+	       is_left_over(LLVMGetBasicBlockParent(LLVMGetInstructionParent(LLVMGetUser(use))),
+			    MOST_ABOVE))
+		use = LLVMGetNextUse(use);
+	return use;
+}
+
 /* Adds what all callers give to an argument. Returns false if one may give something else. */
 static bool add_given(struct call_level *level, LLVMValueRef argument)
 {
 	LLVMValueRef function = LLVMGetParamParent(argument), given;
 	unsigned int number = function_argument_position(argument);
+	LLVMUseRef first = live_use(LLVMGetFirstUse(function));
 
-	for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+	for (LLVMUseRef use = first; use; use = live_use(LLVMGetNextUse(use))) {
 		given = given_by(use, function, number);
 		if (!given || !LLVMIsAArgument(given) || !call_level_add(level, given, 0))
 			return false;
 	}
-	return LLVMGetFirstUse(function);
+	return first;
 }
 
 /* True if a section has this name, or the name and more behind a slash or a dot. */
@@ -134,7 +166,7 @@ bool context_is(LLVMValueRef value)
 static LLVMValueRef program_context(LLVMValueRef argument)
 {
 	while (!is_given_by_kernel(argument))
-		argument = given_by(LLVMGetFirstUse(LLVMGetParamParent(argument)),
+		argument = given_by(live_use(LLVMGetFirstUse(LLVMGetParamParent(argument))),
 				    LLVMGetParamParent(argument),
 				    function_argument_position(argument));
 	return argument;

@@ -297,6 +297,16 @@ bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMV
 	return true;
 }
 
+int64_t context_address_offset(const struct context_address *found, size_t place)
+{
+	int64_t number = found->places.values[place], bytes;
+	size_t field;
+
+	if (!relocated_place(number, &field, &bytes))
+		return number;
+	return (int64_t)relocated_here(found->relocated[field]) + bytes;
+}
+
 bool context_address_is_start(const struct context_address *found)
 {
 	int64_t number = found->places.count ? found->places.values[0] : -1;

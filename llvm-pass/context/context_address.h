@@ -39,6 +39,9 @@ struct context_address {
 bool context_address_find(bridge_analyses *analyses, LLVMValueRef address, LLVMValueRef place,
 			  struct context_address *found);
 
+/* Where in the program's own type of the context a place is, in bytes; below 0 if elsewhere. */
+int64_t context_address_offset(const struct context_address *found, size_t place);
+
 /*
  * True if the address points at the context's first byte and nowhere else: the verifier adds 0 and
  * has the context itself.

@@ -21,7 +21,10 @@ static const struct row {
 	{ "tc", { 76, 80, 140 } },
 	{ "classifier", { 76, 80, 140 } },
 	{ "action", { 76, 80, 140 } },
+	{ "netkit", { 76, 80, 140 } },
 	{ "cgroup_skb", { 76, 80, 80 } },
+	{ "cgroup/skb", { 76, 80, 80 } },
+	{ "flow_dissector", { 76, 80, 80 } },
 	{ "sk_skb", { 76, 80, 80 } },
 	{ "lwt_", { 76, 80, 80 } },
 };
@@ -35,18 +38,33 @@ static bool is_packet_field(const char *section, int64_t offset)
 	return false;
 }
 
+static bool is_word(LLVMTypeRef type)
+{
+	return LLVMGetTypeKind(type) == LLVMIntegerTypeKind && LLVMGetIntTypeWidth(type) == 32;
+}
+
+bool packet_field_is(bridge_analyses *analyses, LLVMValueRef load)
+{
+	struct context_address field;
+	const char *section;
+
+	if (!LLVMIsALoadInst(load) || !is_word(LLVMTypeOf(load)) ||
+	    !context_address_find(analyses, LLVMGetOperand(load, 0), load, &field) ||
+	    !field.context || field.obstacle || !field.places.count)
+		return false;
+	section = context_section(field.context);
+	for (size_t i = 0; i < field.places.count; i++)
+		if (!is_packet_field(section, context_address_offset(&field, i)))
+			return false;
+	return true;
+}
+
 /* True if a number that was made a pointer is read from such a field. */
 static bool is_read_from_field(bridge_analyses *analyses, LLVMValueRef pointer)
 {
 	LLVMValueRef value = LLVMGetOperand(pointer, 0);
-	struct context_address field;
 
-	if (LLVMIsAZExtInst(value))
-		value = LLVMGetOperand(value, 0);
-	return LLVMIsALoadInst(value) &&
-	       context_address_find(analyses, LLVMGetOperand(value, 0), value, &field) &&
-	       field.context && !field.varies && field.places.count == 1 &&
-	       is_packet_field(context_section(field.context), field.places.values[0]);
+	return packet_field_is(analyses, LLVMIsAZExtInst(value) ? LLVMGetOperand(value, 0) : value);
 }
 
 /* The phis between the pointer that is asked about and the one that is looked at. */

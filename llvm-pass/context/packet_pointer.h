@@ -12,6 +12,10 @@
 
 #include "llvm-pass/bridge/bridge.h"
 
+/* True if an instruction loads data, data_end or data_meta of a packet out of the context, in the
+ * 32 bits that the field seems to have; of one of several fields chosen, if all are such. */
+bool packet_field_is(bridge_analyses *analyses, LLVMValueRef load);
+
 /* True if a pointer is data, data_end or data_meta of a packet, or something added to it,
  * whatever way it comes over. */
 bool packet_pointer_is(bridge_analyses *analyses, LLVMValueRef pointer);

@@ -299,8 +299,9 @@ static int add_function(struct run *run, LLVMValueRef function)
 	if (!grown)
 		return -ENOMEM;
 	run->functions = grown;
-	run->functions[run->function_count] =
-		(struct visited){ .function = function, .pending = true };
+	run->functions[run->function_count] = (struct visited){
+		.function = function, .used = LLVMGetFirstUse(function) != NULL, .pending = true
+	};
 	return value_map_add(&run->numbers, function, run->function_count++);
 }
 
@@ -328,6 +329,38 @@ int fixed_point_run(struct run *run, LLVMModuleRef module)
 			error = undo_worse(run, &any);
 	}
 	return error;
+}
+
+static bool is_static(LLVMValueRef function)
+{
+	LLVMLinkage linkage = LLVMGetLinkage(function);
+
+	return linkage == LLVMInternalLinkage || linkage == LLVMPrivateLinkage;
+}
+
+/* libbpf before 0.2 gives all static functions to the verifier, also those that nothing calls. */
+static bool delete_unused(struct run *run)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < run->function_count; i++) {
+		struct visited *visited = &run->functions[i];
+
+		if (!visited->used || !is_static(visited->function) ||
+		    LLVMGetFirstUse(visited->function))
+			continue;
+		bridge_forget(visited->function, run->effects.analyses);
+		LLVMDeleteFunction(visited->function);
+		visited->used = false;
+		any = true;
+	}
+	return any;
+}
+
+void fixed_point_delete_unused(struct run *run)
+{
+	while (run->changed && delete_unused(run))
+		;
 }
 
 void fixed_point_free(struct run *run)

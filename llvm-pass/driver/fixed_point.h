@@ -18,6 +18,12 @@
 /* run has its options and analyses. Returns 0 or -ENOMEM. */
 int fixed_point_run(struct run *run, LLVMModuleRef module);
 
+/*
+ * Deletes static functions that nothing uses any more. When all is said of them, and before run is
+ * freed, which can do nothing else then.
+ */
+void fixed_point_delete_unused(struct run *run);
+
 /* Frees what fixed_point_run() left in run. */
 void fixed_point_free(struct run *run);
 

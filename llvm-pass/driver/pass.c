@@ -50,6 +50,7 @@ static int run_module(struct run *run, LLVMModuleRef module)
 		error = variants_make(run, module);
 	if (!error)
 		error = leave_notes(run, module);
+	fixed_point_delete_unused(run);
 	fixed_point_free(run);
 	ignored_functions_free(&run->ignored);
 	reports_free(&run->reports);

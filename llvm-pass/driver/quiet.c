@@ -31,9 +31,14 @@ static bool is_plain(const struct run *run, const struct module_walk *walk, size
 	return true;
 }
 
-/* What only the kernel's own types decide has nothing to do with what LLVM makes of a program. */
-static bool takes(const struct verdict *verdict)
+/*
+ * What only the kernel's own types decide has nothing to do with what LLVM makes of a program, nor
+ * has a hazard with what it is not refused for.
+ */
+static bool takes(const struct verdict *verdict, const struct hazard *hazard)
 {
+	if (verdict->kind == VERDICT_REFUSED && hazard->refused_for)
+		return !hazard->refused_for(verdict->reason);
 	return verdict->kind != VERDICT_REFUSED && verdict->complete &&
 	       verdict->undecided == verdict->left_to_kernel;
 }
@@ -47,13 +52,13 @@ static int ask_program(struct module_walk *walk, size_t program, struct kernel_v
 	int error = module_walk_verdict(walk, program, kernel, how, &verdict);
 
 	*answer = ANSWER_MAY_REFUSE;
-	if (error || !takes(verdict))
+	if (error || !takes(verdict, hazard))
 		return error;
 	*answer = ANSWER_TAKES;
 	if (!verdict->read_frozen)
 		return 0;
 	error = module_walk_verdict(walk, program, kernel, how | MODULE_WALK_ANY_FROZEN, &verdict);
-	if (!error && !takes(verdict))
+	if (!error && !takes(verdict, hazard))
 		*answer = ANSWER_TAKES_AS_SET;
 	return error;
 }

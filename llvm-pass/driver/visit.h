@@ -20,6 +20,7 @@
 /* A function with a body, and what was done to it. */
 struct visited {
 	LLVMValueRef function;
+	bool used; /* before the first rewrite */
 	bridge_copy *before; /* its body before the first rewrite; NULL while there was none */
 	unsigned int changes; /* visits that rewrote something */
 	bool rewrote_above; /* its rewrites changed functions from which calls lead here */

@@ -14,6 +14,7 @@
 #include "kernel/version.h"
 #include "llvm-pass/bridge/bridge.h"
 #include "llvm-pass/stack/stack_objects.h"
+#include "llvm-pass/verifier/walk.h"
 
 struct emitted; /* emitted.h */
 struct emission_error; /* emission.h */
@@ -111,6 +112,12 @@ struct hazard {
 	 * rewritten: proofs are what takes longest. NULL where nothing is to be proved.
 	 */
 	const char *(*licence)(const struct function_facts *facts, const struct finding *finding);
+	/*
+	 * True for what it may be that verifiers refuse a program for. Of one that is refused for
+	 * something else nothing is said: how the rest of it would be taken nobody knows, and once
+	 * that is mended it is asked again. NULL for all reasons.
+	 */
+	bool (*refused_for)(enum reason reason);
 	/*
 	 * Writes what the verifier of those kernels ("6.12 to 7.2") will believe, as the first half
 	 * of a sentence that starts small and ends without a full stop.

@@ -336,7 +336,54 @@ def returned_flag(p):
                   f"(long){y} >= 0 ? -1 : 0")
 
 
+def packet_words(p):
+    """The packet's addresses in 32 bits, as the context declares them, until they are used."""
+    start, end, least = p.new("start"), p.new("end"), p.between(14, 40)
+    word, limit = p.new("word"), p.new("limit")
+    hide = f'asm volatile("" : "+r"({word}));'
+    way = p.pick("barrier", "merge", "kept", "span", "returned", "given")
+    context = CONTEXTS[p.kind]
+    if way == "span":
+        span, take = p.new_top("span"), p.new_top("take_span")
+        p.put_top(f"struct {span} {{\n\tu32 from, to;\n}};\n\n"
+                  f"static __noinline int {take}({context}skb, struct {span} *span)\n{{\n"
+                  f"\tspan->from = skb->data;\n\tspan->to = skb->data_end;\n"
+                  f"\treturn span->from ? {p.between(1, 9)} : 0;\n}}\n")
+        p.put(f"struct {span} {word};", f"acc += {take}(skb, &{word});",
+              f"u8 *{start} = (void *)(long){word}.from, *{end} = (void *)(long){word}.to;")
+    elif way == "given":
+        given = p.new_top("given")
+        p.put_top(f"static __noinline int {given}(u32 from, u32 to, u32 more)\n{{\n"
+                  "\tu8 *start = (void *)(long)from, *end = (void *)(long)to;\n\n"
+                  f"\treturn start + {least} > end ? -1 : start[{least - 1}] + more;\n}}\n")
+        p.mix_in(f"{given}(skb->data, skb->data_end, {p.source()})")
+        return
+    else:
+        first = f"skb->{p.pick('data', 'data', 'data_meta')}"
+        if way == "returned":
+            returned = p.new_top("start_of")
+            p.put_top(f"static __noinline u32 {returned}({context}skb)\n{{\n"
+                      f"\treturn {first};\n}}\n")
+            first = f"{returned}(skb)"
+        p.put(f"{'volatile ' if way == 'kept' else ''}u32 {word} = "
+              f"{0 if way == 'merge' else first};", f"u32 {limit} = skb->data_end;")
+        if way == "merge":
+            p.put(f"if ({p.source()} & {p.pick(1, 3)})", f"\t{word} = {first};")
+        if way in ("barrier", "merge"):
+            p.put(hide)
+        if way == "merge" or p.chance(0.3):
+            p.put(f"if ({p.pick(f'!{word}', f'{word} >= {limit}')})", f"\t{p.leave}")
+        if way == "merge":
+            # Also where the second test was drawn.
+            p.put(f"if (!{word})", f"\t{p.leave}")
+        if p.chance(0.3):
+            p.put(f"acc += {limit} - {word};")
+        p.put(f"u8 *{start} = (void *)(long){word}, *{end} = (void *)(long){limit};")
+    p.put(f"if ({start} + {least} > {end})", f"\t{p.leave}")
+    p.mix_in(f"{start}[{p.between(0, least - 1)}] * 3 + {start}[{least - 1}]")
+
+
 SKB = [(choice, 5), (field_index, 3), (chosen_field, 2), (in_subprogram, 1)]
 PACKET = [(data_offset, 3), (two_numbers, 2), (behind_tag, 2), (packet_index, 3), (parser, 4),
-          (ternary, 2), (asked_again, 3), (swapped_index, 2), (one_of_three, 1)]
+          (ternary, 2), (asked_again, 3), (swapped_index, 2), (one_of_three, 1), (packet_words, 3)]
 ANY = [(joined_pointers, 2)]
