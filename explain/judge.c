@@ -57,9 +57,12 @@ static void judge_fact(const struct known *known, const struct kernel_fact *fact
 	kernel_version_format(fact->first, first);
 	if (!kernel_is_known(known->kernel) || !fact_holds(fact, known->kernel)) {
 		decide(judgement, CLASS_KERNEL, false);
-		say(judgement,
-		    "of the kernels that are known here, Linux %s is the first that takes %s",
-		    first, fact->what);
+		say(judgement, "%sLinux %s is the first that takes %s",
+		    fact->exact ? "" : "of the kernels that are known here, ", first, fact->what);
+		advise(judgement, "leave the program out on older kernels "
+				  "(bpf_program__set_autoload()), or do "
+				  "without it there: a helper can be asked for with "
+				  "bpf_core_enum_value_exists()");
 		return;
 	}
 	decide(judgement, CLASS_ENVIRONMENT, true);

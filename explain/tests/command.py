@@ -83,6 +83,7 @@ def main():
     says("an empty log", explain("--log", "-", bugs, log=""), 2, error=["the log is empty"])
     says("a log that refuses nothing", explain("--log", "-", bugs, log="0: (b7) r0 = 0\nprocessed 1 insns\n"), 2,
          error=["refuses nothing"])
+    says("a log that is no text", explain("--log", "-", bugs, log="R0 \0"), 2, error=["no text"])
     says("no log", explain("--log", "/nowhere", bugs), 2, error=["/nowhere"])
     says("no object", explain("--log", "-", "/nowhere", log=log), 2, error=["/nowhere"])
     says("no BPF object", explain(pathlib.Path(SOURCES, "labelled.h")), 2, error=["labelled.h"])
