@@ -76,6 +76,20 @@ def main():
     says("words of no table", explain("--log", "-", "--program", "no_null_test", bugs, log="frobnication is prohibited\n"), 1,
          "not told", "frobnication")
 
+    kernel = compile_one("kernel.bpf.c", "kernel.o", "-g")
+    says("a helper of later kernels, in a log of an unknown kernel",
+         explain("--log", "-", "--program", "helper_of_later_kernels", kernel, log="invalid func unknown#181\n"), 1,
+         "kernel, perhaps", "Linux 6.1 is the first")
+    says("a helper that no kernel has for the type",
+         explain("--log", "-", "--program", "helper_of_other_programs", rules,
+                 log="program of this type cannot use helper bpf_skb_load_bytes#26\n"), 1, "bug: no kernel from Linux 5.10 on")
+    says("a helper that all kernels have, for who may",
+         explain("--log", "-", "--program", "no_null_test", bugs, log="unknown func bpf_get_socket_cookie#46\n"), 1,
+         "environment, perhaps")
+    says("a field that may not be written",
+         explain("--log", "-", "--program", "field_that_is_read_only", rules, log="invalid bpf_context access off=0 size=4\n"),
+         1, "bug, perhaps")
+
     says("another object's log", explain("--log", "-", rules, log=log), 2, error=["not of this object"])
     says("another object's log, by name", explain("--log", "-", rules, log=libbpf), 2, error=["no program 'no_null_test'"])
     says("a program of no log", explain("--log", "-", bugs, log="R0 invalid mem access 'map_value_or_null'\n"), 2,
