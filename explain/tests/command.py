@@ -5,9 +5,9 @@
 command.py BPFMEND CLANG INCLUDE FOLDER SOURCES
 """
 import pathlib
+import resource
 import subprocess
 import sys
-import time
 
 BPFMEND, CLANG, INCLUDE, FOLDER, SOURCES = sys.argv[1:6]
 FOLDER = pathlib.Path(FOLDER)
@@ -23,6 +23,12 @@ def compile_one(source, target, *options):
 
 def explain(*arguments, log=None):
     return subprocess.run([BPFMEND, "explain", *arguments], input=log, text=True, capture_output=True)
+
+
+def processor_time():
+    """Of what was run so far: the machine may be doing something else, too."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def check(what, holds, found=None):
@@ -102,10 +108,9 @@ def main():
     says("no object", explain("--log", "-", "/nowhere", log=log), 2, error=["/nowhere"])
     says("no BPF object", explain(pathlib.Path(SOURCES, "labelled.h")), 2, error=["labelled.h"])
 
-    start = time.monotonic()
+    start = processor_time()
     says("a prediction", explain(bugs), 1, "would be rejected", "These are guesses", *place)
-    # 0.2 s on a machine that is doing something else, too.
-    check("a prediction takes too long", time.monotonic() - start < 1)
+    check("a prediction takes too long", processor_time() - start < 0.2)
     print(f"{len(failures)} failures")
     sys.exit(bool(failures))
 
