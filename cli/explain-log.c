@@ -6,37 +6,21 @@
 
 #include "cli/explain-sources.h"
 
-/* A log of the kernel's largest buffer, and what others put around its lines. */
-#define MOST_LOG ((size_t)256 << 20)
-
+/* A text ends where a NUL would be; one before its end is none. NULL with why filled otherwise. */
 static char *read_stream(FILE *in, const char *path, struct failure *why)
 {
-	size_t length = 0, room = 1 << 16;
-	char *text = malloc(room);
+	char *text = NULL;
+	size_t room = 0;
+	ssize_t length = getdelim(&text, &room, '\0', in);
 
-	while (text && length < MOST_LOG) {
-		char *more;
-		size_t got = fread(text + length, 1, room - length - 1, in);
-
-		length += got;
-		if (!got)
-			break;
-		if (room - length > 1)
-			continue;
-		room *= 2;
-		more = realloc(text, room);
-		if (!more)
-			free(text);
-		text = more;
+	if (length < 0 && feof(in)) {
+		free(text);
+		text = strdup("");
+		length = 0;
 	}
-	if (!text) {
-		fail_with(why, -ENOMEM, "out of memory");
-		return NULL;
-	}
-	text[length] = '\0';
-	if (!ferror(in) && !memchr(text, '\0', length))
+	if (length >= 0 && text && !(length && !text[length - 1]))
 		return text;
-	if (ferror(in))
+	if (length < 0 || !text)
 		fail_with(why, -EIO, "cannot read %s: %s", path, strerror(errno));
 	else
 		fail_with(why, -EINVAL, "%s is no text", path);
@@ -46,16 +30,18 @@ static char *read_stream(FILE *in, const char *path, struct failure *why)
 
 static char *read_text(const char *path, struct failure *why)
 {
-	FILE *in = strcmp(path, "-") != 0 ? fopen(path, "re") : stdin;
 	char *text;
+	FILE *in;
 
+	if (!strcmp(path, "-"))
+		return read_stream(stdin, "standard input", why);
+	in = fopen(path, "re");
 	if (!in) {
 		fail_with(why, -errno, "cannot read %s: %s", path, strerror(errno));
 		return NULL;
 	}
 	text = read_stream(in, path, why);
-	if (in != stdin)
-		fclose(in);
+	fclose(in);
 	return text;
 }
 

@@ -41,10 +41,13 @@ static void decide(struct judgement *judgement, enum rejection_class class, bool
 	judgement->maybe = maybe;
 }
 
-/* By what kernels have. */
-static void judge_fact(const struct known *known, const struct kernel_fact *fact,
+/* By what kernels have. False where that does not account for the words. */
+static bool judge_fact(const struct known *known, const struct kernel_fact *fact,
 		       struct judgement *judgement)
 {
+	bool told = kernel_is_known(known->kernel);
+	bool has = told ? fact_holds(fact, known->kernel)
+			: !kernel_version_compare(fact->first, kernel_series[0]);
 	char first[KERNEL_VERSION_TEXT];
 
 	if (fact->who == WHO_NONE) {
@@ -52,22 +55,27 @@ static void judge_fact(const struct known *known, const struct kernel_fact *fact
 		decide(judgement, CLASS_BUG, known->row->kind == KIND_CONTEXT_ACCESS);
 		say(judgement, "no kernel from Linux 5.10 on that is known here takes %s",
 		    fact->what);
-		return;
+		return true;
 	}
 	kernel_version_format(fact->first, first);
-	if (!kernel_is_known(known->kernel) || !fact_holds(fact, known->kernel)) {
-		decide(judgement, CLASS_KERNEL, false);
-		say(judgement,
-		    "of the kernels that are known here, Linux %s is the first that takes %s",
-		    first, fact->what);
-		return;
+	if (!has) {
+		decide(judgement, CLASS_KERNEL, !told);
+		say(judgement, "%sLinux %s is the first that takes %s",
+		    fact->exact ? "" : "of the kernels that are known here, ", first, fact->what);
+		advise(judgement,
+		       "leave the program out on older kernels, with "
+		       "bpf_program__set_autoload(), or do without it there: a helper can be "
+		       "asked for with bpf_core_enum_value_exists()");
+		return true;
 	}
+	if (known->row->kind != KIND_HELPER_ALLOWED && known->row->kind != KIND_PROGRAM_TYPE)
+		return false;
 	decide(judgement, CLASS_ENVIRONMENT, true);
 	say(judgement,
-	    "%s is in Linux from %s on, for programs with all capabilities: what is missing here "
-	    "is "
-	    "a privilege, an option of the kernel, or a backport",
+	    "Linux takes %s from %s on, of who has all capabilities: what is missing here is a "
+	    "privilege, or an option of the kernel",
 	    fact->what, first);
+	return true;
 }
 
 static long helper_of(const struct known *known)
@@ -181,9 +189,9 @@ void judge(const struct known *known, struct judgement *judgement)
 	if (judge_notes(known, judgement))
 		return;
 	fact = fact_of(known);
-	if (fact.who != WHO_UNKNOWN)
-		judge_fact(known, &fact, judgement);
-	else if (known->row->kind == KIND_POINTER_OR)
+	if (fact.who != WHO_UNKNOWN && judge_fact(known, &fact, judgement))
+		return;
+	if (known->row->kind == KIND_POINTER_OR)
 		judge_pointer_or(known, judgement);
 	else
 		judge_words(known, judgement);

@@ -84,6 +84,7 @@ struct kernel_fact fact_callbacks(const struct program *program)
 		    program->code[i].target == TARGET_FUNCTION) {
 			fact.who = WHO_FROM;
 			fact.first = first;
+			fact.exact = true;
 			snprintf(fact.what, sizeof(fact.what), "functions that are called back");
 		}
 	return fact;
@@ -98,6 +99,7 @@ struct kernel_fact fact_instruction(const struct program *program, size_t place)
 		return fact;
 	fact.who = WHO_FROM;
 	fact.first = isa_rows[isa].first;
+	fact.exact = true;
 	snprintf(fact.what, sizeof(fact.what), "%s", isa_rows[isa].words);
 	return fact;
 }

@@ -22,6 +22,7 @@ enum who_has {
 struct kernel_fact {
 	enum who_has who;
 	struct kernel_version first; /* of WHO_FROM: the first series that is known to */
+	bool exact; /* it is the first of all, not only of kernel/series.def */
 	char what[128]; /* "bpf_get_stackid()", "programs of type XDP" */
 };
 

@@ -2,10 +2,24 @@
 /* An explanation as text, in the shape of clang's diagnostics; see explain.h. */
 #include "explain/explain.h"
 
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 /* As far as the lines of an explanation go. */
 #define WIDTH 96
+
+/* Objects have whole paths; below the working directory what follows it says enough. */
+static const char *short_path(const char *file)
+{
+	char folder[PATH_MAX];
+	size_t length;
+
+	if (!getcwd(folder, sizeof(folder)))
+		return file;
+	length = strlen(folder);
+	return !strncmp(file, folder, length) && file[length] == '/' ? file + length + 1 : file;
+}
 
 static void print_place(const struct explanation *explanation, FILE *out)
 {
@@ -14,7 +28,7 @@ static void print_place(const struct explanation *explanation, FILE *out)
 			fprintf(out, "instruction %ld: ", explanation->instruction);
 		return;
 	}
-	fprintf(out, "%s:", explanation->file);
+	fprintf(out, "%s:", short_path(explanation->file));
 	if (explanation->line)
 		fprintf(out, "%u:", explanation->line);
 	if (explanation->column)

@@ -5,9 +5,9 @@
 command.py BPFMEND CLANG INCLUDE FOLDER SOURCES
 """
 import pathlib
+import resource
 import subprocess
 import sys
-import time
 
 BPFMEND, CLANG, INCLUDE, FOLDER, SOURCES = sys.argv[1:6]
 FOLDER = pathlib.Path(FOLDER)
@@ -23,6 +23,12 @@ def compile_one(source, target, *options):
 
 def explain(*arguments, log=None):
     return subprocess.run([BPFMEND, "explain", *arguments], input=log, text=True, capture_output=True)
+
+
+def processor_time():
+    """Of what was run so far: the machine may be doing something else, too."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def check(what, holds, found=None):
@@ -76,6 +82,20 @@ def main():
     says("words of no table", explain("--log", "-", "--program", "no_null_test", bugs, log="frobnication is prohibited\n"), 1,
          "not told", "frobnication")
 
+    kernel = compile_one("kernel.bpf.c", "kernel.o", "-g")
+    says("a helper of later kernels, in a log of an unknown kernel",
+         explain("--log", "-", "--program", "helper_of_later_kernels", kernel, log="invalid func unknown#181\n"), 1,
+         "kernel, perhaps", "Linux 6.1 is the first")
+    says("a helper that no kernel has for the type",
+         explain("--log", "-", "--program", "helper_of_other_programs", rules,
+                 log="program of this type cannot use helper bpf_skb_load_bytes#26\n"), 1, "bug: no kernel from Linux 5.10 on")
+    says("a helper that all kernels have, for who may",
+         explain("--log", "-", "--program", "no_null_test", bugs, log="unknown func bpf_get_socket_cookie#46\n"), 1,
+         "environment, perhaps")
+    says("a field that may not be written",
+         explain("--log", "-", "--program", "field_that_is_read_only", rules, log="invalid bpf_context access off=0 size=4\n"),
+         1, "bug, perhaps")
+
     says("another object's log", explain("--log", "-", rules, log=log), 2, error=["not of this object"])
     says("another object's log, by name", explain("--log", "-", rules, log=libbpf), 2, error=["no program 'no_null_test'"])
     says("a program of no log", explain("--log", "-", bugs, log="R0 invalid mem access 'map_value_or_null'\n"), 2,
@@ -83,14 +103,14 @@ def main():
     says("an empty log", explain("--log", "-", bugs, log=""), 2, error=["the log is empty"])
     says("a log that refuses nothing", explain("--log", "-", bugs, log="0: (b7) r0 = 0\nprocessed 1 insns\n"), 2,
          error=["refuses nothing"])
+    says("a log that is no text", explain("--log", "-", bugs, log="R0 \0"), 2, error=["no text"])
     says("no log", explain("--log", "/nowhere", bugs), 2, error=["/nowhere"])
     says("no object", explain("--log", "-", "/nowhere", log=log), 2, error=["/nowhere"])
     says("no BPF object", explain(pathlib.Path(SOURCES, "labelled.h")), 2, error=["labelled.h"])
 
-    start = time.monotonic()
+    start = processor_time()
     says("a prediction", explain(bugs), 1, "would be rejected", "These are guesses", *place)
-    # 0.2 s on a machine that is doing something else, too.
-    check("a prediction takes too long", time.monotonic() - start < 1)
+    check("a prediction takes too long", processor_time() - start < 0.2)
     print(f"{len(failures)} failures")
     sys.exit(bool(failures))
 

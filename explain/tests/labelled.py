@@ -5,8 +5,8 @@
 labelled.py BPFMEND CLANG INCLUDE FOLDER SOURCES [KERNELS]: compiles the sources into FOLDER, as users do with
 the plugin, loads them on the kernels (default: those of 5.10, 6.1, 6.12 and 7.3 that are in the store), and compares. Each
 program must be rejected somewhere, at least 95 of 100 rejections must have the class that is written, and no bug may be
-called the compiler's doing, not even "perhaps". The same once more of objects without notes, where "not told" is no
-mistake and only a wrong class is.
+called the compiler's doing, not even "perhaps". Once more of objects without notes, from which less can be told: there only a bug
+that is called the compiler's doing is a failure.
 """
 import collections
 import json
@@ -39,7 +39,7 @@ def explain(bpfmend, kernels, objects):
     return json.loads(found.stdout)
 
 
-def compare(labels, rows, untold_is_wrong):
+def compare(labels, rows, told):
     """Returns how many rows have which class of which label, and prints what is wrong."""
     table = collections.Counter()
     failed = False
@@ -48,7 +48,7 @@ def compare(labels, rows, untold_is_wrong):
         table[label, row["class"]] += 1
         bad = label == "bug" and row["class"] == "compiler"
         failed |= bad
-        if bad or (row["class"] != label and (untold_is_wrong or row["class"] != "not told")):
+        if bad or (told and row["class"] != label):
             print(f"{row['program']} on {row['kernel']}: {row['class']}{', perhaps' if row['maybe'] else ''}, and is {label}:"
                   f" {row['message']}")
     for program in sorted(labels.keys() - {row["program"] for row in rows}):
@@ -57,8 +57,9 @@ def compare(labels, rows, untold_is_wrong):
     return table, failed
 
 
-def report(title, labels, rows, untold_is_wrong):
-    table, failed = compare(labels, rows, untold_is_wrong)
+def report(title, labels, rows, told):
+    """told: whether each row that is wrong is."""
+    table, failed = compare(labels, rows, told)
     total = sum(table.values())
     right = sum(count for (label, told), count in table.items() if label == told)
     print(f"{title}: {right} of {total} rejections of {len(labels)} programs have the right class,"

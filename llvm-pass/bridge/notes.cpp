@@ -4,8 +4,8 @@
 // debug information: of any other section libbpf tells whoever loads the
 // object that it passes over it. So the section is gone where debug information
 // is: after llvm-strip -g, and in what bpftool gen object links. It is nothing
-// that is loaded (SHF_EXCLUDE, not SHF_ALLOC), and has no symbol and no type, so
-// that BTF does not know of it either.
+// that is loaded (SHF_EXCLUDE, not SHF_ALLOC), and has no symbol and no type,
+// so that BTF does not know of it either.
 
 #include "llvm-pass/bridge/bridge.h"
 
