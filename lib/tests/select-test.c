@@ -73,6 +73,7 @@ static void check_choices(const struct bpf_object *object,
 	printf("%s\n", said);
 	check(!strcmp(said, expected), expected);
 	check(is_loaded(object, "equal", ""), "what has no variants");
+	check(bpf_object__btf_fd(object) >= 0, "the kernel takes the object's types");
 	check(!bpf_object__find_program_by_name(object, "equal__mended"), "equal twins");
 }
 

@@ -33,7 +33,9 @@ struct bridge_copy {
   bool NamesBlocks = false;
 };
 
-// A global of the copy's module for each that a constant names.
+// A global of the copy's module for each that a constant names. It is weak, so
+// that LLVM folds nothing that is true of it alone: that it is not NULL, of a
+// kfunc that a kernel may not have.
 static void standIn(bridge_copy &Saved, ValueToValueMapTy &Map, Constant *Named,
                     SmallPtrSetImpl<Constant *> &Seen) {
   if (!Seen.insert(Named).second)
@@ -41,7 +43,7 @@ static void standIn(bridge_copy &Saved, ValueToValueMapTy &Map, Constant *Named,
   if (auto *Global = dyn_cast<GlobalValue>(Named)) {
     auto *In = new GlobalVariable(
         *Saved.Home, Type::getInt8Ty(Global->getContext()), false,
-        GlobalValue::ExternalLinkage, nullptr, "", nullptr,
+        GlobalValue::ExternalWeakLinkage, nullptr, "", nullptr,
         GlobalValue::NotThreadLocal, Global->getAddressSpace());
     Map[Global] = In;
     Saved.Globals.push_back({Global, In});

@@ -20,6 +20,23 @@ static Metadata *declarationTag(LLVMContext &Context, const char *Text) {
                                MDString::get(Context, Text)});
 }
 
+// The arguments' names, which BTF has from here and no kernel goes without: as
+// cloning makes those that the body names.
+static void retainArguments(DISubprogram *Twin, DISubprogram *Old) {
+  SmallVector<Metadata *, 8> Arguments;
+
+  for (DINode *Node : Old->getRetainedNodes())
+    if (auto *Variable = dyn_cast<DILocalVariable>(Node);
+        Variable && Variable->getArg())
+      Arguments.push_back(DILocalVariable::get(
+          Twin->getContext(), Twin, Variable->getName(), Variable->getFile(),
+          Variable->getLine(), Variable->getType(), Variable->getArg(),
+          Variable->getFlags(), Variable->getAlignInBits(),
+          Variable->getAnnotations()));
+  // replaceRetainedNodes(), which LLVM 16 does not have.
+  Twin->replaceOperandWith(7, MDTuple::get(Twin->getContext(), Arguments));
+}
+
 static DISubprogram *renamed(DISubprogram *Old, StringRef Name,
                              ArrayRef<const char *> Tags) {
   LLVMContext &Context = Old->getContext();
@@ -29,12 +46,14 @@ static DISubprogram *renamed(DISubprogram *Old, StringRef Name,
     Annotations.append(Known->op_begin(), Known->op_end());
   for (const char *Tag : Tags)
     Annotations.push_back(declarationTag(Context, Tag));
-  return DISubprogram::getDistinct(
+  auto *Twin = DISubprogram::getDistinct(
       Context, Old->getScope(), Name, "", Old->getFile(), Old->getLine(),
       Old->getType(), Old->getScopeLine(), Old->getContainingType(),
       Old->getVirtualIndex(), Old->getThisAdjustment(), Old->getFlags(),
       Old->getSPFlags(), Old->getUnit(), Old->getTemplateParams(), nullptr,
       nullptr, nullptr, MDTuple::get(Context, Annotations));
+  retainArguments(Twin, Old);
+  return Twin;
 }
 
 LLVMValueRef bridge_twin(LLVMValueRef Function_, const char *Name,
