@@ -193,4 +193,71 @@ int either_way(struct __sk_buff *context)
 	return start[x - 7];
 }
 
+/* The sum of a kind's length is computed before the test that says how long it is. */
+SEC("xdp")
+run_over(data, 2567, 2569)
+expect_returns("1 5 1")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "min value is outside of the allowed memory range")
+int option(struct xdp_md *xdp)
+{
+	__u8 *start = (void *)(long)xdp->data, *end = (void *)(long)xdp->data_end;
+	__u16 left = 40, length;
+	__u8 *at = start;
+
+	for (int i = 0; i < 10; i++) {
+		if (left == 0 || at + 2 > end)
+			break;
+		if (*at == 1) {
+			at++;
+			left--;
+			continue;
+		}
+		length = at[1];
+		if (length < 2 || length > left)
+			break;
+		if (*at == 8 && at[1] == 10) {
+			if (at + length > end)
+				break;
+			return *(__u16 *)(at + 2) + 5;
+		}
+		at += length;
+		left -= length;
+	}
+	return 1;
+}
+
+/* One byte too few is known to be there. */
+SEC("xdp")
+expect_reject("5.10-7.0", "offset is outside of the packet")
+expect_reject("7.1-7.3", "min value is outside of the allowed memory range")
+expect_unmended
+int short_option(struct xdp_md *xdp)
+{
+	__u8 *start = (void *)(long)xdp->data, *end = (void *)(long)xdp->data_end;
+	__u16 left = 40, length;
+	__u8 *at = start;
+
+	for (int i = 0; i < 10; i++) {
+		if (left == 0 || at + 2 > end)
+			break;
+		if (*at == 1) {
+			at++;
+			left--;
+			continue;
+		}
+		length = at[1];
+		if (length < 2 || length > left)
+			break;
+		if (*at == 8 && at[1] == 3) {
+			if (at + length > end)
+				break;
+			return *(__u16 *)(at + 2) + 5;
+		}
+		at += length;
+		left -= length;
+	}
+	return 1;
+}
+
 char _license[] SEC("license") = "GPL";

@@ -13,6 +13,7 @@
 #define BPFMEND_BRIDGE_H
 
 #include <llvm-c/Core.h>
+#include <llvm-c/Target.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -180,6 +181,11 @@ unsigned int bridge_argument_alignment(LLVMValueRef call,
  */
 bool bridge_distance(bridge_analyses *analyses, LLVMValueRef call,
                      int64_t *bytes);
+
+/* What a pointer is a constant number of bytes behind, through all that only
+ * adds constants; and how many. */
+LLVMValueRef bridge_strip_offset(LLVMValueRef pointer, LLVMTargetDataRef layout,
+                                 int64_t *bytes);
 
 /* True if LLVM proves that a pointer is not NULL at the instruction place. */
 bool bridge_not_null(bridge_analyses *analyses, LLVMValueRef pointer,

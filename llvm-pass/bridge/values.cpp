@@ -137,6 +137,17 @@ bool bridge_range(bridge_analyses *Analyses, LLVMValueRef Value_,
   return true;
 }
 
+LLVMValueRef bridge_strip_offset(LLVMValueRef Pointer_,
+                                 LLVMTargetDataRef Layout, int64_t *Bytes) {
+  Value *Pointer = unwrap(Pointer_);
+  APInt Offset(64, 0);
+
+  Pointer = Pointer->stripAndAccumulateConstantOffsets(
+      *unwrap(Layout), Offset, /*AllowNonInbounds=*/true);
+  *Bytes = Offset.getSExtValue();
+  return wrap(Pointer);
+}
+
 bool bridge_is_assembly(LLVMValueRef Call_, const char *Text,
                         const char *Constraints) {
   auto *Call = dyn_cast<CallInst>(unwrap(Call_));

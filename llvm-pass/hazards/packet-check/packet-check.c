@@ -15,6 +15,17 @@
  *
  *	load (start + (off + 2))	==>	load ((start + off) + 2)
  *
+ * Or the sum is computed before a branch that tells what is added, and compared behind it:
+ *
+ *	sum = at + length;			r1 += r6
+ *	if (length == 10) {			if r6 != 10 goto ...
+ *		if (sum > end)			if r1 > r2 goto ...
+ *			return 0;		r0 = *(u32 *)(r5 + 2)	; r5 is at: not checked
+ *		return *(u32 *)(at + 2);
+ *
+ * GVN and InstCombine knew the constant, but the sum was common to both ways. There "at + 10" is
+ * compared, which is the same (hoisted_sum.h).
+ *
  * The address stays the same. What is checked is left alone; an access that a check of its own
  *pointer covers is, too. Relies on packet_checks.h for what is checked where.
  */
@@ -30,8 +41,11 @@
 #include "llvm-pass/stack/call_effects.h"
 #include "llvm-pass/ir/function_calls.h"
 #include "llvm-pass/stack/helper_contracts.h"
+#include "llvm-pass/hazards/packet-check/hoisted_sum.h"
 #include "llvm-pass/hazards/packet-check/packet_checks.h"
 #include "llvm-pass/prove/prove.h"
+
+static const struct hazard packet_check_hoisted;
 
 struct search {
 	const struct function_facts *facts;
@@ -80,7 +94,7 @@ static bool find_known(const struct search *search, LLVMValueRef place, LLVMValu
 		const struct packet_check *check = &search->checks.items[i];
 		int64_t distance;
 
-		if (!holds_in(search, check, block) ||
+		if (!check->address.root || !holds_in(search, check, block) ||
 		    !address_distance(search->facts->analyses, search->layout, check->pointer,
 				      pointer, place, &distance) ||
 		    distance > -(int64_t)size)
@@ -98,7 +112,7 @@ static bool is_told(const struct search *search, LLVMValueRef root)
 	for (size_t i = 0; i < search->findings->count; i++) {
 		const struct recomputed *details = search->findings->items[i].details;
 
-		if (details->known.root == root)
+		if (!search->findings->items[i].as && details->known.root == root)
 			return true;
 	}
 	return false;
@@ -122,6 +136,32 @@ static void note(struct search *search, LLVMValueRef place, unsigned int operand
 	search->error = findings_add(search->findings, finding);
 }
 
+/* An access at an address that does not vary behind its base. */
+static void look_at_hoisted(struct search *search, LLVMValueRef place, LLVMValueRef pointer,
+			    uint64_t size)
+{
+	struct finding finding = { .place = place, .as = &packet_check_hoisted };
+	struct hoisted_sum *sum = malloc(sizeof(*sum));
+
+	if (!sum) {
+		search->error = -ENOMEM;
+		return;
+	}
+	if (!hoisted_sum_find(search->facts->analyses, search->layout, &search->checks, place,
+			      pointer, size, sum)) {
+		free(sum);
+		return;
+	}
+	for (size_t i = 0; i < search->findings->count; i++) {
+		const struct hoisted_sum *other = search->findings->items[i].details;
+
+		finding.harmless |= search->findings->items[i].as == finding.as &&
+				    other->comparison == sum->comparison;
+	}
+	finding.details = sum;
+	search->error = findings_add(search->findings, finding);
+}
+
 /* An access of so many bytes through an operand of the place. */
 static void look_at_access(struct search *search, LLVMValueRef place, unsigned int operand,
 			   uint64_t size)
@@ -130,9 +170,13 @@ static void look_at_access(struct search *search, LLVMValueRef place, unsigned i
 	LLVMBasicBlockRef block = LLVMGetInstructionParent(place);
 	struct packet_address address, known;
 
-	if (search->error || !size || size > INT32_MAX ||
-	    !packet_address_of(pointer, search->layout, &address) ||
-	    is_covered(search, address, size, block) ||
+	if (search->error || !size || size > INT32_MAX)
+		return;
+	if (!packet_address_of(pointer, search->layout, &address)) {
+		look_at_hoisted(search, place, pointer, size);
+		return;
+	}
+	if (is_covered(search, address, size, block) ||
 	    !find_known(search, place, pointer, size, &known))
 		return;
 	note(search, place, operand, known);
@@ -189,7 +233,8 @@ static int detect(const struct function_facts *facts, struct findings *findings)
 	struct search search = { .facts = facts, .findings = findings };
 
 	search.layout = LLVMGetModuleDataLayout(LLVMGetGlobalParent(facts->function));
-	search.error = packet_checks_find(facts->function, search.layout, &search.checks);
+	search.error =
+		packet_checks_find(facts->analyses, facts->function, search.layout, &search.checks);
 	if (!search.checks.count)
 		return search.error;
 	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(facts->function);
@@ -240,6 +285,53 @@ static void mend(const struct finding *finding)
 	LLVMSetOperand(finding->place, details->operand, address);
 	LLVMDisposeBuilder(builder);
 }
+
+/* Is the sum that is compared the constant there? */
+static const char *licence_hoisted(const struct function_facts *facts,
+				   const struct finding *finding)
+{
+	const struct hoisted_sum *sum = finding->details;
+	struct proof_place at = { "packet-check", sum->comparison };
+
+	return proof_why_not(prove_distance(facts->analyses, at, sum->base,
+					    LLVMGetOperand(sum->comparison, sum->operand),
+					    sum->bytes));
+}
+
+static bool refused_for_packet(enum reason reason)
+{
+	return reason == REASON_PACKET;
+}
+
+static void explain_hoisted(const struct finding *finding, const char *kernels, char *text,
+			    size_t size)
+{
+	const struct hoisted_sum *sum = finding->details;
+
+	snprintf(
+		text, size,
+		"this address in the packet was checked, but LLVM compares a sum that it computed "
+		"before it was known that this is %lld bytes behind the start, and the verifier of "
+		"Linux %s ties a check to one register: \"offset is outside of the packet\", from "
+		"7.1 on \"outside of the allowed memory range\"",
+		(long long)sum->bytes, kernels);
+}
+
+static void mend_hoisted(const struct finding *finding)
+{
+	hoisted_sum_compute(finding->details);
+}
+
+static const struct hazard packet_check_hoisted = {
+	.licence = licence_hoisted,
+	.refused_for = refused_for_packet,
+	.explain = explain_hoisted,
+	.mend = mend_hoisted,
+	.advice = "-mllvm -bpfmend-mode=mend compares with the constant, and so does the source if "
+		  "that adds the constant",
+	.mended = "compared with the constant in place of the sum",
+	.lives_long = true,
+};
 
 const struct hazard packet_check = {
 	.detect = detect,

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "llvm-pass/context/packet_pointer.h"
 #include "llvm-pass/ir/address_start.h"
 #include "llvm-pass/ranges/checked_memory.h"
 #include "llvm-pass/ir/joined_condition.h"
@@ -14,6 +15,7 @@
 #define MOST_JOINTS 8
 
 struct search {
+	bridge_analyses *analyses;
 	LLVMTargetDataRef layout;
 	struct packet_checks *checks;
 	LLVMBasicBlockRef from, to;
@@ -55,15 +57,24 @@ static bool is_bare(LLVMValueRef pointer, LLVMTargetDataRef layout)
 	       !address.term_count && !address.constant;
 }
 
-static void add(struct search *search, LLVMValueRef pointer, LLVMValueRef end)
+/* A comparison that tells that its operand is not behind the other one. */
+static void add(struct search *search, LLVMValueRef comparison, unsigned int operand)
 {
-	struct packet_check check = { .pointer = pointer, .from = search->from, .to = search->to };
+	struct packet_check check = {
+		.comparison = comparison,
+		.operand = operand,
+		.pointer = LLVMGetOperand(comparison, operand),
+		.from = search->from,
+		.to = search->to,
+	};
 	struct packet_checks *checks = search->checks;
 	struct packet_check *items;
 
-	if (!packet_address_of(pointer, search->layout, &check.address) ||
-	    !is_bare(end, search->layout))
+	if (!packet_pointer_is(search->analyses, check.pointer) ||
+	    !is_bare(LLVMGetOperand(comparison, 1 - operand), search->layout))
 		return;
+	if (!packet_address_of(check.pointer, search->layout, &check.address))
+		check.address.root = NULL;
 	items = realloc(checks->items, (checks->count + 1) * sizeof(*items));
 	if (!items) {
 		search->error = -ENOMEM;
@@ -76,24 +87,16 @@ static void add(struct search *search, LLVMValueRef pointer, LLVMValueRef end)
 /* What a comparison that holds, or does not, says of the pointers it compares. */
 static void look_at_comparison(struct search *search, LLVMValueRef comparison, bool holds)
 {
-	LLVMValueRef left = LLVMGetOperand(comparison, 0), right = LLVMGetOperand(comparison, 1);
-
-	if (LLVMGetTypeKind(LLVMTypeOf(left)) != LLVMPointerTypeKind)
+	if (LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(comparison, 0))) != LLVMPointerTypeKind)
 		return;
 	switch (LLVMGetICmpPredicate(comparison)) {
 	case LLVMIntUGT:
 	case LLVMIntUGE:
-		if (holds)
-			add(search, right, left);
-		else
-			add(search, left, right);
+		add(search, comparison, holds);
 		break;
 	case LLVMIntULT:
 	case LLVMIntULE:
-		if (holds)
-			add(search, left, right);
-		else
-			add(search, right, left);
+		add(search, comparison, !holds);
 		break;
 	default:
 		break;
@@ -120,10 +123,10 @@ static void look_at_condition(struct search *search, LLVMValueRef condition, boo
 	look_at_condition(search, b, holds, joints + 1);
 }
 
-int packet_checks_find(LLVMValueRef function, LLVMTargetDataRef layout,
+int packet_checks_find(bridge_analyses *analyses, LLVMValueRef function, LLVMTargetDataRef layout,
 		       struct packet_checks *checks)
 {
-	struct search search = { .layout = layout, .checks = checks };
+	struct search search = { .analyses = analyses, .layout = layout, .checks = checks };
 
 	*checks = (struct packet_checks){ 0 };
 	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block && !search.error;

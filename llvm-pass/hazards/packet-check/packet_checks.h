@@ -26,8 +26,11 @@ bool packet_address_of(LLVMValueRef pointer, LLVMTargetDataRef layout,
 
 /* A comparison: who comes over the edge knows that the address is not behind the packet's end. */
 struct packet_check {
+	LLVMValueRef comparison;
+	unsigned int operand; /* of it, that is the pointer */
 	LLVMValueRef pointer; /* what is compared */
-	struct packet_address address; /* the same, taken apart */
+	struct packet_address
+		address; /* the same, taken apart; without a root if it does not vary */
 	LLVMBasicBlockRef from, to;
 };
 
@@ -37,7 +40,7 @@ struct packet_checks {
 };
 
 /* Finds all checks of a function. Returns 0 or -ENOMEM; free them in either case. */
-int packet_checks_find(LLVMValueRef function, LLVMTargetDataRef layout,
+int packet_checks_find(bridge_analyses *analyses, LLVMValueRef function, LLVMTargetDataRef layout,
 		       struct packet_checks *checks);
 
 void packet_checks_free(struct packet_checks *checks);

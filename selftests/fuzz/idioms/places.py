@@ -383,7 +383,23 @@ def packet_words(p):
     p.mix_in(f"{start}[{p.between(0, least - 1)}] * 3 + {start}[{least - 1}]")
 
 
+def options(p):
+    """A walk over a kind and a length, which is known where the sum of both is checked."""
+    start, end = packet(p)
+    at, length, left, i = p.new("at"), p.new("length"), p.new("left"), p.new("i")
+    kind, known, size = p.between(2, 9), p.between(6, 12), p.pick("u16", "u32", "u64")
+    p.put(f"u8 *{at} = {start} + {p.between(14, 24)};", f"u16 {left} = {p.between(20, 60)};",
+          f"for (int {i} = 0; {i} < {p.between(3, 8)}; {i}++) {{",
+          f"\t{size} {length};", f"\tif ({left} == 0 || {at} + 2 > {end})", "\t\tbreak;",
+          f"\tif (*{at} == 1) {{", f"\t\t{at}++;", f"\t\t{left}--;", "\t\tcontinue;", "\t}",
+          f"\t{length} = {at}[1];", f"\tif ({length} < 2 || {length} > {left})", "\t\tbreak;",
+          f"\tif (*{at} == {kind} && {at}[1] == {known}) {{", f"\t\tif ({at} + {length} > {end})",
+          "\t\t\tbreak;", f"\t\tacc += *(u32 *)({at} + 2);", "\t\tbreak;", "\t}",
+          f"\t{at} += {length};", f"\t{left} -= {length};", "}")
+
+
 SKB = [(choice, 5), (field_index, 3), (chosen_field, 2), (in_subprogram, 1)]
 PACKET = [(data_offset, 3), (two_numbers, 2), (behind_tag, 2), (packet_index, 3), (parser, 4),
-          (ternary, 2), (asked_again, 3), (swapped_index, 2), (one_of_three, 1), (packet_words, 3)]
+          (ternary, 2), (asked_again, 3), (swapped_index, 2), (one_of_three, 1), (packet_words, 3),
+          (options, 2)]
 ANY = [(joined_pointers, 2)]
