@@ -1,7 +1,7 @@
 ; A subprogram that calls itself and wants its caller's object aligned; the caller must stay as it is,
 ; because it takes the address of a label, which no copy to return to can have. The visits end.
 ;
-; RUN: %opt -bpfmend-mode=mend %s 2>%t.err | %filecheck %s
+; RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=stack-align %s 2>%t.err | %filecheck %s
 ; RUN: %filecheck %s --check-prefix=WARN --input-file=%t.err
 target datalayout = "e-m:e-p:64:64-i64:64-i128:128-n32:64-S128"
 target triple = "bpf"

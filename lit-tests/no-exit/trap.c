@@ -8,7 +8,7 @@
 // RUN: %clang %plugin -DINLINED -mllvm -bpfmend-mode=mend -Rpass=bpfmend -fsanitize=undefined -fsanitize-trap=all -c %s -o %t.o 2>&1 \
 // RUN:   | %filecheck %s --check-prefix=NAMED --implicit-check-not=warning:
 // RUN: %clang -fno-discard-value-names -S -emit-llvm %s -o %t.ll
-// RUN: %opt -bpfmend-mode=mend %t.ll -o %t.mend.ll 2>&1 | %filecheck %s
+// RUN: %opt -bpfmend-mode=mend -bpfmend-hazards=no-exit %t.ll -o %t.mend.ll 2>&1 | %filecheck %s
 // RUN: %filecheck %s --check-prefix=STAYS < %t.mend.ll
 #include "bpf.h"
 

@@ -8,6 +8,13 @@
 /* How many calls deep an object's address is followed, and how many steps in each function. */
 #define MOST_CALLS 3
 #define MOST_STEPS 8
+/* How many uses are looked at in all: functions may call each other in very many ways. */
+#define MOST_USES 512
+
+struct search {
+	bridge_analyses *analyses;
+	unsigned int uses; /* looked at */
+};
 
 /* The function of the module that is called. */
 static LLVMValueRef called_function(LLVMValueRef call)
@@ -33,36 +40,38 @@ static bool returns_word(bridge_analyses *analyses, LLVMValueRef function)
 	return false;
 }
 
-static bool stores_word(bridge_analyses *analyses, LLVMValueRef address, unsigned int steps,
+static bool stores_word(struct search *search, LLVMValueRef address, unsigned int steps,
 			unsigned int calls);
 
 /* True if a function that is given an address stores one of a packet's behind it. */
-static bool called_stores_word(bridge_analyses *analyses, LLVMValueRef call, LLVMValueRef address,
+static bool called_stores_word(struct search *search, LLVMValueRef call, LLVMValueRef address,
 			       unsigned int calls)
 {
 	LLVMValueRef function = called_function(call);
 
 	for (unsigned int i = 0; function && calls && i < LLVMGetNumArgOperands(call); i++)
 		if (LLVMGetOperand(call, i) == address &&
-		    stores_word(analyses, LLVMGetParam(function, i), MOST_STEPS, calls - 1))
+		    stores_word(search, LLVMGetParam(function, i), MOST_STEPS, calls - 1))
 			return true;
 	return false;
 }
 
-static bool stores_word(bridge_analyses *analyses, LLVMValueRef address, unsigned int steps,
+static bool stores_word(struct search *search, LLVMValueRef address, unsigned int steps,
 			unsigned int calls)
 {
-	for (LLVMUseRef use = LLVMGetFirstUse(address); use; use = LLVMGetNextUse(use)) {
+	for (LLVMUseRef use = LLVMGetFirstUse(address); use && search->uses < MOST_USES;
+	     use = LLVMGetNextUse(use)) {
 		LLVMValueRef user = LLVMGetUser(use);
 
+		search->uses++;
 		if (LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == address &&
 		    packet_word_is_32(LLVMGetOperand(user, 0)) &&
-		    packet_word_is(analyses, LLVMGetOperand(user, 0)))
+		    packet_word_is(search->analyses, LLVMGetOperand(user, 0)))
 			return true;
 		if (LLVMIsAGetElementPtrInst(user) && steps &&
-		    stores_word(analyses, user, steps - 1, calls))
+		    stores_word(search, user, steps - 1, calls))
 			return true;
-		if (LLVMIsACallInst(user) && called_stores_word(analyses, user, address, calls))
+		if (LLVMIsACallInst(user) && called_stores_word(search, user, address, calls))
 			return true;
 	}
 	return false;
@@ -71,6 +80,7 @@ static bool stores_word(bridge_analyses *analyses, LLVMValueRef address, unsigne
 /* True for an argument that is such a number, or the address of a stack object that has some. */
 static bool gives_word(bridge_analyses *analyses, LLVMValueRef argument)
 {
+	struct search search = { .analyses = analyses };
 	LLVMValueRef object;
 
 	if (packet_word_is_32(argument))
@@ -78,7 +88,7 @@ static bool gives_word(bridge_analyses *analyses, LLVMValueRef argument)
 	if (LLVMGetTypeKind(LLVMTypeOf(argument)) != LLVMPointerTypeKind)
 		return false;
 	object = address_start(argument);
-	return LLVMIsAAllocaInst(object) && stores_word(analyses, object, MOST_STEPS, MOST_CALLS);
+	return LLVMIsAAllocaInst(object) && stores_word(&search, object, MOST_STEPS, MOST_CALLS);
 }
 
 bool word_call_is(bridge_analyses *analyses, LLVMValueRef call)
