@@ -2,6 +2,7 @@
 /* Reads and checks a BPF object on the host; see object.h. */
 #include "lab/object.h"
 
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <elf.h>
 #include <errno.h>
@@ -108,6 +109,27 @@ static int check_header(const struct object *object, struct failure *why)
 	return 0;
 }
 
+/*
+ * libbpf 1.1 compares names in BTF without asking whether they lie in its strings. An object
+ * without BTF, or whose BTF cannot be read, is for libbpf to complain of.
+ */
+static int check_type_names(const struct object *object, struct failure *why)
+{
+	libbpf_print_fn_t before = libbpf_set_print(NULL);
+	struct btf *btf = btf__parse_elf(object->path, NULL);
+	unsigned int count = btf ? btf__type_cnt(btf) : 0;
+	bool known = true;
+
+	libbpf_set_print(before);
+	for (unsigned int i = 1; i < count && known; i++)
+		known = btf__name_by_offset(btf, btf__type_by_id(btf, i)->name_off);
+	btf__free(btf);
+	return known ? 0
+		     : fail_with(why, -EINVAL,
+				 "%s has BTF with a name outside of its strings: compile it again",
+				 object->path);
+}
+
 /* A function that is alone in .text, libbpf lists as a program, but no kernel has a type for it. */
 static bool is_program(const struct bpf_program *program)
 {
@@ -172,6 +194,8 @@ int object_read(const char *path, struct object *object, struct failure *why)
 		error = read_file(object, why);
 	if (!error)
 		error = check_header(object, why);
+	if (!error)
+		error = check_type_names(object, why);
 	if (!error)
 		error = open_with_libbpf(object, why);
 	if (error)

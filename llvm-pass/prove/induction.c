@@ -96,7 +96,7 @@ static bool guess_phi(LLVMValueRef value, uint64_t first, uint64_t last, struct 
 		last -= number;
 		value = LLVMGetOperand(value, 0);
 	}
-	*guess = (struct hypothesis){ value, { .first = first, .last = last } };
+	*guess = (struct hypothesis){ value, claim_range(first, last) };
 	return LLVMIsAPHINode(value) && LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
 	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
 }
@@ -127,7 +127,7 @@ enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place pl
 	struct question question = { .place = place,
 				     .goal = question_claimed,
 				     .value = value,
-				     .claim = { .first = first, .last = last } };
+				     .claim = claim_range(first, last) };
 	enum proof proof = question_ask(analyses, &question);
 	struct hypothesis *guess = question.given;
 	struct example example;

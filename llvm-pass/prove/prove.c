@@ -170,11 +170,10 @@ bool prove_example(bridge_analyses *analyses, uint64_t *value)
 enum proof prove_range(bridge_analyses *analyses, struct proof_place place, LLVMValueRef value,
 		       uint64_t first, uint64_t last)
 {
-	return question_ask(analyses,
-			    &(struct question){ .place = place,
-						.goal = question_claimed,
-						.value = value,
-						.claim = { .first = first, .last = last } });
+	return question_ask(analyses, &(struct question){ .place = place,
+							  .goal = question_claimed,
+							  .value = value,
+							  .claim = claim_range(first, last) });
 }
 
 static Z3_ast one_of(struct encoder *encoder, struct frame *frame, const struct question *question)

@@ -30,6 +30,14 @@ struct claim {
 	LLVMIntPredicate predicate;
 };
 
+/* The claim that a value is a number from first up to last. */
+static inline struct claim claim_range(uint64_t first, uint64_t last)
+{
+	return (struct claim){
+		.kind = CLAIM_RANGE, .first = first, .last = last, .predicate = LLVMIntEQ
+	};
+}
+
 /* What a phi is taken to be wherever it has been computed. */
 struct hypothesis {
 	LLVMValueRef phi;

@@ -68,7 +68,7 @@ static void try_bound(struct search *search, LLVMValueRef phi, LLVMValueRef boun
 		[true] = { [false] = { LLVMIntULE, LLVMIntSLE },
 			   [true] = { LLVMIntULT, LLVMIntSLT } },
 	};
-	struct claim claim = { .kind = CLAIM_COMPARES, .bound = bound };
+	struct claim claim = { .kind = CLAIM_COMPARES, .bound = bound, .predicate = LLVMIntEQ };
 
 	for (unsigned int i = 0; i < 2; i++) {
 		claim.predicate = predicates[up][of_next][i];
@@ -83,7 +83,7 @@ static void try_bound(struct search *search, LLVMValueRef phi, LLVMValueRef boun
  */
 static void try_start(struct search *search, LLVMValueRef phi, int64_t step)
 {
-	struct claim claim = { .bound_is_sound = true };
+	struct claim claim = { .bound_is_sound = true, .predicate = LLVMIntEQ };
 	bool is_pointer = LLVMGetTypeKind(LLVMTypeOf(phi)) == LLVMPointerTypeKind;
 
 	for (unsigned int i = 0; i < LLVMCountIncoming(phi) && !claim.bound; i++)

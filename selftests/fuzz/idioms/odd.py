@@ -134,5 +134,5 @@ def many_ways(p):
             p.put(f"case {case}:", ways[case % len(ways)].format(2 * case + 3), "break;")
 
 
-ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3), (counters, 2), (dead_end, 2), (many_ways, 1)]
+ANY = [(guarded_index, 2), (few_operands, 1), (old_style, 1), (no_result, 3), (counters, 2), (dead_end, 2), (many_ways, 3)]
 PACKET = [(unused_condition, 3)]

@@ -402,4 +402,4 @@ SKB = [(choice, 5), (field_index, 3), (chosen_field, 2), (in_subprogram, 1)]
 PACKET = [(data_offset, 3), (two_numbers, 2), (behind_tag, 2), (packet_index, 3), (parser, 4),
           (ternary, 2), (asked_again, 3), (swapped_index, 2), (one_of_three, 1), (packet_words, 3),
           (options, 2)]
-ANY = [(joined_pointers, 2)]
+ANY = [(joined_pointers, 4)]
