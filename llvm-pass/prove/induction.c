@@ -76,7 +76,7 @@ int64_t prove_step(LLVMValueRef phi, LLVMValueRef next)
  * What the phi that a value is made of has to be for the value to be from first up to last: only a
  * guess, for the value is asked about again. Returns false of other values.
  */
-static bool guess_phi(LLVMValueRef value, uint64_t first, uint64_t last, struct hypothesis *guess)
+static bool guess_phi(LLVMValueRef value, struct claim claim, struct hypothesis *guess)
 {
 	for (unsigned int i = 0; i < MOST_LINKS && !LLVMIsAPHINode(value); i++) {
 		LLVMValueRef constant;
@@ -92,11 +92,11 @@ static bool guess_phi(LLVMValueRef value, uint64_t first, uint64_t last, struct 
 		if (!LLVMIsAConstantInt(constant) || LLVMGetIntTypeWidth(LLVMTypeOf(value)) > 64)
 			return false;
 		number = (uint64_t)LLVMConstIntGetSExtValue(constant);
-		first -= number;
-		last -= number;
+		claim.first -= number;
+		claim.last -= number;
 		value = LLVMGetOperand(value, 0);
 	}
-	*guess = (struct hypothesis){ value, claim_range(first, last) };
+	*guess = (struct hypothesis){ value, claim };
 	return LLVMIsAPHINode(value) && LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMIntegerTypeKind &&
 	       LLVMGetIntTypeWidth(LLVMTypeOf(value)) <= 64;
 }
@@ -121,18 +121,17 @@ static bool take_step_off(bridge_analyses *analyses, struct hypothesis *guess)
 	return step;
 }
 
-enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place place,
-				LLVMValueRef value, uint64_t first, uint64_t last)
+static enum proof prove_by_turns(bridge_analyses *analyses, struct proof_place place,
+				 LLVMValueRef value, struct claim claim)
 {
-	struct question question = { .place = place,
-				     .goal = question_claimed,
-				     .value = value,
-				     .claim = claim_range(first, last) };
+	struct question question = {
+		.place = place, .goal = question_claimed, .value = value, .claim = claim
+	};
 	enum proof proof = question_ask(analyses, &question);
 	struct hypothesis *guess = question.given;
 	struct example example;
 
-	if (proof != PROOF_NONE || !guess_phi(value, first, last, guess))
+	if (proof != PROOF_NONE || !guess_phi(value, claim, guess))
 		return proof;
 	question.given_count = 1;
 	example = prover_of(analyses)->example;
@@ -144,4 +143,19 @@ enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place pl
 	/* What was asked for the induction's sake was asked of other numbers. */
 	prover_of(analyses)->example = example;
 	return proof;
+}
+
+enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place place,
+				LLVMValueRef value, uint64_t first, uint64_t last)
+{
+	return prove_by_turns(analyses, place, value, claim_range(first, last));
+}
+
+enum proof prove_count_by_turns(bridge_analyses *analyses, struct proof_place place,
+				LLVMValueRef value, uint64_t first, uint64_t last)
+{
+	struct claim claim = claim_range(first, last);
+
+	claim.is_no_poison = true;
+	return prove_by_turns(analyses, place, value, claim);
 }

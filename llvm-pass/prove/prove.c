@@ -67,8 +67,11 @@ static Z3_ast claimed(struct encoder *encoder, struct frame *frame, LLVMValueRef
 
 	if (!number.bits)
 		return NULL;
-	if (claim->kind == CLAIM_RANGE)
-		return is_from_to(terms, number, claim->first, claim->last);
+	if (claim->kind == CLAIM_RANGE) {
+		holds = is_from_to(terms, number, claim->first, claim->last);
+		return claim->is_no_poison ? term_and(terms, holds, term_not(terms, number.poison))
+					   : holds;
+	}
 	bound = number_at_place(encoder, frame, claim->bound);
 	if (!bound.bits || term_width(terms, bound.bits) != term_width(terms, number.bits))
 		return NULL;

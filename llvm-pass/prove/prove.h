@@ -65,6 +65,13 @@ enum proof prove_range_by_turns(bridge_analyses *analyses, struct proof_place pl
 int64_t prove_step(LLVMValueRef phi, LLVMValueRef next);
 
 /*
+ * The same, and that the value is not poison: what a number that is not used tells of the loop that
+ * goes on although the number has overflowed.
+ */
+enum proof prove_count_by_turns(bridge_analyses *analyses, struct proof_place place,
+				LLVMValueRef value, uint64_t first, uint64_t last);
+
+/*
  * After one of these two was answered PROOF_NONE: a number outside of the range that the value can
  * be, as far as what is assumed tells. A loop, a call or memory that is not followed may rule it
  * out. False if there is none.

@@ -13,7 +13,10 @@
 /* How many at a time. */
 #define MOST_GIVEN 8
 
-/* What may be asked, or taken to be true, of a value; a value that is poison is always right. */
+/*
+ * What may be asked, or taken to be true, of a value. A value that is poison is right, unless it is
+ * claimed to be none.
+ */
 enum claim_kind {
 	CLAIM_RANGE, /* a number from first up to last */
 	CLAIM_COMPARES, /* compares with the bound as the predicate says */
@@ -24,6 +27,7 @@ enum claim_kind {
 struct claim {
 	enum claim_kind kind;
 	uint64_t first, last;
+	bool is_no_poison; /* nor is the value poison */
 	LLVMValueRef bound; /* of a phi's claim: one that dominates the phi */
 	/* It is not poison where the value is not; else nothing is claimed where it is. */
 	bool bound_is_sound;

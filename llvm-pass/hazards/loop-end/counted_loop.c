@@ -141,9 +141,33 @@ static bool is_within(const struct question *of, uint64_t span)
 	} else {
 		if (LLVMIsAConstantInt(of->start) && of->step > 0)
 			first = LLVMConstIntGetZExtValue(of->start);
-		proof = prove_range_by_turns(of->analyses, of->place, of->phi, first, first + span);
+		proof = prove_count_by_turns(of->analyses, of->place, of->phi, first, first + span);
 	}
 	return proof == PROOF_FOUND;
+}
+
+/* The bits of a number or an address. */
+static unsigned int width_of(LLVMValueRef value)
+{
+	LLVMTypeRef type = LLVMTypeOf(value);
+
+	return LLVMGetTypeKind(type) == LLVMIntegerTypeKind ? LLVMGetIntTypeWidth(type) : 64;
+}
+
+/*
+ * The most bits of a span that may be asked about: for MOST_TURNS, and for a span that no step
+ * leads over the end of the numbers back into. Another would be right of a loop without an end,
+ * too.
+ */
+static unsigned int most_bits(const struct question *of, uint64_t size)
+{
+	uint64_t all = UINT64_MAX >> (64 - width_of(of->phi)), most = MOST_TURNS * size;
+
+	if (size >= all)
+		return 0;
+	if (most > all - size)
+		most = all - size;
+	return 63 - (unsigned int)__builtin_clzll(most + 1);
 }
 
 /*
@@ -153,12 +177,9 @@ static bool is_within(const struct question *of, uint64_t span)
 static uint64_t turns_by(const struct question *of)
 {
 	uint64_t size = (uint64_t)(of->step < 0 ? -of->step : of->step);
-	unsigned int least = 4, most = 64;
+	unsigned int least = 4, most = size > UINT32_MAX ? 0 : most_bits(of, size);
 
-	if (size > UINT32_MAX)
-		return 0;
-	most -= (unsigned int)__builtin_clzll(MOST_TURNS * size);
-	if (!is_within(of, (UINT64_C(1) << most) - 1))
+	if (most < least || !is_within(of, (UINT64_C(1) << most) - 1))
 		return 0;
 	while (least < most) {
 		unsigned int middle = (least + most) / 2;
