@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/opts.h"
 #include "lib/question.h"
 
 struct bpfmend_answers {
@@ -44,35 +45,11 @@ static size_t count_questions(void)
 	return count;
 }
 
-/* Fields of a later header may follow, and must not be used: this library does not know them. */
-static bool opts_are_known(const struct bpfmend_probe_opts *opts)
-{
-	const char *bytes = (const char *)opts;
-
-	if (!opts)
-		return true;
-	if (opts->sz < sizeof(opts->sz))
-		return false;
-	for (size_t i = sizeof(*opts); i < opts->sz; i++)
-		if (bytes[i])
-			return false;
-	return true;
-}
-
-/* A header of before a field was added has a smaller structure. */
-#define OPT(opts, field)                                                      \
-	((opts) && (opts)->sz >= offsetof(struct bpfmend_probe_opts, field) + \
-					 sizeof((opts)->field)                \
-		 ? (opts)->field                                              \
-		 : NULL)
-
 static bool is_wanted(const struct bpfmend_question *question,
 		      const struct bpfmend_probe_opts *opts)
 {
-	const char *hazard = OPT(opts, hazard), *form = OPT(opts, form);
-
-	return !hazard ||
-	       (!strcmp(hazard, question->hazard) && (!form || !strcmp(form, question->form)));
+	return !opts->hazard || (!strcmp(opts->hazard, question->hazard) &&
+				 (!opts->form || !strcmp(opts->form, question->form)));
 }
 
 static void ask(struct kernel *kernel, const struct question *question,
@@ -128,16 +105,17 @@ int bpfmend_probe(struct bpfmend_answers **result, const struct bpfmend_probe_op
 {
 	size_t count = count_questions();
 	struct bpfmend_answers *answers;
+	struct bpfmend_probe_opts taken;
 	int error;
 
 	*result = NULL;
-	if (!opts_are_known(opts))
+	if (!opts_take(opts, &taken, sizeof(taken)))
 		return -EINVAL;
 	answers = calloc(1, sizeof(*answers) + count * sizeof(*answers->answers));
 	if (!answers)
 		return -ENOMEM;
 	answers->count = count;
-	error = ask_all(answers, opts);
+	error = ask_all(answers, &taken);
 	if (error)
 		free(answers);
 	else

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lib/bpfmend.h"
+#include "lib/opts.h"
 #include "lib/variants.h"
 
 struct bpfmend_selection {
@@ -25,23 +26,9 @@ struct selecting {
 	struct bpfmend_answers *asked; /* ours, if the caller had none */
 };
 
-/* Fields of a later header may follow, and must not be used: this library does not know them. */
 static int take_opts(const struct bpfmend_select_opts *opts, struct bpfmend_select_opts *taken)
 {
-	const char *bytes = (const char *)opts;
-	size_t known = sizeof(*taken);
-
-	*taken = (struct bpfmend_select_opts){ .sz = known };
-	if (!opts)
-		return 0;
-	if (opts->sz < sizeof(opts->sz))
-		return -EINVAL;
-	for (size_t i = known; i < opts->sz; i++)
-		if (bytes[i])
-			return -EINVAL;
-	memcpy(taken, opts, opts->sz < known ? opts->sz : known);
-	taken->sz = known;
-	return 0;
+	return opts_take(opts, taken, sizeof(*taken)) ? 0 : -EINVAL;
 }
 
 /* As the caller made the maps of its object. */

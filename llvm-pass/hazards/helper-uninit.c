@@ -175,17 +175,6 @@ static void initialise(const struct finding *finding, const struct byte_set *byt
 	LLVMDisposeBuilder(place.builder);
 }
 
-/* The first instruction of the object's life: behind its marker, or the function's objects. */
-static LLVMValueRef first_of_life(const struct finding *finding, const struct byte_birth *birth)
-{
-	LLVMValueRef first =
-		LLVMGetNextInstruction(birth->marker ? birth->marker : finding->object->alloca);
-
-	while (LLVMIsAAllocaInst(first))
-		first = LLVMGetNextInstruction(first);
-	return first;
-}
-
 static void mend(const struct finding *finding)
 {
 	const struct uninitialised *details = finding->details;
@@ -194,7 +183,7 @@ static void mend(const struct finding *finding)
 		initialise(finding, &details->bytes, finding->place);
 	for (size_t i = 0; details->at_births && i < details->birth_count; i++)
 		initialise(finding, &details->births[i].bytes,
-			   first_of_life(finding, &details->births[i]));
+			   byte_birth_first(&details->births[i], finding->object->alloca));
 }
 
 const struct hazard helper_uninit = {

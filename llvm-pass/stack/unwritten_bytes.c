@@ -105,6 +105,15 @@ int unwritten_bytes_find(const struct stack_objects *objects, const struct stack
 	return search.error;
 }
 
+LLVMValueRef byte_birth_first(const struct byte_birth *birth, LLVMValueRef alloca)
+{
+	LLVMValueRef first = LLVMGetNextInstruction(birth->marker ? birth->marker : alloca);
+
+	while (LLVMIsAAllocaInst(first))
+		first = LLVMGetNextInstruction(first);
+	return first;
+}
+
 void unwritten_bytes_free(struct unwritten_bytes *found)
 {
 	free(found->births);

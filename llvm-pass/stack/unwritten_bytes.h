@@ -36,6 +36,10 @@ struct unwritten_bytes {
 int unwritten_bytes_find(const struct stack_objects *objects, const struct stack_access *access,
 			 struct unwritten_bytes *found);
 
+/* The first instruction behind where bytes of an object begin to exist: behind its marker, or
+ * behind the function's objects. */
+LLVMValueRef byte_birth_first(const struct byte_birth *birth, LLVMValueRef alloca);
+
 void unwritten_bytes_free(struct unwritten_bytes *found);
 
 #endif

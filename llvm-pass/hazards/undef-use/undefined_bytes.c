@@ -132,16 +132,6 @@ static void store_piece(void *context, int64_t offset, unsigned int size)
 			  place->alloca, offset, size);
 }
 
-/* The first instruction of the object's life: behind its marker, or the function's objects. */
-static LLVMValueRef first_of_life(LLVMValueRef alloca, const struct byte_birth *birth)
-{
-	LLVMValueRef first = LLVMGetNextInstruction(birth->marker ? birth->marker : alloca);
-
-	while (LLVMIsAAllocaInst(first))
-		first = LLVMGetNextInstruction(first);
-	return first;
-}
-
 static void mend(const struct finding *finding)
 {
 	const struct unwritten *unwritten = finding->details;
@@ -150,7 +140,7 @@ static void mend(const struct finding *finding)
 	place.builder = LLVMCreateBuilderInContext(LLVMGetTypeContext(LLVMTypeOf(place.alloca)));
 	for (size_t i = 0; i < unwritten->birth_count; i++) {
 		LLVMPositionBuilderBefore(place.builder,
-					  first_of_life(place.alloca, &unwritten->births[i]));
+					  byte_birth_first(&unwritten->births[i], place.alloca));
 		stack_pieces(place.alloca, unwritten->align, &unwritten->births[i].bytes,
 			     store_piece, &place);
 	}
